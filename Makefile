@@ -1,0 +1,82 @@
+# Any Python from 3.11 on will do; 3.11, the oldest, is tried first. Choose: make PYTHON=python3.13
+PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13 python3.14; do \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
+	&& { echo "$$python"; break; }; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
+PROCESSES ?= auto
+UV_VERSION := 0.13.9
+
+# pip checks each file against its hash; the project itself is then installed from here.
+INSTALL_PROJECT := $(PIP) install --no-deps --no-build-isolation -e .
+
+.DELETE_ON_ERROR:
+.PHONY: help demo test coverage lint lock clean
+
+help: ## Print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s%s\n", $$1, $$2 }' Makefile
+
+# $(call itinerary,ARGUMENTS) prints the command, then runs it.
+define itinerary
+@printf '\n$$ itinerary %s\n' '$(1)'
+@$(BIN)/itinerary $(1)
+endef
+
+demo: export ITINERARY_NOW = 2023-05-21T18:00-05:00
+demo: .venv/run.stamp ## Check, show and export the Peru visit
+	$(call itinerary,check schedules/peru-2023.yaml)
+	$(call itinerary,agenda schedules/peru-2023.yaml)
+	$(call itinerary,export schedules/peru-2023.yaml --all -o build/feeds)
+
+test: .venv/dev.stamp ## Run the tests
+	$(BIN)/python -m pytest -q -n $(PROCESSES)
+
+coverage: .venv/dev.stamp ## Run the tests and report the code they do not reach
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -q -n $(PROCESSES)
+	$(BIN)/coverage combine -q
+	$(BIN)/coverage report
+
+lint: .venv/dev.stamp ## Check style, types and the walls between the rooms
+	$(BIN)/ruff check -q
+	$(BIN)/ruff format -q --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+lock: ## Write the lock files anew (newer versions too: make lock LOCK_FLAGS=--upgrade)
+	$(call require_python)
+	$(PYTHON) -m venv --clear build/uv
+	build/uv/bin/python -m pip --disable-pip-version-check -qq install uv==$(UV_VERSION)
+	$(call compile,dev,--group dev)
+	$(call compile,run,--group build -c requirements/dev.lock)
+
+# $(call compile,NAME,OPTIONS) writes requirements/NAME.lock for every platform.
+define compile
+UV_CUSTOM_COMPILE_COMMAND='make lock' build/uv/bin/uv pip compile -q --universal \
+	--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	$(LOCK_FLAGS) pyproject.toml $(2) -o requirements/$(1).lock
+endef
+
+define require_python
+@test -n '$(PYTHON)' || { echo 'Python 3.11 or newer is needed: make PYTHON=/path/to/python' >&2; exit 1; }
+endef
+
+.venv/bin/python:
+	$(call require_python)
+	$(PYTHON) -m venv .venv
+
+.venv/run.stamp: requirements/run.lock pyproject.toml | .venv/bin/python
+	$(PIP) install --require-hashes -r requirements/run.lock
+	$(INSTALL_PROJECT)
+	@touch $@
+
+# dev.lock holds all of run.lock at the same versions, so it serves `make demo` as well.
+.venv/dev.stamp: requirements/dev.lock pyproject.toml | .venv/bin/python
+	$(PIP) install --require-hashes -r requirements/dev.lock
+	$(INSTALL_PROJECT)
+	@touch $@ .venv/run.stamp
+
+clean: ## Remove all that make, the tests and the tools have written
+	rm -rf .venv build dist .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache \
+		.pytest_cache .ruff_cache tests/interop/node_modules
+	find itinerary tests -name __pycache__ -type d -prune -exec rm -rf {} +
