@@ -1,0 +1,1 @@
+"""What a schedule is: frozen, typed, without input or output, clock or printing."""

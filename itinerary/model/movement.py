@@ -1,0 +1,85 @@
+"""Where each person is: the ways they have to go between one engagement and the next."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from itinerary.model.entries import Journey, Status
+from itinerary.model.people import Person, Presence
+from itinerary.model.places import Route
+from itinerary.model.schedule import Schedule
+from itinerary.model.timeline import Occurrence
+from itinerary.times import Timespan
+
+Stop = Occurrence | Presence
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """A person's way between two consecutive stops in different places.
+
+    ``available`` is the time between the two; ``route`` is None where nothing leads there.
+    """
+
+    person: str
+    before: Stop
+    after: Stop
+    origin: str
+    destination: str
+    available: timedelta
+    route: Route | None
+
+
+def legs(schedule: Schedule) -> Iterator[Leg]:
+    """Yield every way that somebody has to go, person by person, in the order of time.
+
+    Something without a place (a telephone call) does not make a person's place forgotten; what
+    only may happen (an idea) or will not, moves nobody. Stops that overlap have no way between.
+    """
+    routes: dict[tuple[str, str], Route | None] = {}
+    stops = _stops(schedule)
+    for person in schedule.people.values():
+        last: tuple[Stop, Timespan, str] | None = None
+        for stop, when, origin, destination in _with_presence(person, stops.get(person.id, [])):
+            if last is not None and last[2] != origin and when.start >= last[1].end:
+                pair = (last[2], origin)
+                if pair not in routes:
+                    routes[pair] = schedule.gazetteer.route(*pair)
+                available = when.start - last[1].end
+                yield Leg(person.id, last[0], stop, *pair, available, routes[pair])
+            if last is None or when.end >= last[1].end:
+                last = (stop, when, destination)
+
+
+_Placed = tuple[Stop, Timespan, str, str]
+
+
+def _stops(schedule: Schedule) -> dict[str, list[_Placed]]:
+    stops: dict[str, list[_Placed]] = {}
+    for occurrence in schedule.occurrences:
+        entry = occurrence.entry
+        ends = places_of(occurrence)
+        if not isinstance(occurrence.when, Timespan) or ends is None:
+            continue
+        if entry.status.is_off or entry.status is Status.IDEA:
+            continue
+        for person in schedule.attendees(entry, occurrence.when):
+            stops.setdefault(person, []).append((occurrence, occurrence.when, *ends))
+    return stops
+
+
+def _with_presence(person: Person, stops: list[_Placed]) -> Iterator[_Placed]:
+    joins, leaves = person.joins, person.leaves
+    if joins is not None and joins.where is not None:
+        yield joins, joins.when, joins.where.id, joins.where.id
+    yield from stops
+    if leaves is not None and leaves.where is not None:
+        yield leaves, leaves.when, leaves.where.id, leaves.where.id
+
+
+def places_of(occurrence: Occurrence) -> tuple[str, str] | None:
+    """Return the ids of the places where an occurrence starts and ends, if it has any."""
+    entry = occurrence.entry
+    if isinstance(entry, Journey):
+        return entry.origin.id, entry.destination.id
+    return (entry.where[0].id, entry.where[0].id) if entry.where else None

@@ -1,0 +1,190 @@
+"""Where things happen, and how long it takes to get from one place to another."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from heapq import heappop, heappush
+from itertools import count
+from typing import Annotated, NamedTuple
+
+from itinerary.model.fields import Classification, Field, Type
+from itinerary.spans import SourceSpan
+
+
+class Reference(NamedTuple):
+    """The id of a person, place or entry, and where in the file it is named."""
+
+    id: str
+    span: SourceSpan
+
+
+class Coordinates(NamedTuple):
+    """Degrees north and east (WGS 84)."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A town, or a venue inside one. A place that is ``in`` no other is a town."""
+
+    id: str
+    span: SourceSpan
+    name: Annotated[str, Field("name", Type.TEXT, "name as people say it", required=True)]
+    within: Annotated[Reference | None, Field("in", Type.PLACE, "the place this one is inside")] = (
+        None
+    )
+    zone: Annotated[
+        str | None, Field("timezone", Type.ZONE, "IANA zone, where it is not the mission's")
+    ] = None
+    coordinates: Annotated[
+        Coordinates | None, Field("coordinates", Type.COORDINATES, "degrees: latitude, longitude")
+    ] = None
+    altitude: Annotated[int | None, Field("altitude", Type.ALTITUDE, "metres above the sea")] = None
+    address: Annotated[str | None, Field("address", Type.TEXT, "street address")] = None
+    phone: Annotated[str | None, Field("phone", Type.TEXT, "telephone number")] = None
+    classification: Annotated[
+        Classification,
+        Field("class", Type.CLASSIFICATION, "who may read the venue's name and address"),
+    ] = Classification.PUBLIC
+    note: Annotated[str | None, Field("note", Type.TEXT, "anything else")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TravelRow:
+    """How long a journey takes, door to door, both ways unless ``one way`` says otherwise."""
+
+    span: SourceSpan
+    origin: Annotated[Reference, Field("from", Type.PLACE, "a place's id", required=True)]
+    destination: Annotated[Reference, Field("to", Type.PLACE, "a place's id", required=True)]
+    takes: Annotated[timedelta, Field("takes", Type.DURATION, "door to door", required=True)]
+    by: Annotated[str, Field("by", Type.TEXT, "air, road, rail, foot …")] = ""
+    margin: Annotated[
+        timedelta, Field("margin", Type.DURATION, "wanted on top, for what goes wrong")
+    ] = timedelta()
+    one_way: Annotated[bool, Field("one way", Type.YES_NO, "only from → to")] = False
+    note: Annotated[str | None, Field("note", Type.TEXT, "anything else")] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A way from one place to another: the time it takes and the margin wanted on top."""
+
+    takes: timedelta
+    margin: timedelta
+    by: tuple[str, ...]
+    via: tuple[str, ...]
+    """Ids of the places changed at, in order."""
+
+
+DEFAULT_LOCAL_TRAVEL = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Every place of a mission, and the ways between them."""
+
+    places: Mapping[str, Place]
+    travel: tuple[TravelRow, ...]
+    default_zone: str
+    local_travel: timedelta = DEFAULT_LOCAL_TRAVEL
+    connections: bool = True
+
+    def chain(self, place_id: str) -> Iterator[Place]:
+        """Yield a place and those it is inside, innermost first; an unknown id yields none."""
+        seen = set()
+        at: str | None = place_id
+        while at is not None and at in self.places and at not in seen:
+            seen.add(at)
+            yield self.places[at]
+            within = self.places[at].within
+            at = within.id if within else None
+
+    def town(self, place_id: str) -> Place | None:
+        """Return the outermost place around this one: what a cover may say of it."""
+        found = None
+        for found in self.chain(place_id):  # noqa: B007 (the last one is wanted)
+            pass
+        return found
+
+    def zone(self, place_id: str | None) -> str:
+        """Return the IANA zone whose clocks hang in a place; the mission's where none is said."""
+        if place_id is not None:
+            for place in self.chain(place_id):
+                if place.zone:
+                    return place.zone
+        return self.default_zone
+
+    def route(self, origin: str, destination: str) -> Route | None:
+        """Return the way between two places: the row for them, or the quickest chain of rows.
+
+        A row for a place serves the places inside it, and the row nearest to the venue wins over
+        one for its town. None where nothing leads there.
+        """
+        if origin == destination or origin not in self.places or destination not in self.places:
+            return Route(timedelta(), timedelta(), (), ())
+        direct = self._direct(origin, destination)
+        if direct is not None:
+            return direct
+        if self._same_town(origin, destination):
+            return self._local()
+        return self._connected(origin, destination) if self.connections else None
+
+    def _local(self) -> Route:
+        return Route(self.local_travel, timedelta(), (), ())
+
+    def _same_town(self, one: str, other: str) -> bool:
+        return self.town(one) == self.town(other)
+
+    def _rows(self) -> Iterator[tuple[str, str, TravelRow]]:
+        for row in self.travel:
+            yield row.origin.id, row.destination.id, row
+            if not row.one_way:
+                yield row.destination.id, row.origin.id, row
+
+    def _direct(self, origin: str, destination: str) -> Route | None:
+        ends = [place.id for place in self.chain(destination)]
+        for start in self.chain(origin):
+            for end in ends:
+                rows = [row for a, b, row in self._rows() if (a, b) == (start.id, end)]
+                if rows:
+                    row = min(rows, key=lambda row: row.takes + row.margin)
+                    return Route(row.takes, row.margin, (row.by,) if row.by else (), ())
+        return None
+
+    def _connected(self, origin: str, destination: str) -> Route | None:
+        # Dijkstra's search over (total, place reached); a change in one town costs local travel.
+        start = Route(timedelta(), timedelta(), (), ())
+        tie = count()
+        queue: list[tuple[timedelta, int, str, Route]] = [(timedelta(), next(tie), origin, start)]
+        done = set()
+        home = {place.id for place in self.chain(destination)}
+        while queue:
+            total, _, at, so_far = heappop(queue)
+            if at == destination:
+                return so_far
+            if at in done:
+                continue
+            done.add(at)
+            around = {place.id for place in self.chain(at)}
+            for a, b, row in self._rows():
+                if a == at or a in around:
+                    change = timedelta()
+                elif self._same_town(a, at):
+                    change = self.local_travel
+                else:
+                    continue
+                end = destination if b in home else b
+                via = so_far.via if end == destination else (*so_far.via, b)
+                by = so_far.by if not row.by or row.by in so_far.by else (*so_far.by, row.by)
+                route = Route(
+                    so_far.takes + change + row.takes, so_far.margin + row.margin, by, via
+                )
+                heappush(queue, (total + change + row.takes + row.margin, next(tie), end, route))
+            if at != origin and self._same_town(at, destination):
+                route = Route(
+                    so_far.takes + self.local_travel, so_far.margin, so_far.by, so_far.via
+                )
+                heappush(queue, (total + self.local_travel, next(tie), destination, route))
+        return None

@@ -1,0 +1,125 @@
+"""A whole schedule, as one frozen value, and the history of its versions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from itinerary.model.entries import Entry
+from itinerary.model.fields import Field, Type
+from itinerary.model.kinds import Kind
+from itinerary.model.people import OutsideReader, Person
+from itinerary.model.places import Gazetteer
+from itinerary.model.timeline import Occurrence
+from itinerary.spans import SourceSpan
+from itinerary.times import Days, Timespan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delegation:
+    """Who travels as a whole, when, and by which clocks."""
+
+    span: SourceSpan
+    name: Annotated[str, Field("name", Type.TEXT, "name of the delegation", required=True)]
+    dates: Annotated[Days, Field("dates", Type.DATES, "first to last day", required=True)]
+    zone: Annotated[str, Field("timezone", Type.ZONE, "IANA zone of the mission", required=True)]
+    languages: Annotated[
+        tuple[str, ...], Field("languages", Type.LANGUAGES, "of printed sheets")
+    ] = ()
+    note: Annotated[str | None, Field("note", Type.TEXT, "anything else")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedSettings:
+    """What the file says about its feeds."""
+
+    covers: Annotated[
+        bool,
+        Field("confidential", Type.COVERS, "cover or none: what feeds say of confidential entries"),
+    ] = True
+    key: Annotated[
+        str | None,
+        Field("key", Type.TEXT, "secret that keeps event ids unguessable; never change it"),
+    ] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A figure of a rule, adjusted in the file."""
+
+    rule: str
+    name: str
+    text: str
+    span: SourceSpan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """A mission's schedule. Entries stand in the order of the file, occurrences in that of time."""
+
+    path: str
+    delegation: Delegation
+    people: Mapping[str, Person]
+    readers: Mapping[str, OutsideReader]
+    gazetteer: Gazetteer
+    kinds: Mapping[str, Kind]
+    feeds: FeedSettings
+    settings: tuple[Setting, ...]
+    entries: Mapping[str, Entry]
+    occurrences: tuple[Occurrence, ...]
+    unread: frozenset[str] = frozenset()
+    """Ids that stand in the file but could not be read; an error already says so."""
+
+    def participants(self, entry: Entry, when: Timespan | Days | None) -> tuple[str, ...]:
+        """Return the ids of those who are to come, in the file's order.
+
+        ``everyone`` is every member of the delegation who has joined it by then and not yet left;
+        for a request without a time, every member.
+        """
+        present = [
+            person.id
+            for person in self.people.values()
+            if entry.everyone
+            and not person.protected
+            and (when is None or is_present(person, when))
+        ]
+        return tuple(dict.fromkeys((*present, *(reference.id for reference in entry.who))))
+
+    def attendees(self, entry: Entry, when: Timespan | Days | None) -> tuple[str, ...]:
+        """Return the ids of all who take part, whatever their part: interpreters too."""
+        parts = (entry.lead, entry.note_taker, *entry.interpreter)
+        named = (reference.id for reference in parts if reference is not None)
+        return tuple(dict.fromkeys((*self.participants(entry, when), *named)))
+
+
+def is_present(person: Person, when: Timespan | Days) -> bool:
+    """Whether a person has joined by the start of a time and not left before its end."""
+    if isinstance(when, Days):
+        first, last = when.first, when.last
+        return not (person.joins and last < person.joins.when.start.date()) and not (
+            person.leaves and first > person.leaves.when.start.date()
+        )
+    return not (person.joins and when.start < person.joins.when.start) and not (
+        person.leaves and when.end > person.leaves.when.start
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A numbered, dated state of a schedule."""
+
+    number: int
+    at: datetime
+    schedule: Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The versions of a schedule, oldest first. It is never empty."""
+
+    versions: tuple[Version, ...]
+
+    @property
+    def latest(self) -> Version:
+        """The version in force."""
+        return self.versions[-1]
