@@ -1,0 +1,1 @@
+"""The schedule language: text → document (every value knows where it stands) → Schedule."""

@@ -1,0 +1,301 @@
+"""Text → a tree of scalars, sequences and mappings whose every node knows where it stands.
+
+It knows YAML and no meaning. The text is read through libyaml's *events*: its composer overflows
+the C stack on deep nesting, and its guesses at types (``10:30`` as 630, ``no`` as false) never
+happen here, because every scalar stays text.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from yaml import YAMLError
+from yaml._yaml import CParser
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from itinerary.diagnostics import Related
+from itinerary.spans import SourceSpan, whole_file
+from itinerary.syntax.problems import Problems
+
+MOST_BYTES = 8 * 1024 * 1024
+"""Ten thousand entries fit in half of it."""
+DEEPEST = 32
+_STRANGE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+)
+
+
+class Scalar(NamedTuple):
+    """A value or key, as text."""
+
+    text: str
+    span: SourceSpan
+    is_plain: bool
+
+
+class Sequence(NamedTuple):
+    """A list."""
+
+    items: "list[Node]"
+    span: SourceSpan
+
+
+class Mapping(NamedTuple):
+    """Keys and values in the file's order; no key stands twice."""
+
+    pairs: "list[tuple[Scalar, Node]]"
+    span: SourceSpan
+
+
+Node = Scalar | Sequence | Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file's text and the tree read from it.
+
+    ``is_whole`` is false where reading stopped early: what is missing then is no mistake of the
+    author's, and what is there may be half a value.
+    """
+
+    path: str
+    text: str
+    root: Node | None
+    is_whole: bool
+
+
+def decode(data: bytes, path: str, problems: Problems) -> str | None:
+    """Return a file's text, or None with the reason among the problems."""
+    if len(data) > MOST_BYTES:
+        problems.error(
+            "file-too-large",
+            whole_file(path),
+            f"the file is larger than {MOST_BYTES // 2**20} MiB",
+            "a schedule of ten thousand entries takes half of that: is this the right file?",
+        )
+        return None
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as refusal:
+        before = data[: refusal.start].decode("utf-8")
+        line = before.count("\n") + 1
+        column = len(before) - (before.rfind("\n") + 1) + 1
+        problems.error(
+            "not-utf-8",
+            SourceSpan(path, line, column, line, column + 1),
+            f"byte 0x{data[refusal.start]:02x} is not UTF-8 text",
+            "save the file with the encoding UTF-8",
+        )
+        return None
+    return text.removeprefix("\ufeff")
+
+
+def parse(text: str, path: str, problems: Problems) -> Document:
+    """Return the tree of a text, with everything this format refuses among the problems."""
+    strange = _strange_characters(text, path, problems)
+    if strange:
+        return Document(path, text, None, is_whole=False)
+    return _Reader(text, path, problems).read()
+
+
+def _strange_characters(text: str, path: str, problems: Problems) -> bool:
+    found = False
+    for match in _STRANGE.finditer(text):
+        found = True
+        line = text.count("\n", 0, match.start()) + 1
+        column = match.start() - text.rfind("\n", 0, match.start())
+        problems.error(
+            "strange-character",
+            SourceSpan(path, line, column, line, column + 1),
+            f"the invisible character U+{ord(match.group()):04X} is not allowed",
+            "delete it: it can make a line read otherwise than it is",
+        )
+        if problems.is_full:
+            break
+    return found
+
+
+class _Reader:
+    """Builds the tree from libyaml's events, without recursion."""
+
+    def __init__(self, text: str, path: str, problems: Problems) -> None:
+        self.path = path
+        self.text = text
+        self.problems = problems
+
+    def read(self) -> Document:
+        """Return the document, as far as it could be read."""
+        parser = CParser(self.text)
+        self.open: list[tuple[Sequence | Mapping, list[Node]]] = []
+        self.root: Node | None = None
+        try:
+            whole = self._take_all(parser)
+        except YAMLError as refusal:
+            self._report(refusal)
+            whole = False
+        while self.open:
+            self._close(self.open[-1][0].span)
+        return Document(self.path, self.text, self.root, whole)
+
+    def _take_all(self, parser: CParser) -> bool:
+        """Take every event; return whether the text was read to its end."""
+        documents = 0
+        while (event := parser.get_event()) is not None:
+            match event:
+                case ScalarEvent():
+                    self._refuse_extras(event)
+                    self._place(Scalar(event.value, self._span(event), not event.style))
+                case MappingStartEvent() | SequenceStartEvent():
+                    self._refuse_extras(event)
+                    if not self._opens(event):
+                        return False
+                case MappingEndEvent() | SequenceEndEvent():
+                    self._close(self._span(event))
+                case AliasEvent():
+                    self._refuse_alias(event)
+                case DocumentStartEvent():
+                    documents += 1
+                    if not self._starts(event, documents):
+                        return False
+            if self.problems.is_full:
+                return False
+        return True
+
+    def _opens(self, event: MappingStartEvent | SequenceStartEvent) -> bool:
+        span = self._span(event)
+        if len(self.open) == DEEPEST:
+            self.problems.error(
+                "too-deep",
+                span,
+                f"nested more than {DEEPEST} deep",
+                "a schedule needs five levels: is a bracket never closed?",
+            )
+            return False
+        is_mapping = isinstance(event, MappingStartEvent)
+        self.open.append((Mapping([], span) if is_mapping else Sequence([], span), []))
+        return True
+
+    def _starts(self, event: DocumentStartEvent, number: int) -> bool:
+        if number > 1:
+            self.problems.error(
+                "one-document",
+                self._span(event),
+                "a second document starts here (`---`)",
+                "keep one mission a file",
+            )
+            return False
+        if event.tags:
+            self.problems.error(
+                "no-tags", self._span(event), "%TAG directives are not used in schedules"
+            )
+        return True
+
+    def _refuse_alias(self, event: AliasEvent) -> None:
+        self.problems.error(
+            "no-aliases",
+            self._span(event),
+            f"aliases (`*{event.anchor}`) are not used in schedules",
+            "write the value out",
+        )
+        self._place(Scalar("", self._span(event), is_plain=True))
+
+    def _span(self, event: Any) -> SourceSpan:  # noqa: ANN401 (its stubs lack half of it)
+        start, end = event.start_mark, event.end_mark
+        return SourceSpan(self.path, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+
+    def _refuse_extras(self, event: Any) -> None:  # noqa: ANN401 (as above)
+        if event.anchor is not None:
+            self.problems.error(
+                "no-anchors",
+                self._span(event),
+                f"anchors (`&{event.anchor}`) are not used in schedules",
+                "write the value out wherever it is needed",
+            )
+        if event.tag is not None:
+            self.problems.error(
+                "no-tags",
+                self._span(event),
+                f"tags (`{event.tag}`) are not used in schedules",
+                "write the value alone: its field says what it is",
+            )
+
+    def _close(self, end: SourceSpan) -> None:
+        node, children = self.open.pop()
+        span = node.span._replace(end_line=end.end_line, end_column=end.end_column)
+        if isinstance(node, Sequence):
+            self._place(Sequence(children, span))
+        else:
+            self._place(Mapping(self._pairs(children), span))
+
+    def _place(self, node: Node) -> None:
+        if self.open:
+            self.open[-1][1].append(node)
+        else:
+            self.root = node
+
+    def _pairs(self, children: list[Node]) -> list[tuple[Scalar, Node]]:
+        pairs: dict[str, tuple[Scalar, Node]] = {}
+        for key, value in zip(children[::2], children[1::2], strict=False):
+            if not isinstance(key, Scalar):
+                self.problems.error(
+                    "bad-key", key.span, "a key must be a word, not a list or a table"
+                )
+            elif key.text == "<<" and key.is_plain:
+                self.problems.error(
+                    "no-merge-keys",
+                    key.span,
+                    "merge keys (`<<`) are not used in schedules",
+                    "write the keys out",
+                )
+            elif key.text in pairs:
+                first = pairs[key.text][0].span
+                self.problems.error(
+                    "duplicate-key",
+                    key.span,
+                    f"`{key.text}` stands here twice",
+                    "delete one of the two, or give it another name",
+                    related=(Related(first, "the first one"),),
+                )
+            else:
+                pairs[key.text] = (key, value)
+        return list(pairs.values())
+
+    def _report(self, refusal: YAMLError) -> None:
+        mark = getattr(refusal, "problem_mark", None) or getattr(refusal, "context_mark", None)
+        problem = getattr(refusal, "problem", None) or "this is not YAML"
+        context = getattr(refusal, "context", None)
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        self.problems.error(
+            "yaml",
+            SourceSpan(self.path, line, column, line, column + 1),
+            f"{problem} {context}" if context else str(problem),
+            _YAML_HINTS.get(str(problem)),
+        )
+
+
+_YAML_HINTS = {
+    "mapping values are not allowed in this context": (
+        "a text with a colon and a space needs quotes; or the line is indented too far"
+    ),
+    "did not find expected key": "is this line indented like its neighbours?",
+    "could not find expected ':'": "a key is a word, a colon and a space",
+    "found character '\\t(TAB)' that cannot start any token": "indent with spaces, not tabs",
+    "found character that cannot start any token": "a tab, `@` or a backquote cannot start a value",
+    "found unexpected end of stream": "a quote is never closed, or the file was cut off",
+    "did not find expected ',' or ']'": "a list is never closed: add `]`",
+    "did not find expected ',' or '}'": "a table is never closed: add `}`",
+}
+"""What libyaml's words mean to somebody who edits a schedule."""
+
+
+def unfinished(document: Document) -> bool:
+    """Whether the text's last line has no end, as in a file that was cut off while it was saved."""
+    return bool(document.text) and not document.text.endswith(("\n", "\r"))
