@@ -1,0 +1,126 @@
+"""The rules: each a plain function from a schedule to findings, one file a rule, all named here."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from itinerary.checks import (
+    ambiguous_time,
+    double_booked,
+    embargo_broken,
+    guessable_uid,
+    language,
+    nonexistent_time,
+    not_present,
+    outside_mission,
+    public_victim,
+    request_without_window,
+    too_tight,
+    unavailable,
+    unknown_entry,
+    unknown_person,
+    unknown_place,
+    unknown_rule,
+    unreachable,
+    weekday_mismatch,
+    window_passed,
+)
+from itinerary.checks.rule import Rule
+from itinerary.diagnostics import Diagnostic, Severity, did_you_mean
+from itinerary.model.entries import Waiver
+from itinerary.model.schedule import Schedule
+from itinerary.spans import SourceSpan
+from itinerary.times import in_zone
+
+RULES: tuple[Rule, ...] = (
+    language.RULE,
+    weekday_mismatch.RULE,
+    nonexistent_time.RULE,
+    ambiguous_time.RULE,
+    unknown_person.RULE,
+    unknown_place.RULE,
+    unknown_entry.RULE,
+    unknown_rule.RULE,
+    public_victim.RULE,
+    guessable_uid.RULE,
+    embargo_broken.RULE,
+    double_booked.RULE,
+    unavailable.RULE,
+    not_present.RULE,
+    unreachable.RULE,
+    too_tight.RULE,
+    outside_mission.RULE,
+    request_without_window.RULE,
+    window_passed.RULE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the rules found, and what of it somebody answers for."""
+
+    found: tuple[Diagnostic, ...]
+    waived: tuple[Diagnostic, ...]
+
+
+def check(schedule: Schedule, now: datetime) -> Findings:
+    """Return every rule's findings as of ``now``, those with a waiver in force apart."""
+    found: list[Diagnostic] = []
+    waived: list[Diagnostic] = []
+    for rule in RULES:
+        for finding in rule.check(schedule, now) if rule.check else ():
+            (waived if _is_waived(schedule, finding, now) else found).append(finding)
+    found.extend(_unknown_rules(schedule))
+    return Findings(tuple(found), tuple(waived))
+
+
+def protecting(schedule: Schedule, now: datetime) -> tuple[Diagnostic, ...]:
+    """Return the unwaived findings of the rules that protect people: they stop every output."""
+    return tuple(
+        finding
+        for rule in RULES
+        if rule.protects and rule.check
+        for finding in rule.check(schedule, now)
+        if not _is_waived(schedule, finding, now)
+    )
+
+
+def _is_waived(schedule: Schedule, finding: Diagnostic, now: datetime) -> bool:
+    today = in_zone(now, schedule.delegation.zone).date()
+    return any(
+        waiver.rule == finding.rule and (waiver.until is None or today <= waiver.until)
+        for entry in finding.entries
+        for waiver in schedule.entries[entry].allow
+    )
+
+
+def _unknown_rules(schedule: Schedule) -> Iterator[Diagnostic]:
+    known = {rule.id for rule in RULES}
+    named = [
+        (waiver.rule, _rule_span(waiver))
+        for entry in schedule.entries.values()
+        for waiver in entry.allow
+    ]
+    named += [(setting.rule, setting.span) for setting in schedule.settings]
+    for name, span in named:
+        if name not in known:
+            yield Diagnostic(
+                rule=unknown_rule.RULE.id,
+                severity=Severity.WARNING,
+                span=span,
+                message=f"there is no rule `{name[:64]}`: this does nothing",
+                hint=did_you_mean(name, known) or "see the list of rules in the manual",
+            )
+    for setting in schedule.settings:
+        if setting.rule in known:
+            yield Diagnostic(
+                rule=unknown_rule.RULE.id,
+                severity=Severity.WARNING,
+                span=setting.span,
+                message=f"`{setting.rule}` has no figure `{setting.name[:64]}`: this does nothing",
+                hint="see the rule's page in the manual",
+            )
+
+
+def _rule_span(waiver: Waiver) -> SourceSpan:
+    return waiver.span

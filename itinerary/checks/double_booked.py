@@ -1,0 +1,140 @@
+"""A person, an interpreter, a vehicle or a room is in two engagements at once.
+
+Nobody is in two places at once, and whoever waits for the one who does not come has put
+themselves at risk for it. Engagements that only touch (one ends at 10:00, the next starts at
+10:00) do not clash. What is cancelled or declined clashes with nothing; a mere idea is a warning.
+Whole days are notices, not appointments, and clash with nothing; two stays of one person on the
+same night do.
+
+Failing:
+
+    people: {ana: {name: Ana}}
+    programme:
+      briefing:  {kind: internal, title: Briefing, when: 2023-05-22 09:00-10:00, who: [ana]}
+      interview: {kind: meeting, title: Interview, when: 2023-05-22 09:30-11:00, who: [ana]}
+
+Passing:
+
+    people: {ana: {name: Ana}}
+    programme:
+      briefing:  {kind: internal, title: Briefing, when: 2023-05-22 09:00-10:00, who: [ana]}
+      interview: {kind: meeting, title: Interview, when: 2023-05-22 10:00-11:00, who: [ana]}
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import NamedTuple
+
+from itinerary.checks import wording
+from itinerary.checks.rule import Rule
+from itinerary.diagnostics import Diagnostic, Related, Severity
+from itinerary.model.entries import Engagement, Status, Stay
+from itinerary.model.schedule import Schedule
+from itinerary.model.timeline import Occurrence, nights_of
+from itinerary.spans import SourceSpan
+from itinerary.times import Timespan, format_when
+
+
+class _Resource(NamedTuple):
+    """Something that can be in one place only; ``key`` is the file's key that claims it."""
+
+    name: str
+    key: str
+    id: str
+
+
+_Clash = tuple[Occurrence, Occurrence]
+
+
+def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
+    """Yield a finding for each two occurrences that claim somebody or something at once."""
+    clashes: dict[_Clash, list[_Resource]] = {}
+    order = {id(occurrence): number for number, occurrence in enumerate(schedule.occurrences)}
+    for resource, claims in _claims(schedule).items():
+        for earlier, later in _overlapping(claims):
+            clashes.setdefault((earlier, later), []).append(resource)
+    for resource, one, other in _shared_nights(schedule):
+        clashes.setdefault((one, other), []).append(resource)
+    for pair in sorted(clashes, key=lambda pair: (order[id(pair[0])], order[id(pair[1])])):
+        yield _finding(schedule, pair, clashes[pair])
+
+
+def _claims(schedule: Schedule) -> dict[_Resource, list[Occurrence]]:
+    claims: dict[_Resource, list[Occurrence]] = {}
+    for occurrence in schedule.occurrences:
+        entry = occurrence.entry
+        if (
+            entry.status.is_off
+            or not isinstance(occurrence.when, Timespan)
+            or isinstance(entry, Stay)
+        ):
+            continue
+        for resource in _claimed(schedule, occurrence):
+            claims.setdefault(resource, []).append(occurrence)
+    return claims
+
+
+def _claimed(schedule: Schedule, occurrence: Occurrence) -> Iterator[_Resource]:
+    entry = occurrence.entry
+    for person in schedule.attendees(entry, occurrence.when):
+        yield _Resource(wording.person(schedule, person), "who", f"person {person}")
+    for vehicle in dict.fromkeys(entry.vehicle):
+        yield _Resource(vehicle, "vehicle", f"vehicle {vehicle.casefold()}")
+    if isinstance(entry, Engagement) and entry.room and entry.where:
+        place = entry.where[0].id
+        name = f"{entry.room}, {wording.place(schedule, place)},"
+        yield _Resource(name, "room", f"room {place} {entry.room.casefold()}")
+
+
+def _overlapping(claims: list[Occurrence]) -> Iterator[_Clash]:
+    running: list[Occurrence] = []
+    for later in claims:
+        running = [earlier for earlier in running if wording.overlap(earlier.when, later.when)]
+        yield from ((earlier, later) for earlier in running)
+        running.append(later)
+
+
+def _shared_nights(schedule: Schedule) -> Iterator[tuple[_Resource, Occurrence, Occurrence]]:
+    nights: dict[tuple[str, date], Occurrence] = {}
+    told = set()
+    for occurrence in schedule.occurrences:
+        entry = occurrence.entry
+        if not isinstance(entry, Stay) or entry.status.is_off:
+            continue
+        for person in schedule.attendees(entry, occurrence.when):
+            for night in nights_of(occurrence):
+                first = nights.setdefault((person, night), occurrence)
+                if first is not occurrence and (person, first, occurrence) not in told:
+                    told.add((person, first, occurrence))
+                    yield (
+                        _Resource(wording.person(schedule, person), "who", person),
+                        first,
+                        occurrence,
+                    )
+
+
+def _finding(schedule: Schedule, pair: _Clash, resources: list[_Resource]) -> Diagnostic:
+    earlier, later = pair
+    names = [resource.name for resource in resources]
+    listed = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    verb = "are" if len(names) > 1 else "is"
+    only_an_idea = Status.IDEA in {earlier.entry.status, later.entry.status}
+    return Diagnostic(
+        rule=RULE.id,
+        severity=Severity.WARNING if only_an_idea else Severity.ERROR,
+        span=_where(later, resources[0].key),
+        message=(
+            f"{listed} {verb} also in {wording.described(schedule, earlier)}; "
+            f"{wording.title(schedule, later.entry)} is {format_when(later.when)}"
+        ),
+        hint="move one of the two, or let somebody else go",
+        related=(Related(_where(earlier, resources[0].key), "the other one"),),
+        entries=tuple(dict.fromkeys((later.entry.id, earlier.entry.id))),
+    )
+
+
+def _where(occurrence: Occurrence, key: str) -> SourceSpan:
+    return occurrence.entry.at(key)
+
+
+RULE = Rule("double-booked", __doc__, check)

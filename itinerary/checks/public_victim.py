@@ -1,0 +1,197 @@
+"""Somebody who talks to the delegation can be recognised by readers who must not know.
+
+Place plus time is identity, and a name is more. This rule finds what the file itself would show
+to a reader cleared below `confidential`, or write into a calendar company's copy of a feed: a
+victim meeting with a lower class; a protected person's name, a person's private telephone number
+or address in a text they can read; a cover that repeats the secret title or names the venue. It
+cannot know what a text means: read every title and cover with a hostile eye. While it finds
+something, no feed is written.
+
+Failing:
+
+    people: {ana: {name: Ana}, witness: {name: María Quispe, protected: yes}}
+    programme:
+      visit: {kind: internal, title: Call from Quispe, when: 2023-05-22 09:00-10:00, who: [ana]}
+      families:
+        kind: victim-meeting
+        title: Meeting with families
+        class: private
+        when: 2023-05-22 14:00-16:00
+        who: [ana]
+
+Passing:
+
+    people: {ana: {name: Ana}, witness: {name: María Quispe, protected: yes}}
+    programme:
+      visit: {kind: internal, title: Telephone call, when: 2023-05-22 09:00-10:00, who: [ana]}
+      families:
+        kind: victim-meeting
+        title: Meeting with families
+        cover: Field visit
+        when: 2023-05-22 14:00-16:00
+        who: [ana]
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from itinerary.checks import wording
+from itinerary.checks.rule import Rule
+from itinerary.diagnostics import Diagnostic, Severity
+from itinerary.model.entries import Entry, Journey
+from itinerary.model.fields import Classification
+from itinerary.model.kinds import VICTIM_MEETING
+from itinerary.model.schedule import Schedule
+from itinerary.spans import SourceSpan
+
+_CONFIDENTIAL = Classification.CONFIDENTIAL
+_TELEPHONE = re.compile(r"(?<![\w/-])\+?\(?\d[\d ().-]{6,}\d(?![\w/-])")
+_FEWEST_DIGITS = 8
+_SHORTEST_NAME = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text that a reader below confidential can see, and where it stands."""
+
+    text: str
+    what: str
+    span: SourceSpan
+    entries: tuple[str, ...]
+
+
+def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
+    """Yield a finding for each thing that gives a protected person away."""
+    for entry in schedule.entries.values():
+        if entry.kind.id == VICTIM_MEETING and entry.classification < _CONFIDENTIAL:
+            yield _finding(
+                entry.at("class"),
+                f"{wording.title(schedule, entry)} is a victim meeting, and its class is "
+                f"{entry.classification.name.lower()}",
+                "delete the `class`: victim meetings are confidential",
+                (entry.id,),
+            )
+        if entry.classification is _CONFIDENTIAL and entry.cover and schedule.feeds.covers:
+            yield from _telling_cover(schedule, entry)
+    secrets = list(_secrets(schedule))
+    for seen in _visible_texts(schedule):
+        folded = _fold(seen.text)
+        for secret, named in secrets:
+            if secret.search(folded):
+                yield _finding(
+                    seen.span, f"{seen.what} gives away {named}", "leave it out", seen.entries
+                )
+    for seen in _public_texts(schedule):
+        for number in _TELEPHONE.finditer(seen.text):
+            if sum(character.isdigit() for character in number.group()) >= _FEWEST_DIGITS:
+                message = f"{seen.what} holds a telephone number"
+                yield _finding(seen.span, message, "leave it out", seen.entries)
+
+
+def _finding(span: SourceSpan, message: str, hint: str, entries: tuple[str, ...]) -> Diagnostic:
+    return Diagnostic(RULE.id, Severity.ERROR, span, message, hint, entries=entries)
+
+
+def _telling_cover(schedule: Schedule, entry: Entry) -> Iterator[Diagnostic]:
+    cover = _fold(entry.cover or "")
+    secrets = [("its secret title", entry.title)] if entry.title else []
+    for place in () if isinstance(entry, Journey) else entry.where:
+        chain = schedule.gazetteer.chain(place.id)
+        secrets += [("its venue", venue.name) for venue in chain if venue.within is not None]
+    for what, secret in secrets:
+        if _phrase(secret).search(cover):
+            yield _finding(
+                entry.at("cover"),
+                f"the cover of {wording.title(schedule, entry)} gives away {what}",
+                "a cover is what a calendar company may read: `cover: Field visit`",
+                (entry.id,),
+            )
+
+
+def _secrets(schedule: Schedule) -> Iterator[tuple[re.Pattern[str], str]]:
+    for person in schedule.people.values():
+        if person.protected:
+            yield from (
+                (_phrase(name), f"the protected person `{person.id}`")
+                for name in _names(person.name)
+            )
+        if person.phone:
+            yield _digits(person.phone), f"the telephone number of `{person.id}`"
+        if person.address:
+            yield _phrase(person.address), f"the address of `{person.id}`"
+    for place in schedule.gazetteer.places.values():
+        if place.classification is _CONFIDENTIAL:
+            for text in filter(None, (place.name, place.address)):
+                yield _phrase(text), f"the confidential place `{place.id}`"
+
+
+def _names(name: str) -> Iterator[str]:
+    """Yield a name and, where it is a person's own and no role, each of its parts."""
+    yield name
+    parts = name.split()
+    if len(parts) > 1 and all(part[0].isupper() for part in parts):
+        yield from (part for part in parts if len(part) >= _SHORTEST_NAME)
+
+
+def _visible_texts(schedule: Schedule) -> Iterator[_Text]:
+    yield _Text(schedule.delegation.name, "the delegation's name", schedule.delegation.span, ())
+    for place in schedule.gazetteer.places.values():
+        if place.classification < _CONFIDENTIAL:
+            for text in filter(None, (place.name, place.address)):
+                yield _Text(text, f"the place `{place.id}`", place.span, ())
+    for reader in schedule.readers.values():
+        yield _Text(reader.name, f"the reader `{reader.id}`", reader.span, ())
+    for entry in schedule.entries.values():
+        if entry.classification < _CONFIDENTIAL:
+            yield from _texts(
+                entry, ("title", "note", "dress", "press", "room", "with", "vehicle", "by")
+            )
+        elif schedule.feeds.covers:
+            yield from _texts(entry, ("cover",))
+
+
+def _public_texts(schedule: Schedule) -> Iterator[_Text]:
+    for entry in schedule.entries.values():
+        if entry.classification is Classification.PUBLIC:
+            yield from _texts(entry, ("title", "with", "room"))
+        elif entry.classification is _CONFIDENTIAL and schedule.feeds.covers:
+            yield from _texts(entry, ("cover",))
+
+
+def _texts(entry: Entry, keys: tuple[str, ...]) -> Iterator[_Text]:
+    held: dict[str, str | tuple[str, ...] | None] = {
+        "title": entry.title,
+        "cover": entry.cover,
+        "note": entry.note,
+        "dress": entry.dress,
+        "press": entry.press,
+        "room": entry.room,
+        "with": entry.interlocutors,
+        "vehicle": entry.vehicle,
+        "by": entry.by if isinstance(entry, Journey) else None,
+    }
+    for key in keys:
+        value = held[key]
+        for text in (value,) if isinstance(value, str) else value or ():
+            yield _Text(text, f"the {key} of `{entry.id}`", entry.at(key), (entry.id,))
+
+
+def _fold(text: str) -> str:
+    split = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in split if not unicodedata.combining(character))
+
+
+def _phrase(text: str) -> re.Pattern[str]:
+    words = r"\W+".join(re.escape(word) for word in re.findall(r"\w+", _fold(text)))
+    return re.compile(rf"(?<!\w){words}(?!\w)" if words else r"(?!)")
+
+
+def _digits(number: str) -> re.Pattern[str]:
+    digits = r"\D*".join(character for character in number if character.isdigit())
+    return re.compile(rf"(?<!\d){digits}(?!\d)" if digits else r"(?!)")
+
+
+RULE = Rule("public-victim", __doc__, check, protects=True)

@@ -1,0 +1,31 @@
+"""What a rule is."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from itinerary.diagnostics import Diagnostic
+from itinerary.model.schedule import Schedule
+
+Check = Callable[[Schedule, datetime], Iterator[Diagnostic]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: its name, its manual page, and the function that finds what breaks it.
+
+    The page is the docstring of the rule's module: one line, why, and a failing and a passing
+    example, which run as tests. ``check`` takes the schedule and the present instant; it is None
+    where the parser itself finds the fault. A finding of a rule that ``protects`` people stops
+    every output until it is mended or waived.
+    """
+
+    id: str
+    page: str
+    check: Check | None = None
+    protects: bool = False
+
+    @property
+    def summary(self) -> str:
+        """The page's first line."""
+        return self.page.partition("\n")[0]

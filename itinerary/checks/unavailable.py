@@ -1,0 +1,56 @@
+"""A person is booked for a time they said they cannot come.
+
+Failing:
+
+    people: {ana: {name: Ana, unavailable: [2023-05-22 13:00-15:00]}}
+    programme:
+      lunch: {kind: meal, title: Lunch, when: 2023-05-22 12:30-13:30, who: [ana]}
+
+Passing:
+
+    people: {ana: {name: Ana, unavailable: [2023-05-22 13:00-15:00]}}
+    programme:
+      lunch: {kind: meal, title: Lunch, when: 2023-05-22 12:00-13:00, who: [ana]}
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from itinerary.checks import wording
+from itinerary.checks.rule import Rule
+from itinerary.diagnostics import Diagnostic, Severity
+from itinerary.model.schedule import Schedule
+from itinerary.times import Days, Timespan, day_span, format_when
+
+
+def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
+    """Yield a finding for each occurrence during somebody's unavailable time."""
+    for occurrence in schedule.occurrences:
+        entry = occurrence.entry
+        if entry.status.is_off or not isinstance(occurrence.when, Timespan):
+            continue
+        for person_id in schedule.attendees(entry, occurrence.when):
+            person = schedule.people.get(person_id)
+            for blocked in person.unavailable if person else ():
+                if occurrence.when.overlaps(_span(blocked, schedule.delegation.zone)):
+                    yield Diagnostic(
+                        rule=RULE.id,
+                        severity=Severity.ERROR,
+                        span=entry.at("who"),
+                        message=(
+                            f"{wording.person(schedule, person_id)} is unavailable "
+                            f"{format_when(blocked)}; "
+                            f"{wording.title(schedule, entry)} is {format_when(occurrence.when)}"
+                        ),
+                        hint="move it, or let somebody else go",
+                        entries=(entry.id,),
+                    )
+
+
+def _span(blocked: Timespan | Days, zone: str) -> Timespan:
+    if isinstance(blocked, Timespan):
+        return blocked
+    return Timespan(day_span(blocked.first, zone).start, day_span(blocked.last, zone).end)
+
+
+RULE = Rule("unavailable", __doc__, check)
