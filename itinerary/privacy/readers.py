@@ -1,0 +1,86 @@
+"""Who reads, by which medium, and what the rule table lets them see."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from itinerary.model.fields import Classification
+from itinerary.model.schedule import Schedule
+
+
+class Medium(Enum):
+    """What carries a view to its reader."""
+
+    FEED = "feed"
+    """A calendar subscription, which calendar companies read too."""
+    SHEET = "sheet"
+    """A screen or a page in the reader's own hands."""
+
+
+class Disclosure(Enum):
+    """How much of something a reader sees."""
+
+    FULL = "full"
+    COVER = "cover"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody for whom a view is made. ``home`` is an IANA zone."""
+
+    id: str
+    name: str
+    clearance: Classification
+    home: str | None = None
+    is_person: bool = False
+    is_coordinator: bool = False
+
+
+COORDINATOR = Reader("", "the coordinator", Classification.CONFIDENTIAL, is_coordinator=True)
+"""Who edits the file and so has read all of it."""
+
+
+def readers(schedule: Schedule) -> dict[str, Reader]:
+    """Return everybody who gets a feed: the people, then the readers who do not travel.
+
+    Members of the delegation read what is private. A protected person is no member: beside what
+    is public they read what they themselves take part in.
+    """
+    found = {
+        person.id: Reader(
+            id=person.id,
+            name=person.name,
+            clearance=Classification.PUBLIC if person.protected else Classification.PRIVATE,
+            home=person.home,
+            is_person=True,
+        )
+        for person in schedule.people.values()
+    }
+    for outside in schedule.readers.values():
+        found[outside.id] = Reader(outside.id, outside.name, outside.clearance, outside.home)
+    return found
+
+
+def disclosure(
+    classification: Classification,
+    reader: Reader,
+    *,
+    takes_part: bool,
+    medium: Medium,
+    covers: bool,
+) -> Disclosure:
+    """Return the cell of the rule table: what a reader sees of something of a class.
+
+    The coordinator sees all. Confidential content never enters a feed, whoever subscribes:
+    at most its cover does, and not even that where the file says ``confidential: none``.
+    """
+    if reader.is_coordinator or classification is Classification.PUBLIC:
+        return Disclosure.FULL
+    if classification is Classification.PRIVATE:
+        cleared = takes_part or reader.clearance >= Classification.PRIVATE
+        return Disclosure.FULL if cleared else Disclosure.NOTHING
+    if not takes_part and reader.clearance < Classification.CONFIDENTIAL:
+        return Disclosure.NOTHING
+    if medium is Medium.SHEET:
+        return Disclosure.FULL
+    return Disclosure.COVER if covers else Disclosure.NOTHING

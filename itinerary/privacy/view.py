@@ -1,0 +1,168 @@
+"""What one reader sees. No field here holds anything that its reader may not see.
+
+A renderer takes a View and nothing else, so that to forget to redact is an error of types.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import Enum
+
+from itinerary.times import Days, Timespan
+
+
+class Standing(Enum):
+    """How sure an item is, in the words a reader sees."""
+
+    IDEA = "idea"
+    REQUESTED = "requested"
+    TENTATIVE = "tentative"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_off(self) -> bool:
+        """Whether it will not take place."""
+        return self in {Standing.DECLINED, Standing.CANCELLED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Venue:
+    """A place as a reader may know it: the venue and its town, or the town alone."""
+
+    name: str
+    town: str
+    address: str | None = None
+    coordinates: tuple[float, float] | None = None
+    """Degrees north and east; only of what is public."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """How often an item changed for this reader, and when it last did."""
+
+    sequence: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestNote:
+    """Whom a meeting was asked of, and when to ask again."""
+
+    asked: date | None
+    of: str | None
+    by: str | None
+    channel: str | None
+    chase: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoverNote:
+    """What is handed over, and who carries it."""
+
+    what: str
+    count: str | None
+    carried_by: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """What is told of an item beside its time and place; empty where the reader may not know."""
+
+    kind: str
+    category: str
+    colour: str | None
+    standing: Standing
+    people: tuple[str, ...] = ()
+    everyone: bool = False
+    interlocutors: tuple[str, ...] = ()
+    interpreters: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    lead: str | None = None
+    note_taker: str | None = None
+    vehicles: tuple[str, ...] = ()
+    room: str | None = None
+    press: str | None = None
+    dress: str | None = None
+    embargo: datetime | None = None
+    note: str | None = None
+    request: RequestNote | None = None
+    handover: HandoverNote | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Item:
+    """What every item has."""
+
+    uid: str
+    when: Timespan | Days
+    title: str
+    revision: Revision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engagement(_Item):
+    """A meeting, a press conference, a meal."""
+
+    details: Details
+    venue: Venue | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Journey(_Item):
+    """A way from one place to another."""
+
+    details: Details
+    origin: Venue | None
+    destination: Venue | None
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stay(_Item):
+    """Nights in one place."""
+
+    details: Details
+    venue: Venue | None
+    nights: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cover(_Item):
+    """A confidential entry as a feed may tell it: the cover's words, its time, the town."""
+
+    town: str | None
+
+
+Item = Engagement | Journey | Stay | Cover
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenRequest:
+    """A request that has no time yet."""
+
+    title: str
+    takes: timedelta | None
+    nights: int | None
+    windows: tuple[str, ...]
+    spans: tuple[Timespan, ...]
+    venues: tuple[Venue, ...]
+    details: Details
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A schedule as one reader sees it. Items stand in order of time.
+
+    ``zone`` is the mission's, ``home`` the reader's own; both are IANA names. A personal view holds
+    one person's engagements, so that the time between them is free.
+    """
+
+    mission: str
+    reader: str
+    days: Days
+    zone: str
+    home: str | None
+    is_personal: bool
+    items: tuple[Item, ...]
+    requests: tuple[OpenRequest, ...]
