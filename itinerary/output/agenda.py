@@ -1,0 +1,180 @@
+"""Days → lines of styled text: one layout for the terminal and for plain text.
+
+Plain text drops the styles, so nothing is told by colour alone.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from itinerary.output import wording
+from itinerary.output.cells import pad, width_of
+from itinerary.output.days import Day, Gap, Row, days
+from itinerary.output.format import HOME, PLACE, Page
+from itinerary.output.styled import Line, hanging, rule
+from itinerary.privacy.view import Cover, Item, Journey, OpenRequest, Standing, Stay, View
+from itinerary.times import Timespan, format_day, format_duration, format_long_day
+
+MARKS = {
+    Standing.IDEA: "·",
+    Standing.REQUESTED: "○",
+    Standing.TENTATIVE: "◐",
+    Standing.CONFIRMED: "●",
+    Standing.DECLINED: "✗",
+    Standing.CANCELLED: "✗",
+}
+_NARROWEST = 40
+_IN_SHORT = {"Interpreter"}
+"""What the agenda of several days tells of an item, beside time, place and people."""
+
+
+def lines(view: View, page: Page) -> Iterator[Line]:
+    """Yield the agenda line by line; a single day is told in detail."""
+    shown = days(view, page)
+    layout = _Layout.of(shown, max(page.width, _NARROWEST))
+    yield from _title(view, page, layout.width)
+    if view.requests:
+        yield []
+        yield from _requests(view, layout.width)
+    for day in shown:
+        yield []
+        yield from layout.day(day)
+
+
+def _title(view: View, page: Page, width: int) -> Iterator[Line]:
+    yield from hanging([], view.mission, "mission", width)
+    first, last = view.days.first, view.days.last
+    dates = f"{format_day(first)} – {format_day(last)} {last.year}"
+    told = f"{dates} · {_clock_words(view, page)} · for {view.reader}"
+    yield from hanging([], told, "muted", width)
+
+
+def _clock_words(view: View, page: Page) -> str:
+    if page.clocks == PLACE:
+        home = view.home if view.home != view.zone else None
+        beside = f", then {wording.city(home)}" if home else ""
+        return f"local times ({wording.city(view.zone)}){beside}"
+    zone = (view.home or view.zone) if page.clocks == HOME else page.clocks
+    return f"{wording.city(zone)} times, then local where they differ"
+
+
+def _requests(view: View, width: int) -> Iterator[Line]:
+    count = len(view.requests)
+    yield rule(f"NOT YET PLACED: {count} request{'s' if count > 1 else ''}", "", "alarm", width)
+    for request in view.requests:
+        yield from _request(request, width)
+
+
+def _request(request: OpenRequest, width: int) -> Iterator[Line]:
+    standing = request.details.standing
+    length = wording.length(request)
+    title = f"{wording.standing_word(standing)} · {request.title}{f' ({length})' if length else ''}"
+    yield from hanging([(f" {MARKS[standing]} ", standing.value)], title, standing.value, width)
+    venues = " or ".join(wording.venue_line(venue) for venue in request.venues)
+    windows = f"within {'; '.join(request.windows)}" if request.windows else ""
+    indent: Line = [("   ", "")]
+    yield from hanging(indent, venues, "place", width)
+    yield from hanging(indent, windows, "time", width)
+    yield from hanging(indent, wording.who(request.details), "people", width)
+    for label, text in wording.particulars(request.details):
+        if label in {"Asked", "Handover"}:
+            yield from hanging(indent, f"{label}: {text}", "muted", width)
+
+
+def _clock(row: Row, span: Timespan | None) -> str:
+    if span is None:
+        return ""
+    later = (span.end.date() - span.start.date()).days
+    end = f"{span.end:%H:%M}{f'{later:+}' if later else ''}"
+    return f"     –{span.end:%H:%M}" if row.goes_on else f"{span.start:%H:%M}–{end}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How days are laid out: two columns of times, then what takes place.
+
+    All widths count terminal cells; the second column is absent where it is 0 wide.
+    """
+
+    width: int
+    clock: int
+    beside: int
+    detailed: bool
+
+    @classmethod
+    def of(cls, shown: tuple[Day, ...], width: int) -> "_Layout":
+        """Return the layout that fits the widest times of some days."""
+        rows = [row for day in shown for row in day.rows if isinstance(row, Row)]
+        clock = max((width_of(_clock(row, row.clock)) for row in rows), default=11)
+        beside = max((width_of(_clock(row, row.beside)) for row in rows), default=0)
+        return cls(width, clock, beside, detailed=len(shown) == 1)
+
+    @property
+    def indent(self) -> int:
+        """Where titles begin."""
+        return 1 + self.clock + (2 + self.beside if self.beside else 0) + 4
+
+    def day(self, day: Day) -> Iterator[Line]:
+        """Yield one day."""
+        number = f"day {day.number} of {day.of}" if day.number else "outside the mission"
+        heading, towns = format_long_day(day.date), " · ".join(day.towns)
+        aside = f"{number} · {towns}" if towns else number
+        fits = width_of(heading) + width_of(aside) + 6 <= self.width
+        yield rule(heading, aside if fits else number, "day", self.width)
+        if not fits:
+            yield from hanging([(" ", "")], towns, "muted", self.width)
+        for item in day.notices:
+            yield from self._item(item, [(" " * (self.indent - 3), "")], "all day: ")
+        for row in day.rows:
+            if isinstance(row, Gap):
+                yield from self._below(f"{format_duration(row.length)} free", "gap")
+            else:
+                yield from self._row(row)
+        if not day.rows and not day.notices:
+            yield from self._below("nothing planned", "gap")
+        for stay in day.nights:
+            yield from self._night(stay)
+
+    def _row(self, row: Row) -> Iterator[Line]:
+        lead: Line = [(" ", ""), (pad(_clock(row, row.clock), self.clock), "time")]
+        if self.beside:
+            lead += [("  ", ""), (pad(_clock(row, row.beside), self.beside), "home")]
+        if row.goes_on:
+            title = f"{row.item.title} (goes on)"
+            yield from hanging([*lead, ("  ↳ ", "muted")], title, "muted", self.width)
+        else:
+            yield from self._item(row.item, [*lead, (" ", "")])
+
+    def _item(self, item: Item, lead: Line, prefix: str = "") -> Iterator[Line]:
+        standing = Standing.CONFIRMED if isinstance(item, Cover) else item.details.standing
+        mark = (f" {MARKS[standing]} ", standing.value)
+        title = f"{prefix}{wording.headline(item)}"
+        yield from hanging([*lead, mark], title, f"title.{standing.value}", self.width)
+        yield from self._below(_place(item), "place")
+        yield from self._below(wording.crossing(item) or "", "place")
+        if isinstance(item, Cover):
+            return
+        yield from self._below(wording.who(item.details), "people")
+        for label, told in wording.particulars(item.details):
+            if self.detailed or label in _IN_SHORT:
+                yield from self._below(f"{label}: {told}", "muted")
+        if self.detailed and not isinstance(item, Journey) and item.venue and item.venue.address:
+            yield from self._below(f"Address: {item.venue.address}", "muted")
+
+    def _night(self, stay: Stay) -> Iterator[Line]:
+        word = wording.standing_word(stay.details.standing)
+        place = wording.where(stay) or stay.title
+        told = f"{f'{word} · ' if word else ''}Night: {place}"
+        text = " · ".join(filter(None, (told, wording.who(stay.details))))
+        lead: Line = [(" " * (self.indent - 2), ""), ("☾ ", "night")]
+        yield from hanging(lead, text, "night", self.width)
+
+    def _below(self, text: str, style: str) -> Iterator[Line]:
+        """Yield a text under a title; nothing for an empty one."""
+        yield from hanging([(" " * self.indent, "")], text, style, self.width)
+
+
+def _place(item: Item) -> str:
+    place = wording.where(item)
+    told = "" if place == item.title else place
+    by = f"by {item.by}" if isinstance(item, Journey) and item.by else ""
+    return " ".join(filter(None, (told, by)))

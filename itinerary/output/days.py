@@ -1,0 +1,161 @@
+"""View → days: what stands under each date, for every page that shows days.
+
+The agenda in the terminal, as text, as Markdown and as JSON all read it, so they never disagree.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import chain
+from typing import assert_never
+
+from itinerary.output.format import HOME, PLACE, Page
+from itinerary.privacy.view import Cover, Engagement, Item, Journey, Stay, Venue, View
+from itinerary.times import Days, Timespan, in_zone, wall_clock
+
+SHORTEST_GAP = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A timed item under one date.
+
+    ``clock`` is its span by the clocks the page shows, ``beside`` by the second clock, None where
+    that shows the same. ``goes_on`` tells that it began on an earlier date.
+    """
+
+    item: Item
+    clock: Timespan
+    beside: Timespan | None
+    goes_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Free time between two engagements of one person."""
+
+    length: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One date: ``number`` of ``of`` days of the mission, None outside it."""
+
+    date: date
+    number: int | None
+    of: int
+    towns: tuple[str, ...]
+    notices: tuple[Item, ...]
+    rows: tuple[Row | Gap, ...]
+    nights: tuple[Stay, ...]
+
+
+def days(view: View, page: Page) -> tuple[Day, ...]:
+    """Return the page's days: the whole mission's, and any other that an item touches."""
+    rows: dict[date, list[Row]] = {}
+    for item in view.items:
+        if isinstance(item.when, Timespan) and not isinstance(item, Stay):
+            for day, row in _rows(item, item.when, view, page):
+                rows.setdefault(day, []).append(row)
+    whole = [item for item in view.items if isinstance(item.when, Days) or isinstance(item, Stay)]
+    dates = set(view.days) | rows.keys() | {day for item in whole for day in _touched(item)}
+    if page.days is not None:
+        dates = set(page.days)
+    return tuple(_day(day, view, rows.get(day, []), whole) for day in sorted(dates))
+
+
+def _day(day: date, view: View, rows: list[Row], whole: list[Item]) -> Day:
+    rows = sorted(rows, key=lambda row: (not row.goes_on, row.clock.start, row.clock.end))
+    notices = tuple(item for item in whole if not isinstance(item, Stay) and day in _touched(item))
+    nights = tuple(item for item in whole if isinstance(item, Stay) and day in _evenings(item))
+    towns = chain(
+        *(_towns(row.item) for row in rows),
+        *(_towns(item) for item in (*notices, *nights)),
+    )
+    return Day(
+        date=day,
+        number=(day - view.days.first).days + 1 if day in view.days else None,
+        of=len(view.days),
+        towns=tuple(dict.fromkeys(towns)),
+        notices=notices,
+        rows=tuple(_with_gaps(rows) if view.is_personal else rows),
+        nights=nights,
+    )
+
+
+def _rows(item: Item, when: Timespan, view: View, page: Page) -> Iterator[tuple[date, Row]]:
+    clock, beside = _clocks(when, view, page)
+    first, last = clock.start.date(), clock.end.date()
+    if wall_clock(clock.end) == datetime.combine(last, datetime.min.time()) and last > first:
+        last -= timedelta(days=1)
+    yield first, Row(item, clock, beside, goes_on=False)
+    for number in range((last - first).days):
+        yield first + timedelta(days=number + 1), Row(item, clock, beside, goes_on=True)
+
+
+def _clocks(when: Timespan, view: View, page: Page) -> tuple[Timespan, Timespan | None]:
+    home = view.home
+    if page.clocks == PLACE:
+        beside = _told_in(when, home) if home else None
+        return when, None if beside is None or _same(when, beside) else beside
+    zone = (home or view.zone) if page.clocks == HOME else page.clocks
+    clock = _told_in(when, zone)
+    return clock, None if _same(when, clock) else when
+
+
+def _told_in(when: Timespan, zone: str) -> Timespan:
+    return Timespan(in_zone(when.start, zone), in_zone(when.end, zone))
+
+
+def _same(one: Timespan, other: Timespan) -> bool:
+    return (wall_clock(one.start), wall_clock(one.end)) == (
+        wall_clock(other.start),
+        wall_clock(other.end),
+    )
+
+
+def _touched(item: Item) -> Iterable[date]:
+    if isinstance(item.when, Days):
+        return item.when
+    return Days(item.when.start.date(), item.when.end.date())
+
+
+def _evenings(item: Stay) -> Iterable[date]:
+    touched = list(_touched(item))
+    return touched[:-1] if len(touched) > 1 else touched
+
+
+def _with_gaps(rows: list[Row]) -> Iterator[Row | Gap]:
+    end: datetime | None = None
+    for row in rows:
+        if is_off(row.item):
+            yield row
+            continue
+        if end is not None and row.clock.start - end >= SHORTEST_GAP:
+            yield Gap(row.clock.start - end)
+        end = row.clock.end if end is None else max(end, row.clock.end)
+        yield row
+
+
+def is_off(item: Item) -> bool:
+    """Whether an item will not take place."""
+    return not isinstance(item, Cover) and item.details.standing.is_off
+
+
+def _towns(item: Item) -> Iterator[str]:
+    if is_off(item):
+        return
+    match item:
+        case Cover():
+            towns = [item.town]
+        case Journey():
+            towns = [_town(item.origin), _town(item.destination)]
+        case Engagement() | Stay():
+            towns = [_town(item.venue)]
+        case _:
+            assert_never(item)
+    yield from (town for town in towns if town)
+
+
+def _town(venue: Venue | None) -> str | None:
+    return venue.town if venue else None

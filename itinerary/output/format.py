@@ -1,0 +1,32 @@
+"""What an output format is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from itinerary.privacy.view import View
+from itinerary.times import Days
+
+PLACE = "place"
+HOME = "home"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """How a view is laid out: which days, by which clocks, how wide.
+
+    ``clocks`` is ``place`` (each time as the clocks of its place show it), ``home`` (as those of
+    the reader's home do) or an IANA zone. ``width`` counts terminal cells.
+    """
+
+    days: Days | None = None
+    clocks: str = PLACE
+    width: int = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: what it is, and the function from a view to its bytes."""
+
+    media_type: str
+    help: str
+    render: Callable[[View, Page], bytes]

@@ -1,0 +1,50 @@
+"""The agenda and the report in colour, for a terminal."""
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.text import Text
+from rich.theme import Theme
+
+from itinerary.output.styled import Line
+
+THEME = Theme(
+    {
+        "mission": "bold",
+        "day": "bold cyan",
+        "alarm": "bold yellow",
+        "rule": "bright_black",
+        "muted": "bright_black",
+        "time": "bold",
+        "home": "bright_black",
+        "place": "green",
+        "people": "default",
+        "gap": "italic bright_black",
+        "night": "blue",
+        "idea": "bright_black",
+        "requested": "bold yellow",
+        "tentative": "yellow",
+        "confirmed": "green",
+        "declined": "bright_black",
+        "cancelled": "red",
+        "title.idea": "italic",
+        "title.requested": "bold yellow",
+        "title.tentative": "yellow",
+        "title.confirmed": "bold",
+        "title.declined": "strike bright_black",
+        "title.cancelled": "strike red",
+        "error": "bold red",
+        "warning": "bold yellow",
+        "hint": "cyan",
+        "ok": "bold green",
+        "rule-name": "bold",
+    }
+)
+
+
+def show(console: Console, lines: Iterable[Line]) -> None:
+    """Print styled lines as they are: they were laid out for this width already."""
+    with console.use_theme(THEME):
+        for line in lines:
+            text = Text.assemble(*((piece, style) for piece, style in line if piece), end="")
+            console.print(text, soft_wrap=True, highlight=False)

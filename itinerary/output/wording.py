@@ -1,0 +1,135 @@
+"""The words that every page uses for the parts of a view."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from itinerary.privacy.view import (
+    Cover,
+    Details,
+    Engagement,
+    Item,
+    Journey,
+    OpenRequest,
+    RequestNote,
+    Standing,
+    Stay,
+    Venue,
+)
+from itinerary.times import Timespan, format_day, format_duration, zone_of
+
+LANGUAGES = {
+    "ar": "Arabic",
+    "ay": "Aymara",
+    "de": "German",
+    "en": "English",
+    "es": "Spanish",
+    "fr": "French",
+    "ka": "Georgian",
+    "pt": "Portuguese",
+    "qu": "Quechua",
+    "ru": "Russian",
+    "wo": "Wolof",
+}
+"""English names of the languages that missions so far have used; another is told by its code."""
+
+
+def standing_word(standing: Standing) -> str:
+    """Return the word that goes before a title that is not confirmed: ``REQUESTED``."""
+    return "" if standing is Standing.CONFIRMED else standing.value.upper()
+
+
+def headline(item: Item) -> str:
+    """Return an item's title, after the word for its standing where it is not confirmed."""
+    word = "" if isinstance(item, Cover) else standing_word(item.details.standing)
+    return f"{word} · {item.title}" if word else item.title
+
+
+def venue_line(venue: Venue) -> str:
+    """Return a venue and its town on one line."""
+    return venue.name if venue.name == venue.town else f"{venue.name}, {venue.town}"
+
+
+def where(item: Item) -> str:
+    """Return where an item is, on one line; empty where the reader may not know."""
+    match item:
+        case Cover():
+            return item.town or ""
+        case Journey():
+            return " → ".join(venue.name for venue in (item.origin, item.destination) if venue)
+        case Engagement() | Stay():
+            room = f"{item.details.room}, " if item.details.room else ""
+            return f"{room}{venue_line(item.venue)}" if item.venue else room.rstrip(", ")
+
+
+def who(details: Details) -> str:
+    """Return who takes part."""
+    return "everyone" if details.everyone and len(details.people) > 1 else ", ".join(details.people)
+
+
+def crossing(item: Item) -> str | None:
+    """Return both ends of an item whose ends stand in different zones, each with its zone."""
+    when = item.when
+    if not isinstance(when, Timespan) or when.start.utcoffset() == when.end.utcoffset():
+        return None
+    return (
+        f"leaves {when.start:%H:%M} {city(zone_of(when.start))} time, "
+        f"arrives {format_day(when.end)} {when.end:%H:%M} {city(zone_of(when.end))} time"
+    )
+
+
+def city(zone: str) -> str:
+    """Return the place that a zone is named for."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+def particulars(details: Details) -> Iterator[tuple[str, str]]:  # noqa: C901 (a list, not a maze)
+    """Yield everything else that is told of an item: a label and its text."""
+    if details.interlocutors:
+        yield "With", ", ".join(details.interlocutors)
+    if details.lead:
+        yield "Lead", details.lead
+    if details.note_taker:
+        yield "Notes taken by", details.note_taker
+    if details.interpreters:
+        yield "Interpreter", ", ".join(details.interpreters)
+    if details.languages:
+        yield "Languages", ", ".join(LANGUAGES.get(code, code) for code in details.languages)
+    if details.vehicles:
+        yield "Vehicle", ", ".join(details.vehicles)
+    if details.press:
+        yield "Press", details.press
+    if details.dress:
+        yield "Dress", details.dress
+    if details.embargo:
+        yield "Embargo", f"until {format_day(details.embargo)} {details.embargo:%H:%M}"
+    if details.handover:
+        handover = details.handover
+        carried = f", carried by {handover.carried_by}" if handover.carried_by else ""
+        yield (
+            "Handover",
+            f"{handover.what}{f', {handover.count}' if handover.count else ''}{carried}",
+        )
+    if details.request:
+        yield "Asked", asked(details.request)
+    if details.note:
+        yield "Note", details.note
+
+
+def asked(request: RequestNote) -> str:
+    """Return whom something was asked of, when, how, by whom, and when to ask again."""
+    parts = [
+        f"of {request.of}" if request.of else "",
+        f"on {format_day(request.asked)}" if request.asked else "",
+        f"by {request.by}" if request.by else "",
+        f"({request.channel})" if request.channel else "",
+    ]
+    text = " ".join(filter(None, parts))
+    again = f"ask again {format_day(request.chase)}" if request.chase else ""
+    return "; ".join(filter(None, (text, again)))
+
+
+def length(request: OpenRequest) -> str:
+    """Return how long a request is to last."""
+    if request.nights:
+        return f"{request.nights} night{'s' if request.nights > 1 else ''}"
+    return format_duration(request.takes) if isinstance(request.takes, timedelta) else ""
