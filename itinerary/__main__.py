@@ -1,0 +1,5 @@
+"""``python -m itinerary``."""
+
+from itinerary.cli import main
+
+main()

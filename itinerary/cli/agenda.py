@@ -1,0 +1,89 @@
+"""``itinerary agenda``."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from itinerary import workspace
+from itinerary.cli import options, screen
+from itinerary.output.format import HOME, PLACE, Page
+
+
+class AgendaFormat(StrEnum):
+    """How an agenda is printed."""
+
+    RICH = "rich"
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
+def agenda(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[FILE] [DAY]",
+            help="A schedule file, and a day of it: today, tomorrow, thu, 25 May, 2023-05-25.",
+            show_default=False,
+        ),
+    ] = None,
+    reader: options.For = None,
+    zone: Annotated[
+        str,
+        typer.Option(
+            "--zone",
+            metavar="CLOCKS",
+            help="Whose clocks tell the times: place, home, or an IANA zone.",
+        ),
+    ] = PLACE,
+    form: Annotated[
+        AgendaFormat | None,
+        typer.Option(
+            "--format", help="Default: rich on a terminal, text in a pipe.", show_default=False
+        ),
+    ] = None,
+    now: options.Now = None,
+) -> None:
+    """Print a mission's agenda: one day in detail, or every day.
+
+    With --for, what that reader may see, and only their own engagements; without, everything in
+    the file: keep it to yourself. Requests that have no time yet come first.
+    """
+    named, day = _file_and_day(words or [])
+    loaded = options.open_schedule(options.schedule_path(named))
+    if not loaded.is_sound or loaded.schedule is None:
+        options.refuse(loaded, loaded.diagnostics)
+    schedule = loaded.schedule
+    known = workspace.reader_named(schedule, reader) if reader is not None else None
+    if isinstance(known, str):
+        options.fail(f"--for: {known}")
+    if not workspace.is_zone(zone) and zone not in {PLACE, HOME}:
+        options.fail(
+            f"--zone: `{zone}` is neither `place`, `home` nor an IANA zone such as `America/Lima`"
+        )
+    present = workspace.present(options.clock(now), schedule)
+    days = workspace.day_named(schedule, day, present) if day else None
+    if isinstance(days, str):
+        options.fail(days)
+    view = workspace.agenda_view(schedule, known)
+    page = Page(days=days, clocks=zone, width=screen.width())
+    if form is AgendaFormat.RICH or (form is None and options.is_interactive()):
+        from itinerary.output.agenda import lines  # noqa: PLC0415
+
+        (screen.show_rich if form else screen.show)(lines(view, page))
+    else:
+        told = workspace.rendered((form or AgendaFormat.TEXT).value, view, page)
+        screen.write(told.decode())
+    errors = workspace.count_errors(schedule, present)
+    if errors:
+        verb = "is 1 error" if errors == 1 else f"are {errors} errors"
+        screen.write_error(f"There {verb} in {loaded.path}: see `itinerary check`.\n")
+
+
+def _file_and_day(words: list[str]) -> tuple[str | None, str]:
+    """Return the file and the day; a first word that is no file begins the day."""
+    if words and (words[0].endswith((".yaml", ".yml")) or Path(words[0]).exists()):
+        return words[0], " ".join(words[1:])
+    return None, " ".join(words)

@@ -1,0 +1,59 @@
+"""``itinerary check``."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from itinerary import workspace
+from itinerary.cli import options, screen
+from itinerary.output import report
+
+
+class ReportFormat(StrEnum):
+    """How findings are printed."""
+
+    FULL = "full"
+    CONCISE = "concise"
+    JSON = "json"
+    GITHUB = "github"
+
+
+def check(
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FILE]...", help="Schedule files.", show_default=False),
+    ] = None,
+    form: Annotated[
+        ReportFormat, typer.Option("--format", help="How the findings are printed.")
+    ] = ReportFormat.FULL,
+    now: options.Now = None,
+) -> None:
+    """Find every clash, impossible journey, forgotten request and leak in schedule files.
+
+    Without FILE, every schedule under ./schedules. Exit code 0: clean, or warnings only;
+    1: errors; 2: wrong usage, or a file that is not there.
+    """
+    present = options.clock(now)
+    reports = []
+    for path in files or _all():
+        try:
+            reports.append(workspace.check(path, present))
+        except FileNotFoundError:
+            options.open_schedule(path)
+    match form:
+        case ReportFormat.FULL:
+            screen.show(report.full(reports, screen.width()))
+        case ReportFormat.CONCISE:
+            screen.write(report.concise(reports))
+        case ReportFormat.JSON:
+            screen.write(report.as_json(reports))
+        case ReportFormat.GITHUB:
+            screen.write(report.github(reports))
+    if any(told.errors for told in reports):
+        raise typer.Exit(1)
+
+
+def _all() -> list[str]:
+    found = [str(path) for path in workspace.find_schedules(options.SCHEDULES)]
+    return found if len(found) > 1 else [options.schedule_path(None)]

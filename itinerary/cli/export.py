@@ -1,0 +1,67 @@
+"""``itinerary export``."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from itinerary import workspace
+from itinerary.cli import options, screen
+
+
+def export(
+    file: Annotated[
+        str | None, typer.Argument(metavar="[FILE]", help="A schedule file.", show_default=False)
+    ] = None,
+    reader: options.For = None,
+    everyone: Annotated[
+        bool, typer.Option("--all", help="Every reader's feed, into a folder.")
+    ] = False,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="PATH",
+            help="The file to write, `-` for standard output; with --all, the folder.",
+            show_default=False,
+        ),
+    ] = None,
+    now: options.Now = None,
+) -> None:
+    """Write calendar feeds (iCalendar), each holding what its reader may see.
+
+    Confidential entries enter a feed under their cover at most, whoever reads it: calendar
+    companies read it too. Nothing is written while `check` finds something that would harm
+    somebody.
+    """
+    if everyone == (reader is not None):
+        options.fail("name one reader with --for READER, or every reader with --all")
+    if everyone and output in {None, "-"}:
+        options.fail("--all writes several files: name a folder with -o DIR")
+    loaded = options.open_schedule(options.schedule_path(file))
+    if not loaded.is_sound or loaded.schedule is None:
+        options.refuse(loaded, loaded.diagnostics)
+    schedule = loaded.schedule
+    harmful = workspace.harm(loaded, workspace.present(options.clock(now), schedule))
+    if harmful:
+        options.refuse(loaded, harmful)
+    if reader is None:
+        _write_all(Path(output or "."), workspace.all_feeds(schedule))
+        return
+    known = workspace.reader_named(schedule, reader)
+    if isinstance(known, str):
+        options.fail(f"--for: {known}")
+    feed = workspace.feed(schedule, known)
+    if output is None or output == "-":
+        screen.write_bytes(feed)
+    else:
+        workspace.write(Path(output), feed)
+
+
+def _write_all(folder: Path, feeds: dict[str, bytes]) -> None:
+    for name, data in feeds.items():
+        workspace.write(folder / name, data)
+        screen.write(f"{folder / name}  {workspace.count_events(data)} events\n")
+    for stale in workspace.strangers(folder, feeds):
+        screen.write_error(f"{stale} is nobody's feed any more: delete it, and its copies.\n")

@@ -1,0 +1,89 @@
+"""What the commands share: the file, the clock, and how text reaches the terminal."""
+
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from itinerary.cli import screen
+from itinerary.diagnostics import Diagnostic
+from itinerary.output import report
+from itinerary.workspace import Loaded, find_schedules, load
+
+SCHEDULES = Path("schedules")
+
+Now = Annotated[
+    str | None,
+    typer.Option(
+        "--now",
+        metavar="TIME",
+        envvar="ITINERARY_NOW",
+        help="Take this as the present: 2023-05-22T09:00, in the mission's zone or with an offset.",
+        show_default=False,
+    ),
+]
+For = Annotated[
+    str | None,
+    typer.Option(
+        "--for", metavar="READER", help="The id of a person or reader.", show_default=False
+    ),
+]
+
+
+def fail(message: str) -> NoReturn:
+    """End with exit code 2 and one sentence."""
+    screen.write_error(f"itinerary: {message}\n")
+    raise typer.Exit(2)
+
+
+def schedule_path(named: str | None) -> str:
+    """Return the schedule file that is meant: the one named, or the only one there is."""
+    if named is not None:
+        return named
+    environment = os.environ.get("ITINERARY_SCHEDULE")
+    if environment:
+        return environment
+    found = [str(path) for path in find_schedules(SCHEDULES)]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        fail("no FILE was named, and there is no schedule under ./schedules")
+    listed = "\n".join(f"  {path}" for path in found)
+    fail(f"which FILE? Name one, or set ITINERARY_SCHEDULE:\n{listed}")
+
+
+def open_schedule(path: str) -> Loaded:
+    """Read a schedule file that must exist."""
+    try:
+        return load(path)
+    except FileNotFoundError:
+        others = [str(file) for file in find_schedules(Path(path).parent)] or [
+            str(file) for file in find_schedules(SCHEDULES)
+        ]
+        hint = f"; there is {', '.join(others)}" if others else ""
+        fail(f"there is no file {path}{hint}")
+
+
+def refuse(loaded: Loaded, diagnostics: tuple[Diagnostic, ...]) -> NoReturn:
+    """End with exit code 1 and the findings that stand in the way."""
+    told = report.FileReport(loaded.path, loaded.text, diagnostics, 0, 0)
+    screen.show_error(report.full([told], screen.width()))
+    raise typer.Exit(1)
+
+
+def clock(now: str | None) -> datetime:
+    """Return the present: as told, or as the machine's clock has it. It may bear no zone."""
+    if now is None:
+        return datetime.now().astimezone()
+    try:
+        return datetime.fromisoformat(now.strip())
+    except ValueError:
+        fail(f"--now: `{now}` is no time; write 2023-05-22T09:00 or 2023-05-22T09:00-05:00")
+
+
+def is_interactive() -> bool:
+    """Whether somebody looks at standard output."""
+    return sys.stdout.isatty()

@@ -1,0 +1,115 @@
+"""Getting text onto the screen, whatever the screen can show."""
+
+import shutil
+import sys
+import unicodedata
+from collections.abc import Iterable
+from typing import TextIO
+
+from itinerary.output.styled import Line, plain
+
+_PLAINER = str.maketrans(
+    {
+        "–": "-",
+        "—": "-",
+        "\u2011": "-",
+        "─": "-",
+        "│": "|",
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "«": '"',
+        "»": '"',
+        "‘": "'",
+        "’": "'",
+        "…": "...",
+        "→": "->",
+        "↳": ">",
+        "·": "-",
+        "●": "*",
+        "◐": "~",
+        "○": "?",
+        "✗": "x",
+        "✓": "+",
+        "☾": "z",
+        "ß": "ss",
+        "ø": "o",
+        "Ø": "O",
+        "ł": "l",
+        "Ł": "L",
+        "æ": "ae",
+        "œ": "oe",
+        "¿": "?",
+        "¡": "!",
+    }
+)
+
+
+def width() -> int:
+    """Return how many columns there are; 80 in a pipe."""
+    return shutil.get_terminal_size((80, 24)).columns
+
+
+def write(text: str) -> None:
+    """Write text to standard output."""
+    _write(text, sys.stdout)
+
+
+def write_error(text: str) -> None:
+    """Write text to standard error."""
+    _write(text, sys.stderr)
+
+
+def write_bytes(data: bytes) -> None:
+    """Write bytes to standard output as they are."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def show(lines: Iterable[Line]) -> None:
+    """Show styled lines: in colour to a person, plain in a pipe."""
+    _show(lines, sys.stdout)
+
+
+def show_error(lines: Iterable[Line]) -> None:
+    """Show styled lines on standard error."""
+    _show(lines, sys.stderr)
+
+
+def show_rich(lines: Iterable[Line]) -> None:
+    """Show styled lines in colour on standard output, whoever reads it."""
+    _show_rich(lines, sys.stdout, force=True)
+
+
+def _show(lines: Iterable[Line], stream: TextIO) -> None:
+    if stream.isatty():
+        _show_rich(lines, stream, force=None)
+    else:
+        _write(plain(lines), stream)
+
+
+def _show_rich(lines: Iterable[Line], stream: TextIO, *, force: bool | None) -> None:
+    from rich.console import Console  # noqa: PLC0415
+
+    from itinerary.output import terminal  # noqa: PLC0415
+
+    console = Console(file=stream, force_terminal=force, highlight=False, emoji=False, markup=False)
+    fitted = ([(fit(text, stream.encoding), style) for text, style in line] for line in lines)
+    terminal.show(console, fitted)
+
+
+def _write(text: str, stream: TextIO) -> None:
+    stream.write(fit(text, stream.encoding))
+    stream.flush()
+
+
+def fit(text: str, encoding: str | None) -> str:
+    """Return text as an encoding can hold it, with a plainer sign for each that it lacks."""
+    try:
+        text.encode(encoding or "ascii")
+    except UnicodeEncodeError:
+        plainer = unicodedata.normalize("NFKD", text.translate(_PLAINER))
+        bare = "".join(sign for sign in plainer if not unicodedata.combining(sign))
+        return bare.encode(encoding or "ascii", "backslashreplace").decode(encoding or "ascii")
+    return text
