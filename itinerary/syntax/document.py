@@ -165,6 +165,8 @@ class _Reader:
                     documents += 1
                     if not self._starts(event, documents):
                         return False
+                case _:
+                    pass  # the stream's and the document's own ends
             if self.problems.is_full:
                 return False
         return True
