@@ -4,7 +4,6 @@ Exit codes: 0 clean or warnings, 1 errors in a schedule, 2 wrong usage or a file
 read or written.
 """
 
-import gc
 import os
 import sys
 from typing import Annotated
@@ -54,7 +53,6 @@ def _options(
 
 def main() -> None:
     """Run the program. A fault of the machine ends in one plain sentence and exit code 2."""
-    gc.disable()  # a short run frees nothing worth the time spent looking for it
     try:
         app()
     except BrokenPipeError:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from itinerary.model.entries import Entry, Repeat
 from itinerary.times import (
@@ -71,8 +71,8 @@ def _starts(start: datetime, repeat: Repeat, last_day: date) -> Iterator[datetim
     # dateutil takes either COUNT or UNTIL, and walks on to the year 9999 without a bound: so the
     # rule is always bounded by UNTIL, and COUNT is counted here.
     until = min(repeat.until or last_day, last_day)
-    bound = datetime.combine(until, datetime.max.time()).strftime("%Y%m%dT%H%M%S")
-    for number, at in enumerate(rrulestr(f"{repeat.rule};UNTIL={bound}", dtstart=start)):
+    rule = rrulestr(repeat.rule, dtstart=start).replace(until=datetime.combine(until, time.max))
+    for number, at in enumerate(rule):
         if repeat.count is not None and number >= repeat.count:
             return
         if at.date() not in repeat.excluded:

@@ -5,13 +5,15 @@ import textwrap
 _PLAIN_UNTIL = "\u0300"
 _SYMBOLS = ("\u2010", "\u25ff")
 """Dashes, quotation marks, arrows and marks between these take one cell each."""
+_MARKS = frozenset("✓✗☾")
 
 
 def _is_plain(text: str) -> bool:
     """Whether every character takes one cell: most texts, told without wcwidth's tables."""
     first, last = _SYMBOLS
     return text.isascii() or all(
-        character < _PLAIN_UNTIL or first <= character <= last for character in text
+        character < _PLAIN_UNTIL or first <= character <= last or character in _MARKS
+        for character in text
     )
 
 

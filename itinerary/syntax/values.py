@@ -728,7 +728,7 @@ def _parse_rule(  # noqa: PLR0911 (a way out for each thing that can be wrong)
     until: date | None = None
     if "UNTIL" in parts:
         try:
-            until = datetime.strptime(parts.pop("UNTIL")[:8], "%Y%m%d").date()  # noqa: DTZ007
+            until = date.fromisoformat(parts.pop("UNTIL")[:8])
         except ValueError:
             return Problem("bad-repeat", "UNTIL is no real day", "write `UNTIL=20230526`")
     count = int(parts.pop("COUNT")) if "COUNT" in parts else None

@@ -1,0 +1,306 @@
+"""Random schedules, and for each reader a twin that differs only in what they may not see.
+
+The rule table is written here a second time, from the promise and not from the code, so that the
+two can disagree.
+"""
+
+import json
+import random
+from dataclasses import dataclass
+from typing import Any
+
+from itinerary.model.schedule import History, Schedule, Version
+from itinerary.privacy.readers import Medium
+from itinerary.syntax.parser import read_schedule
+from itinerary.workspace import UNRELEASED
+
+Tree = dict[str, Any]
+
+DELEGATES = ("ana", "ben")
+PROTECTED = ("witness", "driver")
+CLEARANCES = {"press": "public", "staff": "private", "desk": "confidential"}
+READERS = (*DELEGATES, *PROTECTED, *CLEARANCES)
+VENUES = {"lima": ("lima", "hotel", "office", "safe"), "puno": ("puno", "market"), "tacna": ("tacna",)}
+TOWN = {venue: town for town, venues in VENUES.items() for venue in venues}
+ORDER = ("public", "private", "confidential")
+TEXTS = ("room", "press", "dress", "note")
+OFF = ("declined", "cancelled")
+
+
+def frame() -> Tree:
+    """Return everything but the programme; puno's clocks are not lima's."""
+    return {
+        "itinerary": "1",
+        "delegation": {
+            "name": "Mission",
+            "dates": "2023-05-20 to 2023-05-27",
+            "timezone": "America/Lima",
+        },
+        "people": {
+            "ana": {"name": "Ana Delegate", "home": "Europe/London"},
+            "ben": {"name": "Ben Delegate", "joins": {"when": "2023-05-21 06:00", "where": "lima"}},
+            "witness": {"name": "Rosa Quispe", "protected": "yes"},
+            "driver": {"name": "Juan Mamani", "protected": "yes"},
+        },
+        "readers": {
+            name: {"name": f"Desk {name}", "clearance": clearance}
+            for name, clearance in CLEARANCES.items()
+        },
+        "places": {
+            "lima": {"name": "Lima"},
+            "hotel": {"name": "Hotel", "in": "lima", "address": "Main Street 1"},
+            "office": {"name": "Private office", "in": "lima", "class": "private"},
+            "safe": {"name": "Safe house", "in": "lima", "class": "confidential"},
+            "puno": {"name": "Puno", "timezone": "America/La_Paz"},
+            "market": {"name": "Market", "in": "puno"},
+            "tacna": {"name": "Tacna", "timezone": "Asia/Tokyo"},
+        },
+        "travel": [{"from": "lima", "to": "puno", "takes": "2h"}],
+        "feeds": {"key": "a key that nobody guesses at all"},
+        "programme": {},
+    }
+
+
+def word(rng: random.Random) -> str:
+    """Return a made-up word."""
+    return "".join(rng.choice("abcdefghijklmnop") for _ in range(6))
+
+
+def entry(rng: random.Random) -> Tree:
+    """Return a random entry."""
+    kind = rng.choice(("meeting", "victim-meeting", "internal", "public-event", "journey", "stay"))
+    made: Tree = {"kind": kind, "title": word(rng), "status": _status(rng)}
+    if kind != "victim-meeting":
+        made["class"] = rng.choice(ORDER)
+    if rng.random() < 0.8:
+        made["cover"] = word(rng)
+    made["who"] = rng.choice(
+        (["everyone"], ["ana"], ["ben"], ["ana", "ben"], ["witness"], ["ana", "driver"], ["driver"], [])
+    )
+    _place(made, rng)
+    _time(made, rng)
+    _garnish(made, rng)
+    return made
+
+
+def _status(rng: random.Random) -> str:
+    return rng.choice(("idea", "requested", "tentative", "confirmed", "confirmed", *OFF))
+
+
+def _place(made: Tree, rng: random.Random) -> None:
+    venues = sorted(TOWN)
+    if made["kind"] == "journey":
+        made["from"], made["to"] = rng.choice(venues), rng.choice(venues)
+    elif rng.random() < 0.9:
+        made["where"] = rng.choice(venues)
+
+
+def _time(made: Tree, rng: random.Random) -> None:
+    day, hour = rng.randint(20, 26), rng.randint(6, 20)
+    if made["kind"] == "stay":
+        made |= {"when": f"2023-05-{day}", "nights": str(rng.randint(1, 3))}
+        return
+    choice = rng.random()
+    if choice < 0.15 and made["status"] == "requested":
+        made |= {"takes": "1h", "within": [f"2023-05-{day} to 2023-05-27, 09:00-17:00"]}
+    elif choice < 0.25:
+        made["when"] = f"2023-05-{day}"
+    elif made["kind"] == "journey":
+        made["when"] = f"2023-05-{day} {hour:02}:15 for {rng.randint(20, 40)}h"
+    else:
+        made["when"] = f"2023-05-{day} {hour:02}:{rng.choice((0, 30)):02} for {rng.randint(1, 6)}h"
+        if rng.random() < 0.2:
+            made["repeat"] = rng.choice(("daily", "daily until 2023-05-26", "FREQ=DAILY;INTERVAL=2"))
+
+
+def _garnish(made: Tree, rng: random.Random) -> None:
+    """Add some of the fields that only some readers see."""
+    for key in TEXTS:
+        if rng.random() < 0.3:
+            made[key] = word(rng)
+    if rng.random() < 0.3:
+        made["vehicle"] = [word(rng)]
+    if rng.random() < 0.3:
+        made["with"] = [word(rng)]
+    if rng.random() < 0.3:
+        made["interpreter"] = [rng.choice(PROTECTED)]
+    if rng.random() < 0.3:
+        made["handover"] = {"what": word(rng), "carried by": rng.choice((*DELEGATES, *PROTECTED))}
+    if rng.random() < 0.3:
+        made["request"] = {"of": word(rng), "by": rng.choice(DELEGATES)}
+    _hide(made, rng)
+
+
+def _hide(made: Tree, rng: random.Random) -> None:
+    """Set what only the coordinator sees."""
+    made["priority"] = str(rng.randint(1, 9))
+    made["allow"] = [{"rule": "double-booked", "why": word(rng)}]
+
+
+def world(rng: random.Random) -> Tree:
+    """Return a random schedule as a tree."""
+    made = frame()
+    made["programme"] = {f"{word(rng)}-{number}": entry(rng) for number in range(rng.randint(1, 7))}
+    return made
+
+
+# ---------------------------------------------------------------- the table, a second time
+
+
+def class_of(made: Tree) -> str:
+    """Return an entry's class: its own, or its kind's."""
+    default = "confidential" if made["kind"] == "victim-meeting" else "private"
+    return str(made.get("class", default))
+
+
+def attendees(made: Tree) -> set[str]:
+    """Return everyone with a part in an entry, as if nobody joined late."""
+    who = set(made["who"])
+    return (who - {"everyone"}) | (set(DELEGATES) if "everyone" in who else set()) | set(
+        made.get("interpreter", [])
+    )
+
+
+def rights(made: Tree, reader: str, medium: Medium, at_least: str = "public") -> str:
+    """Return what the rule table says: ``full``, ``cover`` or ``nothing``."""
+    secrecy = max(class_of(made), at_least, key=ORDER.index)
+    is_person = reader not in CLEARANCES
+    takes_part = is_person and reader in attendees(made)
+    if is_person and attendees(made) and not takes_part:
+        return "nothing"  # a person's calendar is their own
+    if secrecy == "public":
+        return "full"
+    if secrecy == "private":
+        cleared = reader in DELEGATES or takes_part or CLEARANCES.get(reader) in ORDER[1:]
+        return "full" if cleared else "nothing"
+    if not takes_part and CLEARANCES.get(reader) != "confidential":
+        return "nothing"
+    return "full" if medium is Medium.SHEET else "cover"
+
+
+# ---------------------------------------------------------------- twins
+
+
+def twin(tree: Tree, reader: str, medium: Medium, rng: random.Random) -> Tree:
+    """Return a schedule that differs from another only in what the reader may not see."""
+    other: Tree = json.loads(json.dumps(tree))
+    programme: list[tuple[str, Tree]] = []
+    for name, made in other["programme"].items():
+        right = _right_ever(made, reader, medium)
+        if right == "nothing":
+            programme += _hidden_change(name, reader, medium, rng)
+        else:
+            changed = _cover_change if right == "cover" else _full_change
+            changed(made, reader, medium, rng)
+            programme.append((name, made))
+    for _ in range(rng.randint(0, 2)):
+        programme += _hidden_change(f"{word(rng)}-new", reader, medium, rng)
+    rng.shuffle(programme)
+    other["programme"] = dict(programme)
+    _change_people(other, reader, medium, rng)
+    return other
+
+
+def _right_ever(made: Tree, reader: str, medium: Medium) -> str:
+    """Return the right that holds for all occurrences; for ben, who joins late, be careful."""
+    right = rights(made, reader, medium)
+    if right == "cover" and made["status"] in OFF:
+        return "nothing"
+    if medium is Medium.FEED and "when" not in made:
+        return "nothing"
+    if medium is Medium.SHEET and "when" not in made and made["status"] in OFF:
+        return "nothing"
+    return right
+
+
+def _hidden_change(
+    name: str, reader: str, medium: Medium, rng: random.Random
+) -> list[tuple[str, Tree]]:
+    if rng.random() < 0.4:
+        return []
+    for _ in range(60):
+        made = entry(rng)
+        if _right_ever(made, reader, medium) == "nothing" and not _touches_ben(made, reader):
+            return [(name, made)]
+    return []
+
+
+def _touches_ben(made: Tree, reader: str) -> bool:
+    """Whether ben's late joining could make him see what the table, read roughly, hides."""
+    return reader == "ben" and "everyone" in made["who"]
+
+
+def _cover_change(made: Tree, _reader: str, _medium: Medium, rng: random.Random) -> None:
+    """Change all that a cover does not say: it says its words, the time and the town."""
+    made["title"] = word(rng)
+    made["status"] = rng.choice(("idea", "requested", "tentative", "confirmed"))
+    for key in (*TEXTS, "vehicle", "with", "handover", "request"):
+        made.pop(key, None)
+    if "where" in made:
+        made["where"] = rng.choice(VENUES[TOWN[made["where"]]])
+    _garnish_same_people(made, rng)
+    _hide(made, rng)
+
+
+def _garnish_same_people(made: Tree, rng: random.Random) -> None:
+    people = made.get("interpreter")
+    _garnish(made, rng)
+    made.pop("interpreter", None)
+    if people is not None:
+        made["interpreter"] = people
+
+
+def _full_change(made: Tree, reader: str, medium: Medium, rng: random.Random) -> None:
+    """Change what is hidden even in an entry that is shown."""
+    _hide(made, rng)
+    if rights(made, reader, medium, "private") != "full":
+        for key in ("note", "dress"):
+            made[key] = word(rng)
+        made["vehicle"] = [word(rng)]
+        made["handover"] = {"what": word(rng)}
+        made["request"] = {"of": word(rng)}
+    seen = [at for at in ORDER if rights(made, reader, medium, at) == "full"]
+    if made.get("where") in {"safe", "office"}:
+        secrecy = "confidential" if made["where"] == "safe" else "private"
+        if secrecy not in seen:
+            made["where"] = "safe" if "confidential" not in seen and "private" in seen else made["where"]
+            if "private" not in seen:
+                made["where"] = rng.choice(("safe", "office", "lima"))
+
+
+def _change_people(other: Tree, reader: str, medium: Medium, rng: random.Random) -> None:
+    for person in other["people"].values():
+        person["phone"] = word(rng)
+        person["note"] = word(rng)
+    sees_names = any(
+        rights(made, reader, medium, "confidential") == "full"
+        for made in other["programme"].values()
+    )
+    for name in PROTECTED:
+        if not sees_names and name != reader:
+            other["people"][name]["name"] = f"{word(rng).title()} {word(rng).title()}"
+
+
+# ---------------------------------------------------------------- reading them
+
+
+@dataclass(frozen=True)
+class Read:
+    """A tree as the program reads it."""
+
+    tree: Tree
+    schedule: Schedule
+
+    @property
+    def history(self) -> History:
+        """The schedule as a history of one version."""
+        return History((Version(0, UNRELEASED, self.schedule),))
+
+
+def read(tree: Tree) -> Read:
+    """Return the schedule that a tree tells; JSON is YAML, and the parser reads it."""
+    schedule, diagnostics, _ = read_schedule((json.dumps(tree) + "\n").encode(), "world.yaml")
+    errors = [found for found in diagnostics if found.is_error]
+    assert schedule is not None
+    assert not errors, errors
+    return Read(tree, schedule)
