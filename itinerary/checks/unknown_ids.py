@@ -10,6 +10,9 @@ Use = tuple[Reference | None, tuple[str, ...]]
 """An id where it is used, and the entries that use it."""
 
 
+_MEANT = dict.fromkeys(("all", "everybody", "team", "todos"), "write `everyone` for all of them")
+
+
 def findings(
     schedule: Schedule, rule: str, table: str, known: Iterable[str], uses: Iterable[Use]
 ) -> Iterator[Diagnostic]:
@@ -26,6 +29,8 @@ def findings(
             severity=Severity.ERROR,
             span=reference.span,
             message=f"`{reference.id[:64]}` is not defined under `{table}:`",
-            hint=did_you_mean(reference.id, defined) or f"define it under `{table}:`",
+            hint=_MEANT.get(reference.id)
+            or did_you_mean(reference.id, defined)
+            or f"define it under `{table}:`",
             entries=entries,
         )

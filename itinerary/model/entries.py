@@ -13,6 +13,7 @@ from itinerary.spans import SourceSpan
 from itinerary.times import Days, Timespan
 
 _PUBLIC, _PRIVATE = Classification.PUBLIC, Classification.PRIVATE
+_CONFIDENTIAL = Classification.CONFIDENTIAL
 
 
 class Status(Enum):
@@ -150,7 +151,10 @@ class _Entry:
     )
     press: Annotated[str | None, Field("press", Type.TEXT, "open, pool or closed", _PUBLIC)] = None
     dress: Annotated[str | None, Field("dress", Type.TEXT, "dress code", _PRIVATE)] = None
-    note: Annotated[str | None, Field("note", Type.TEXT, "anything else", _PRIVATE)] = None
+    note: Annotated[
+        str | None,
+        Field("note", Type.TEXT, "anything else; on paper only, never in a feed", _CONFIDENTIAL),
+    ] = None
     takes: Annotated[
         timedelta | None, Field("takes", Type.DURATION, "how long a request lasts", _PRIVATE)
     ] = None

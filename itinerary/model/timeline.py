@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, cast
 
 from itinerary.model.entries import Entry, Repeat
 from itinerary.times import (
@@ -14,6 +15,9 @@ from itinerary.times import (
     wall_clock,
     zone_of,
 )
+
+if TYPE_CHECKING:
+    from dateutil.rrule import rrule
 
 MOST_OCCURRENCES = 1000
 """More than twice a day for a year: beyond it a rule is a mistake."""
@@ -71,8 +75,9 @@ def _starts(start: datetime, repeat: Repeat, last_day: date) -> Iterator[datetim
     # dateutil takes either COUNT or UNTIL, and walks on to the year 9999 without a bound: so the
     # rule is always bounded by UNTIL, and COUNT is counted here.
     until = min(repeat.until or last_day, last_day)
-    rule = rrulestr(repeat.rule, dtstart=start).replace(until=datetime.combine(until, time.max))
-    for number, at in enumerate(rule):
+    rule = cast("rrule", rrulestr(repeat.rule, dtstart=start))
+    bounded = rule.replace(until=datetime.combine(until, time.max))
+    for number, at in enumerate(bounded):
         if repeat.count is not None and number >= repeat.count:
             return
         if at.date() not in repeat.excluded:

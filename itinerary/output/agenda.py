@@ -5,6 +5,7 @@ Plain text drops the styles, so nothing is told by colour alone.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from itinerary.output import wording
 from itinerary.output.cells import pad, width_of
@@ -12,7 +13,7 @@ from itinerary.output.days import Day, Gap, Row, days
 from itinerary.output.format import HOME, PLACE, Page
 from itinerary.output.styled import Line, hanging, rule
 from itinerary.privacy.view import Cover, Item, Journey, OpenRequest, Standing, Stay, View
-from itinerary.times import Timespan, format_day, format_duration, format_long_day
+from itinerary.times import Timespan, format_day, format_duration, format_long_day, zone_of
 
 MARKS = {
     Standing.IDEA: "·",
@@ -35,9 +36,20 @@ def lines(view: View, page: Page) -> Iterator[Line]:
     if view.requests:
         yield []
         yield from _requests(view, layout.width)
-    for day in shown:
+    for empty, some in groupby(shown, key=_is_empty):
+        together = list(some)
         yield []
-        yield from layout.day(day)
+        if empty and len(together) > 1:
+            first, last = format_day(together[0].date), format_day(together[-1].date)
+            yield rule(f"{first} – {last}", "nothing planned", "gap", layout.width)
+            continue
+        for number, day in enumerate(together):
+            yield from [[]] if number else []
+            yield from layout.day(day)
+
+
+def _is_empty(day: Day) -> bool:
+    return not (day.rows or day.notices or day.nights)
 
 
 def _title(view: View, page: Page, width: int) -> Iterator[Line]:
@@ -61,19 +73,18 @@ def _requests(view: View, width: int) -> Iterator[Line]:
     count = len(view.requests)
     yield rule(f"NOT YET PLACED: {count} request{'s' if count > 1 else ''}", "", "alarm", width)
     for request in view.requests:
-        yield from _request(request, width)
+        yield from _request(request, view.zone, width)
 
 
-def _request(request: OpenRequest, width: int) -> Iterator[Line]:
+def _request(request: OpenRequest, zone: str, width: int) -> Iterator[Line]:
     standing = request.details.standing
     length = wording.length(request)
     title = f"{wording.standing_word(standing)} · {request.title}{f' ({length})' if length else ''}"
     yield from hanging([(f" {MARKS[standing]} ", standing.value)], title, standing.value, width)
     venues = " or ".join(wording.venue_line(venue) for venue in request.venues)
-    windows = f"within {'; '.join(request.windows)}" if request.windows else ""
     indent: Line = [("   ", "")]
     yield from hanging(indent, venues, "place", width)
-    yield from hanging(indent, windows, "time", width)
+    yield from hanging(indent, wording.windows(request, zone), "time", width)
     yield from hanging(indent, wording.who(request.details), "people", width)
     for label, text in wording.particulars(request.details):
         if label in {"Asked", "Handover"}:
@@ -124,17 +135,19 @@ class _Layout:
             yield from hanging([(" ", "")], towns, "muted", self.width)
         for item in day.notices:
             yield from self._item(item, [(" " * (self.indent - 3), "")], "all day: ")
+        rows = [row for row in day.rows if isinstance(row, Row)]
+        mixed = len({row.clock.start.utcoffset() for row in rows}) > 1
         for row in day.rows:
             if isinstance(row, Gap):
                 yield from self._below(f"{format_duration(row.length)} free", "gap")
             else:
-                yield from self._row(row)
+                yield from self._row(row, name_clocks=mixed)
         if not day.rows and not day.notices:
             yield from self._below("nothing planned", "gap")
         for stay in day.nights:
             yield from self._night(stay)
 
-    def _row(self, row: Row) -> Iterator[Line]:
+    def _row(self, row: Row, *, name_clocks: bool) -> Iterator[Line]:
         lead: Line = [(" ", ""), (pad(_clock(row, row.clock), self.clock), "time")]
         if self.beside:
             lead += [("  ", ""), (pad(_clock(row, row.beside), self.beside), "home")]
@@ -143,6 +156,8 @@ class _Layout:
             yield from hanging([*lead, ("  ↳ ", "muted")], title, "muted", self.width)
         else:
             yield from self._item(row.item, [*lead, (" ", "")])
+            if name_clocks and not wording.where(row.item):
+                yield from self._below(f"{wording.city(zone_of(row.clock.start))} time", "place")
 
     def _item(self, item: Item, lead: Line, prefix: str = "") -> Iterator[Line]:
         standing = Standing.CONFIRMED if isinstance(item, Cover) else item.details.standing

@@ -25,15 +25,15 @@ def _lines(view: View, page: Page) -> Iterator[str]:
         yield ""
         yield "## Not yet placed"
         yield ""
-        yield from (_request(request) for request in view.requests)
+        yield from (_request(request, view.zone) for request in view.requests)
     for day in days(view, page):
         yield ""
         yield from _day(day)
 
 
-def _request(request: OpenRequest) -> str:
+def _request(request: OpenRequest, zone: str) -> str:
     word = wording.standing_word(request.details.standing)
-    parts = [wording.length(request), *(f"within {window}" for window in request.windows)]
+    parts = [wording.length(request), wording.windows(request, zone)]
     return f"- **{word}** {_escape(request.title)}: {_escape('; '.join(filter(None, parts)))}"
 
 

@@ -67,10 +67,12 @@ def who(details: Details) -> str:
 
 
 def crossing(item: Item) -> str | None:
-    """Return both ends of an item whose ends stand in different zones, each with its zone."""
+    """Return what clocks alone would tell wrong: an item whose ends have different offsets."""
     when = item.when
     if not isinstance(when, Timespan) or when.start.utcoffset() == when.end.utcoffset():
         return None
+    if zone_of(when.start) == zone_of(when.end):
+        return f"the clocks change: it lasts {format_duration(when.duration)}"
     return (
         f"leaves {when.start:%H:%M} {city(zone_of(when.start))} time, "
         f"arrives {format_day(when.end)} {when.end:%H:%M} {city(zone_of(when.end))} time"
@@ -126,6 +128,15 @@ def asked(request: RequestNote) -> str:
     text = " ".join(filter(None, parts))
     again = f"ask again {format_day(request.chase)}" if request.chase else ""
     return "; ".join(filter(None, (text, again)))
+
+
+def windows(request: OpenRequest, zone: str) -> str:
+    """Return when a request may take place, and whose clocks tell it where not the mission's."""
+    told = "; ".join(request.windows)
+    zones = {zone_of(span.start) for span in request.spans} - {zone}
+    return (
+        f"within {told}{''.join(f' ({city(name)} time)' for name in sorted(zones))}" if told else ""
+    )
 
 
 def length(request: OpenRequest) -> str:

@@ -5,7 +5,7 @@ It reports what a field or an entry by itself gets wrong. What only the whole sc
 Schedule, or read as the most secret it could be; an error stands beside it either way.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -343,7 +343,7 @@ class _Builder:
         read: Values = {}
         for key, value in node.pairs:
             if key.text not in declared:
-                self._unknown_key(key, declared, owner)
+                self._unknown_key(key, declared, owner, value)
                 continue
             name, field = declared[key.text]
             found = self._value(field, value)
@@ -802,8 +802,13 @@ class _Builder:
             shape = "nothing"
         self.problems.error("wrong-shape", node.span, f"{what} is expected here, not {shape}", hint)
 
-    def _unknown_key(self, key: Scalar, known: Any, owner: str) -> None:  # noqa: ANN401 (any table of keys)
+    def _unknown_key(
+        self, key: Scalar, known: Collection[str], owner: str, value: Node | None = None
+    ) -> None:
         hint = did_you_mean(key.text, known) or f"keys of {owner} are: {', '.join(known)}"
+        if isinstance(value, Scalar) and value.is_plain and value.span.line == value.span.end_line:
+            bare = not value.text and value.span.column == key.span.end_column
+            hint = "a text with a comma inside { } needs quotes" if bare else hint
         shown = key.text if len(key.text) <= 40 else f"{key.text[:39]}…"  # noqa: PLR2004
         self.problems.error("unknown-key", key.span, f"`{shown}` is no key of {owner}", hint)
 

@@ -182,7 +182,7 @@ class _Cursor:
         if number is None:
             raise self.refuse(
                 f"`{word.group()}` is no day of the week",
-                did_you_mean(word.group(), _WEEKDAY_WORDS) or "write a date, such as `2023-05-25`",
+                did_you_mean(word.group(), WEEKDAYS) or "write the date as `2023-05-25`",
                 start,
                 end=self.at,
             )
@@ -213,7 +213,7 @@ class _Cursor:
         if month is None:
             raise self.refuse(
                 f"`{word.group()}` is no month",
-                did_you_mean(word.group(), _MONTH_WORDS) or "write `25 May 2023` or `2023-05-25`",
+                did_you_mean(word.group(), MONTHS) or "write the date as `2023-05-25`",
                 word_at,
                 end=self.at,
             )
@@ -627,6 +627,16 @@ _FREQUENCIES = {
     "monthly": "FREQ=MONTHLY",
     "yearly": "FREQ=YEARLY",
 }
+_FREQUENCIES |= {
+    f"every {noun}": _FREQUENCIES[word]
+    for noun, word in (
+        ("day", "daily"),
+        ("weekday", "weekdays"),
+        ("week", "weekly"),
+        ("month", "monthly"),
+        ("year", "yearly"),
+    )
+}
 _RULE_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _RULE_PARTS: dict[str, str] = {
     "FREQ": "DAILY|WEEKLY|MONTHLY|YEARLY",
@@ -644,7 +654,8 @@ _PHRASE = re.compile(
     r"\s*(?P<head>.*?)(?:\s+until\s+(?P<until>.+?))?(?:\s+except\s+(?P<except>.+))?\s*"
 )
 _HEAD = re.compile(
-    r"(?:(?P<word>daily|weekdays|weekly|monthly|yearly)|every\s+(?P<n>[1-9]\d?)\s+(?P<unit>days|weeks))"
+    r"(?:(?P<word>daily|weekdays|weekly|monthly|yearly|every (?:day|weekday|week|month|year))"
+    r"|every\s+(?P<n>[1-9]\d?)\s+(?P<unit>days|weeks))"
     r"(?:\s+on\s+(?P<on>.+?))?(?:,?\s+(?P<count>[1-9]\d{0,2})\s+times)?"
 )
 
@@ -688,6 +699,10 @@ def _every(head: re.Match[str]) -> str:
 def _excluded(phrase: re.Match[str], mission: Days | None) -> tuple[date, ...] | Problem:
     days: list[date] = []
     for part in re.finditer(r"[^,]+", phrase["except"] or ""):
+        weekday = _WEEKDAY_WORDS.get(fold(part.group().strip()).removesuffix("s"))
+        if weekday is not None and mission is not None:
+            days.extend(day for day in mission if day.weekday() == weekday)
+            continue
         found = parse_dates(part.group().strip(), mission)
         if isinstance(found, Problem):
             lead = len(part.group()) - len(part.group().lstrip())

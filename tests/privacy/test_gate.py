@@ -17,9 +17,10 @@ from itinerary.model.schedule import History
 from itinerary.output import render
 from itinerary.output.format import HOME, Page
 from itinerary.privacy import projection
+from itinerary.privacy.keys import mission_key, opaque_uid
 from itinerary.privacy.projection import project
 from itinerary.privacy.readers import Disclosure, Medium, Reader, readers
-from itinerary.privacy.view import Cover, Item, View
+from itinerary.privacy.view import Cover, Item, Revision, View
 from itinerary.times import Timespan
 from tests.privacy.worlds import READERS, Read, read, twin, world
 
@@ -45,7 +46,7 @@ def observe(read_world: Read, reader_id: str, medium: Medium, gate: Project) -> 
 
 def pairs(seed: int) -> Iterator[tuple[Read, Read, str, Medium]]:
     """Yield a world with a twin of it for each reader and medium."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 (it hides nothing)
     tree = world(rng)
     one = read(tree)
     for reader in READERS:
@@ -83,7 +84,13 @@ def _sequence_from_the_file(history: History, reader: Reader, medium: Medium) ->
 
 
 def _stamp_from_the_file(history: History, reader: Reader, medium: Medium) -> View:
-    late = max((len(entry.title) + entry.span.column for entry in history.latest.schedule.entries.values()), default=0)
+    late = max(
+        (
+            len(entry.title) + entry.span.column
+            for entry in history.latest.schedule.entries.values()
+        ),
+        default=0,
+    )
     view = project(history, reader, medium)
     at = history.latest.at + timedelta(hours=late)
     return _changed(view, lambda item: replace(item, revision=replace(item.revision, at=at)))
@@ -118,7 +125,7 @@ def _way_around_a_hidden_meeting(history: History, reader: Reader, medium: Mediu
             when=Timespan(when.start - timedelta(minutes=30), when.start),
             title="On the way",
             town=None,
-            revision=projection.Revision(sequence=0, at=history.latest.at),
+            revision=Revision(sequence=0, at=history.latest.at),
         )
         for number, when in enumerate(
             occurrence.when for occurrence in history.latest.schedule.occurrences
@@ -136,7 +143,7 @@ def _marker_for_what_was_never_shown(history: History, reader: Reader, medium: M
             when=occurrence.when,
             title="CANCELLED",
             town=None,
-            revision=projection.Revision(sequence=0, at=history.latest.at),
+            revision=Revision(sequence=0, at=history.latest.at),
         )
         for number, occurrence in enumerate(history.latest.schedule.occurrences)
         if occurrence.entry.status.is_off
@@ -167,8 +174,11 @@ def _uid_from_index(history: History) -> object:
 
 def _order_of_titles(history: History, reader: Reader, medium: Medium) -> View:
     titles = {
-        projection.opaque_uid(
-            projection.mission_key(history.latest.schedule), reader.id, occurrence.entry.id, occurrence.key
+        opaque_uid(
+            mission_key(history.latest.schedule),
+            reader.id,
+            occurrence.entry.id,
+            occurrence.key,
         ): occurrence.entry.title
         for occurrence in history.latest.schedule.occurrences
     }

@@ -20,7 +20,11 @@ DELEGATES = ("ana", "ben")
 PROTECTED = ("witness", "driver")
 CLEARANCES = {"press": "public", "staff": "private", "desk": "confidential"}
 READERS = (*DELEGATES, *PROTECTED, *CLEARANCES)
-VENUES = {"lima": ("lima", "hotel", "office", "safe"), "puno": ("puno", "market"), "tacna": ("tacna",)}
+VENUES = {
+    "lima": ("lima", "hotel", "office", "safe"),
+    "puno": ("puno", "market"),
+    "tacna": ("tacna",),
+}
 TOWN = {venue: town for town, venues in VENUES.items() for venue in venues}
 ORDER = ("public", "private", "confidential")
 TEXTS = ("room", "press", "dress", "note")
@@ -75,7 +79,16 @@ def entry(rng: random.Random) -> Tree:
     if rng.random() < 0.8:
         made["cover"] = word(rng)
     made["who"] = rng.choice(
-        (["everyone"], ["ana"], ["ben"], ["ana", "ben"], ["witness"], ["ana", "driver"], ["driver"], [])
+        (
+            ["everyone"],
+            ["ana"],
+            ["ben"],
+            ["ana", "ben"],
+            ["witness"],
+            ["ana", "driver"],
+            ["driver"],
+            [],
+        )
     )
     _place(made, rng)
     _time(made, rng)
@@ -110,7 +123,9 @@ def _time(made: Tree, rng: random.Random) -> None:
     else:
         made["when"] = f"2023-05-{day} {hour:02}:{rng.choice((0, 30)):02} for {rng.randint(1, 6)}h"
         if rng.random() < 0.2:
-            made["repeat"] = rng.choice(("daily", "daily until 2023-05-26", "FREQ=DAILY;INTERVAL=2"))
+            made["repeat"] = rng.choice(
+                ("daily", "daily until 2023-05-26", "FREQ=DAILY;INTERVAL=2")
+            )
 
 
 def _garnish(made: Tree, rng: random.Random) -> None:
@@ -156,8 +171,10 @@ def class_of(made: Tree) -> str:
 def attendees(made: Tree) -> set[str]:
     """Return everyone with a part in an entry, as if nobody joined late."""
     who = set(made["who"])
-    return (who - {"everyone"}) | (set(DELEGATES) if "everyone" in who else set()) | set(
-        made.get("interpreter", [])
+    return (
+        (who - {"everyone"})
+        | (set(DELEGATES) if "everyone" in who else set())
+        | set(made.get("interpreter", []))
     )
 
 
@@ -253,9 +270,10 @@ def _garnish_same_people(made: Tree, rng: random.Random) -> None:
 def _full_change(made: Tree, reader: str, medium: Medium, rng: random.Random) -> None:
     """Change what is hidden even in an entry that is shown."""
     _hide(made, rng)
+    if rights(made, reader, medium, "confidential") != "full":
+        made["note"] = word(rng)
     if rights(made, reader, medium, "private") != "full":
-        for key in ("note", "dress"):
-            made[key] = word(rng)
+        made["dress"] = word(rng)
         made["vehicle"] = [word(rng)]
         made["handover"] = {"what": word(rng)}
         made["request"] = {"of": word(rng)}
@@ -263,7 +281,9 @@ def _full_change(made: Tree, reader: str, medium: Medium, rng: random.Random) ->
     if made.get("where") in {"safe", "office"}:
         secrecy = "confidential" if made["where"] == "safe" else "private"
         if secrecy not in seen:
-            made["where"] = "safe" if "confidential" not in seen and "private" in seen else made["where"]
+            made["where"] = (
+                "safe" if "confidential" not in seen and "private" in seen else made["where"]
+            )
             if "private" not in seen:
                 made["where"] = rng.choice(("safe", "office", "lima"))
 
