@@ -1,8 +1,8 @@
 """What the tool has to say about a file: problems are values, complete when they are made."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from itinerary.spans import SourceSpan
 
@@ -14,16 +14,14 @@ class Severity(Enum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """Another place in the file that explains a diagnostic."""
 
     span: SourceSpan
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One finding: which rule, how bad, where, what, and the way out.
 
     ``entries`` are the ids of the programme entries it is about; a waiver on any of them

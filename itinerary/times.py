@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cache
+from typing import NamedTuple
 
 import pytz
 
@@ -66,8 +67,7 @@ class Days:
         return self.first <= day <= self.last
 
 
-@dataclass(frozen=True, slots=True)
-class Nonexistent:
+class Nonexistent(NamedTuple):
     """A wall-clock time that the zone's clocks skip, with the two readings it could mean."""
 
     wall: datetime
@@ -75,8 +75,7 @@ class Nonexistent:
     readings: tuple[datetime, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Ambiguous:
+class Ambiguous(NamedTuple):
     """A wall-clock time that the zone's clocks show twice, with both readings."""
 
     wall: datetime
@@ -84,8 +83,7 @@ class Ambiguous:
     readings: tuple[datetime, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
+class Transition(NamedTuple):
     """A change of a zone's offset from UTC.
 
     ``onset`` is the wall-clock time at which it happens, told by the clocks *before* the change,
@@ -236,6 +234,7 @@ def format_offset(instant: datetime) -> str:
     return f"UTC{text[:3]}:{text[3:5]}"
 
 
+@cache
 def _known(zone_name: str) -> "pytz.tzinfo.BaseTzInfo":
     return pytz.timezone(zone_name)
 

@@ -7,9 +7,9 @@ diagnostics; what is wrong with the machine (a full disk) is raised as ``OSError
 import os
 import stat
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from itinerary import checks
 from itinerary.diagnostics import Diagnostic, Severity, did_you_mean, in_order
@@ -34,8 +34,7 @@ It is older than any release, so that the first release of each entry is news to
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """A schedule file as read: what it says, and what is wrong with how it says it."""
 
     path: str

@@ -1,8 +1,8 @@
 """The rules: each a plain function from a schedule to findings, one file a rule, all named here."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from itinerary.checks import (
     ambiguous_time,
@@ -55,8 +55,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(NamedTuple):
     """What the rules found, and what of it somebody answers for."""
 
     found: tuple[Diagnostic, ...]

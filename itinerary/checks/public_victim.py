@@ -35,8 +35,8 @@ Passing:
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from itinerary.checks import wording
 from itinerary.checks.rule import Rule
@@ -53,8 +53,7 @@ _FEWEST_DIGITS = 8
 _SHORTEST_NAME = 4
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
+class _Text(NamedTuple):
     """A text that a reader below confidential can see, and where it stands."""
 
     text: str

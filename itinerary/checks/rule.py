@@ -1,8 +1,8 @@
 """What a rule is."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from itinerary.diagnostics import Diagnostic
 from itinerary.model.schedule import Schedule
@@ -10,8 +10,7 @@ from itinerary.model.schedule import Schedule
 Check = Callable[[Schedule, datetime], Iterator[Diagnostic]]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule: its name, its manual page, and the function that finds what breaks it.
 
     The page is the docstring of the rule's module: one line, why, and a failing and a passing

@@ -16,12 +16,12 @@ app = typer.Typer(
     name="itinerary",
     help=(
         "Plain-text scheduling for delegations whose calendars can protect people or harm them.\n\n"
-        "A mission is one file. [bold]check[/bold] it, read its [bold]agenda[/bold], "
-        "[bold]export[/bold] each reader's calendar feed."
+        "A mission is one file: **check** it, read its **agenda**, "
+        "**export** each reader's calendar feed."
     ),
     epilog="The manual is in docs/. Without FILE, the schedule under ./schedules is meant.",
     no_args_is_help=True,
-    rich_markup_mode="rich",
+    rich_markup_mode="markdown",
     # A traceback with local variables would print names and places.
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},

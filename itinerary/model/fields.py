@@ -67,6 +67,7 @@ class Field:
 
 
 _FIELDS: dict[type, Mapping[str, Field]] = {}
+_KEYS: dict[type, Mapping[str, tuple[str, Field]]] = {}
 
 
 def fields_of(record: type) -> Mapping[str, Field]:
@@ -74,6 +75,13 @@ def fields_of(record: type) -> Mapping[str, Field]:
     if record not in _FIELDS:
         _FIELDS[record] = _declared(record)
     return _FIELDS[record]
+
+
+def keys_of(record: type) -> Mapping[str, tuple[str, Field]]:
+    """Return a record class's fields by the key that the file writes: attribute, declaration."""
+    if record not in _KEYS:
+        _KEYS[record] = {field.key: (name, field) for name, field in fields_of(record).items()}
+    return _KEYS[record]
 
 
 def _declared(record: type) -> Mapping[str, Field]:

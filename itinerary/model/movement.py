@@ -1,8 +1,8 @@
 """Where each person is: the ways they have to go between one engagement and the next."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from itinerary.model.entries import Journey, Status
 from itinerary.model.people import Person, Presence
@@ -14,8 +14,7 @@ from itinerary.times import Timespan
 Stop = Occurrence | Presence
 
 
-@dataclass(frozen=True, slots=True)
-class Leg:
+class Leg(NamedTuple):
     """A person's way between two consecutive stops in different places.
 
     ``available`` is the time between the two; ``route`` is None where nothing leads there.

@@ -67,8 +67,7 @@ class TravelRow:
     note: Annotated[str | None, Field("note", Type.TEXT, "anything else")] = None
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """A way from one place to another: the time it takes and the margin wanted on top."""
 
     takes: timedelta

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from itinerary.model.entries import Entry
 from itinerary.model.fields import Field, Type
@@ -43,8 +43,7 @@ class FeedSettings:
     ] = None
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """A figure of a rule, adjusted in the file."""
 
     rule: str
@@ -104,8 +103,7 @@ def is_present(person: Person, when: Timespan | Days) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(NamedTuple):
     """A numbered, dated state of a schedule."""
 
     number: int
@@ -113,8 +111,7 @@ class Version:
     schedule: Schedule
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(NamedTuple):
     """The versions of a schedule, oldest first. It is never empty."""
 
     versions: tuple[Version, ...]

@@ -1,9 +1,8 @@
 """Recurrence → occurrences: what takes place when, each with a key that stays its own."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from itinerary.model.entries import Entry, Repeat
 from itinerary.times import (
@@ -23,8 +22,7 @@ MOST_OCCURRENCES = 1000
 """More than twice a day for a year: beyond it a rule is a mistake."""
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(NamedTuple):
     """One time that an entry takes place.
 
     ``key`` names the occurrence among its entry's: empty for an entry that does not repeat, else
@@ -36,8 +34,7 @@ class Occurrence:
     when: Timespan | Days
 
 
-@dataclass(frozen=True, slots=True)
-class Expansion:
+class Expansion(NamedTuple):
     """The times a repeated entry takes place, and the local times that could not be placed."""
 
     times: tuple[tuple[str, Timespan | Days], ...]

@@ -4,8 +4,8 @@ Plain text drops the styles, so nothing is told by colour alone.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from itinerary.output import wording
 from itinerary.output.cells import pad, width_of
@@ -31,7 +31,7 @@ _IN_SHORT = {"Interpreter"}
 def lines(view: View, page: Page) -> Iterator[Line]:
     """Yield the agenda line by line; a single day is told in detail."""
     shown = days(view, page)
-    layout = _Layout.of(shown, max(page.width, _NARROWEST))
+    layout = _Layout.of(view, shown, max(page.width, _NARROWEST))
     yield from _title(view, page, layout.width)
     if view.requests:
         yield []
@@ -99,8 +99,7 @@ def _clock(row: Row, span: Timespan | None) -> str:
     return f"     –{span.end:%H:%M}" if row.goes_on else f"{span.start:%H:%M}–{end}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Layout:
+class _Layout(NamedTuple):
     """How days are laid out: two columns of times, then what takes place.
 
     All widths count terminal cells; the second column is absent where it is 0 wide.
@@ -110,14 +109,17 @@ class _Layout:
     clock: int
     beside: int
     detailed: bool
+    reader: str
+    """Whose agenda it is, where it is one person's: they need not be told that they take part."""
 
     @classmethod
-    def of(cls, shown: tuple[Day, ...], width: int) -> "_Layout":
+    def of(cls, view: View, shown: tuple[Day, ...], width: int) -> "_Layout":
         """Return the layout that fits the widest times of some days."""
         rows = [row for day in shown for row in day.rows if isinstance(row, Row)]
         clock = max((width_of(_clock(row, row.clock)) for row in rows), default=11)
         beside = max((width_of(_clock(row, row.beside)) for row in rows), default=0)
-        return cls(width, clock, beside, detailed=len(shown) == 1)
+        reader = view.reader if view.is_personal else ""
+        return cls(width, clock, beside, len(shown) == 1, reader)
 
     @property
     def indent(self) -> int:
@@ -168,7 +170,7 @@ class _Layout:
         yield from self._below(wording.crossing(item) or "", "place")
         if isinstance(item, Cover):
             return
-        yield from self._below(wording.who(item.details), "people")
+        yield from self._below(wording.who(item.details, self.reader), "people")
         for label, told in wording.particulars(item.details):
             if self.detailed or label in _IN_SHORT:
                 yield from self._below(f"{label}: {told}", "muted")
@@ -179,7 +181,7 @@ class _Layout:
         word = wording.standing_word(stay.details.standing)
         place = wording.where(stay) or stay.title
         told = f"{f'{word} · ' if word else ''}Night: {place}"
-        text = " · ".join(filter(None, (told, wording.who(stay.details))))
+        text = " · ".join(filter(None, (told, wording.who(stay.details, self.reader))))
         lead: Line = [(" " * (self.indent - 2), ""), ("☾ ", "night")]
         yield from hanging(lead, text, "night", self.width)
 

@@ -4,10 +4,9 @@ The agenda in the terminal, as text, as Markdown and as JSON all read it, so the
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from itinerary.output.format import HOME, PLACE, Page
 from itinerary.privacy.view import Cover, Engagement, Item, Journey, Stay, Venue, View
@@ -16,8 +15,7 @@ from itinerary.times import Days, Timespan, in_zone, wall_clock
 SHORTEST_GAP = timedelta(minutes=15)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A timed item under one date.
 
     ``clock`` is its span by the clocks the page shows, ``beside`` by the second clock, None where
@@ -30,15 +28,13 @@ class Row:
     goes_on: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """Free time between two engagements of one person."""
 
     length: timedelta
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """One date: ``number`` of ``of`` days of the mission, None outside it."""
 
     date: date

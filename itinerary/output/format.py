@@ -1,7 +1,7 @@
 """What an output format is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from itinerary.privacy.view import View
 from itinerary.times import Days
@@ -10,8 +10,7 @@ PLACE = "place"
 HOME = "home"
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """How a view is laid out: which days, by which clocks, how wide.
 
     ``clocks`` is ``place`` (each time as the clocks of its place show it), ``home`` (as those of
@@ -23,8 +22,7 @@ class Page:
     width: int = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(NamedTuple):
     """A format: what it is, and the function from a view to its bytes."""
 
     media_type: str

@@ -5,7 +5,7 @@ Findings quote secrets: a report is for the coordinator alone.
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from itinerary.diagnostics import Diagnostic
 from itinerary.output.cells import width_of
@@ -15,8 +15,7 @@ from itinerary.spans import SourceSpan
 _NARROWEST = 40
 
 
-@dataclass(frozen=True, slots=True)
-class FileReport:
+class FileReport(NamedTuple):
     """The findings about one file, its text and how many entries it has."""
 
     path: str

@@ -61,8 +61,10 @@ def where(item: Item) -> str:
             return f"{room}{venue_line(item.venue)}" if item.venue else room.rstrip(", ")
 
 
-def who(details: Details) -> str:
-    """Return who takes part."""
+def who(details: Details, reader: str = "") -> str:
+    """Return who takes part; nothing where that is the reader alone."""
+    if details.people == (reader,):
+        return ""
     return "everyone" if details.everyone and len(details.people) > 1 else ", ".join(details.people)
 
 

@@ -23,7 +23,7 @@ from itinerary.model.entries import (
     Waiver,
     Window,
 )
-from itinerary.model.fields import Classification, Field, Type, fields_of
+from itinerary.model.fields import Classification, Field, Type, fields_of, keys_of
 from itinerary.model.kinds import Kind
 from itinerary.model.people import OutsideReader, Person, Presence
 from itinerary.model.places import DEFAULT_LOCAL_TRAVEL, Gazetteer, Place, Reference, TravelRow
@@ -339,7 +339,7 @@ class _Builder:
 
     def _read(self, record: type, node: Mapping, owner: str) -> Values:
         """Return what the mapping's keys tell, by attribute; what is refused is left out."""
-        declared = {field.key: (name, field) for name, field in fields_of(record).items()}
+        declared = keys_of(record)
         read: Values = {}
         for key, value in node.pairs:
             if key.text not in declared:

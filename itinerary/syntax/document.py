@@ -6,7 +6,6 @@ happen here, because every scalar stays text.
 """
 
 import re
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from yaml import YAMLError
@@ -58,8 +57,7 @@ class Mapping(NamedTuple):
 Node = Scalar | Sequence | Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A file's text and the tree read from it.
 
     ``is_whole`` is false where reading stopped early: what is missing then is no mistake of the

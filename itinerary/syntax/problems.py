@@ -1,6 +1,7 @@
 """Collecting what is wrong with a file while reading goes on."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from itinerary.diagnostics import Diagnostic, Related, Severity
 from itinerary.spans import SourceSpan
@@ -9,8 +10,7 @@ MOST_PROBLEMS = 1000
 """A file with more is not a schedule; the rest would bury what matters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Why a value's text is refused; ``start`` and ``end`` count characters within that text."""
 
     rule: str

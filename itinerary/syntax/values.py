@@ -7,9 +7,8 @@ when the whole entry has been read.
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from itinerary.diagnostics import did_you_mean
 from itinerary.model.entries import Extreme, Repeat, Status
@@ -32,24 +31,21 @@ T = TypeVar("T")
 # ---------------------------------------------------------------- what times are written like
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """A date and time on a clock, and the zone written behind it, if any."""
 
     wall: datetime
     zone: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """From one clock time to another, or for a length of time."""
 
     start: Clock
     end: Clock | timedelta
 
 
-@dataclass(frozen=True, slots=True)
-class Daily:
+class Daily(NamedTuple):
     """The same stretch of each of some days; it may end at midnight."""
 
     days: Days
