@@ -11,7 +11,7 @@ UV_VERSION := 0.13.9
 INSTALL_PROJECT := $(PIP) install --no-deps --no-build-isolation -e .
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test coverage lint lock clean
+.PHONY: help demo test coverage lint bench lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s%s\n", $$1, $$2 }' Makefile
@@ -42,6 +42,9 @@ lint: .venv/dev.stamp ## Check style, types and the walls between the rooms
 	$(BIN)/ruff format -q --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+
+bench: .venv/run.stamp ## Measure the commands against an empty Python process
+	$(BIN)/python -m benchmarks.run
 
 lock: ## Write the lock files anew (newer versions too: make lock LOCK_FLAGS=--upgrade)
 	$(call require_python)

@@ -94,7 +94,7 @@ def _is_waived(schedule: Schedule, finding: Diagnostic, now: datetime) -> bool:
 
 
 def _unknown_rules(schedule: Schedule) -> Iterator[Diagnostic]:
-    known = {rule.id for rule in RULES}
+    known = {rule.id: rule for rule in RULES}
     named = [
         (waiver.rule, _rule_span(waiver))
         for entry in schedule.entries.values()
@@ -111,14 +111,18 @@ def _unknown_rules(schedule: Schedule) -> Iterator[Diagnostic]:
                 hint=did_you_mean(name, known) or "see the list of rules in the manual",
             )
     for setting in schedule.settings:
-        if setting.rule in known:
+        if setting.rule in known and setting.name not in known[setting.rule].figures:
             yield Diagnostic(
                 rule=unknown_rule.RULE.id,
                 severity=Severity.WARNING,
                 span=setting.span,
                 message=f"`{setting.rule}` has no figure `{setting.name[:64]}`: this does nothing",
-                hint="see the rule's page in the manual",
+                hint=_figures_hint(known[setting.rule]),
             )
+
+
+def _figures_hint(rule: Rule) -> str:
+    return f"its figures are: {', '.join(rule.figures)}" if rule.figures else "it has no figures"
 
 
 def _rule_span(waiver: Waiver) -> SourceSpan:

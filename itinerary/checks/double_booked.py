@@ -23,6 +23,7 @@ Passing:
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import islice
 from typing import NamedTuple
 
 from itinerary.checks import wording
@@ -44,6 +45,8 @@ class _Resource(NamedTuple):
 
 
 _Clash = tuple[Occurrence, Occurrence]
+_MOST_CLASHES = 200
+"""For one person: whoever has more will mend the first ones and look again."""
 
 
 def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
@@ -51,7 +54,7 @@ def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
     clashes: dict[_Clash, list[_Resource]] = {}
     order = {id(occurrence): number for number, occurrence in enumerate(schedule.occurrences)}
     for resource, claims in _claims(schedule).items():
-        for earlier, later in _overlapping(claims):
+        for earlier, later in islice(_overlapping(claims), _MOST_CLASHES):
             clashes.setdefault((earlier, later), []).append(resource)
     for resource, one, other in _shared_nights(schedule):
         clashes.setdefault((one, other), []).append(resource)

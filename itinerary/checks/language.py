@@ -51,6 +51,7 @@ FAULTS: Mapping[str, str] = {
     "end-before-start": "an end is not after its start",
     "no-end": "a time has no end",
     "no-nights": "a stay's nights and days do not agree",
+    "inside-itself": "a place is `in:` a place that is in it",
     "one-place": "an entry with a time has a choice of places",
     "unknown-zone": "a time zone is not in the IANA database",
     "unknown-kind": "a kind is neither built in nor defined under `kinds:`",

@@ -1,7 +1,8 @@
 """What a rule is."""
 
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import NamedTuple
 
 from itinerary.diagnostics import Diagnostic
@@ -15,7 +16,8 @@ class Rule(NamedTuple):
 
     The page is the docstring of the rule's module: one line, why, and a failing and a passing
     example, which run as tests. ``check`` takes the schedule and the present instant; it is None
-    where the parser itself finds the fault. A finding of a rule that ``protects`` people stops
+    where the parser itself finds the fault. ``figures`` are the lengths of time that a file may
+    adjust under ``rules:``, with their defaults. A finding of a rule that ``protects`` people stops
     every output until it is mended or waived.
     """
 
@@ -23,6 +25,14 @@ class Rule(NamedTuple):
     page: str
     check: Check | None = None
     protects: bool = False
+    figures: Mapping[str, timedelta] = MappingProxyType({})
+
+    def figure(self, schedule: Schedule, name: str) -> timedelta:
+        """Return a figure of the rule: as the file adjusts it under ``rules:``, or its default."""
+        given = [
+            each.value for each in schedule.settings if (each.rule, each.name) == (self.id, name)
+        ]
+        return given[-1] if given else self.figures[name]
 
     @property
     def summary(self) -> str:

@@ -2,7 +2,8 @@
 
 The time between the two engagements covers the way itself, but not the margin that its rows
 under ``travel:`` ask for: check-in and a late start for a flight, a stop and a slow lorry for a
-road. Without a ``margin`` there is nothing to break.
+road. Without a ``margin`` there is nothing to break, unless the file asks for one on every way:
+``rules: {too-tight: {margin: 15m}}``.
 
 Failing:
 
@@ -28,7 +29,7 @@ Passing:
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from itinerary.checks import travelling
 from itinerary.checks.rule import Rule
@@ -38,13 +39,14 @@ from itinerary.model.schedule import Schedule
 
 def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
     """Yield a finding for each way whose margin is not covered."""
+    least = RULE.figure(schedule, "margin")
     tight = (
-        leg
+        wanted
         for leg in travelling.legs(schedule)
-        if leg.route is not None
-        and leg.route.takes <= leg.available < leg.route.takes + leg.route.margin
+        if (wanted := travelling.with_margin(leg, least)).route is not None
+        and wanted.route.takes <= leg.available < wanted.route.takes + wanted.route.margin
     )
     yield from travelling.findings(schedule, tight, RULE.id, Severity.WARNING)
 
 
-RULE = Rule("too-tight", __doc__, check)
+RULE = Rule("too-tight", __doc__, check, figures={"margin": timedelta()})

@@ -1,6 +1,7 @@
 """Findings about ways between engagements: one for all who go together, with the arithmetic."""
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 
 from itinerary.checks import wording
 from itinerary.diagnostics import Diagnostic, Related, Severity
@@ -24,6 +25,13 @@ def findings(
         together.setdefault((_span(leg.before), _span(leg.after), _time(leg.after)), []).append(leg)
     for shared in together.values():
         yield _finding(schedule, shared, rule, severity)
+
+
+def with_margin(leg: Leg, least: timedelta) -> Leg:
+    """Return a way with at least a margin, whatever its rows ask for."""
+    if leg.route is None or leg.route.margin >= least:
+        return leg
+    return leg._replace(route=leg.route._replace(margin=least))
 
 
 def _finding(schedule: Schedule, shared: list[Leg], rule: str, severity: Severity) -> Diagnostic:

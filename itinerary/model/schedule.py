@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, NamedTuple
 
 from itinerary.model.entries import Entry
@@ -44,11 +44,11 @@ class FeedSettings:
 
 
 class Setting(NamedTuple):
-    """A figure of a rule, adjusted in the file."""
+    """A figure of a rule, adjusted in the file. Every figure is a length of time."""
 
     rule: str
     name: str
-    text: str
+    value: timedelta
     span: SourceSpan
 
 

@@ -47,6 +47,9 @@ from itinerary.times import (
 )
 
 FORMAT_VERSION = "1"
+MOST_DAYS = 366
+MOST_IN_ALL = 50_000
+"""Occurrences of all entries together: a mission with more is a mistake, or an attack."""
 _TOP_LEVEL = {
     "itinerary": True,
     "delegation": True,
@@ -117,6 +120,7 @@ class _Builder:
         top = self._top_level(root)
         delegation = self._delegation(top.get("delegation"))
         places = self._table(top.get("places"), "places", self._place)
+        self._refuse_loops(places)
         self.gazetteer = Gazetteer(
             places=MappingProxyType(places),
             travel=self._travel(top.get("travel")),
@@ -140,11 +144,7 @@ class _Builder:
         entries = self._table(top.get("programme"), "programme", self._entry)
         if delegation is None:
             return None
-        occurrences = [
-            occurrence
-            for entry in entries.values()
-            for occurrence in self._occurrences(entry, delegation.dates)
-        ]
+        occurrences = self._all_occurrences(entries, delegation.dates)
         return Schedule(
             path=self.document.path,
             delegation=delegation,
@@ -158,6 +158,20 @@ class _Builder:
             occurrences=tuple(sorted(occurrences, key=self._start_of)),
             unread=frozenset(self.unread),
         )
+
+    def _all_occurrences(self, entries: dict[str, Entry], mission: Days) -> list[Occurrence]:
+        found: list[Occurrence] = []
+        for entry in entries.values():
+            found.extend(self._occurrences(entry, mission))
+            if len(found) > MOST_IN_ALL:
+                self.problems.error(
+                    "bad-repeat",
+                    entry.at("repeat"),
+                    f"the entries up to here take place more than {MOST_IN_ALL} times",
+                    "give repeated entries an end: `until …`",
+                )
+                break
+        return found
 
     def _start_of(self, occurrence: Occurrence) -> datetime:
         when = occurrence.when
@@ -249,6 +263,15 @@ class _Builder:
             return None
         read = self._read(Delegation, node, "the delegation")
         self.mission = read.get("dates")
+        if self.mission is not None and len(self.mission) > MOST_DAYS:
+            span = next(value.span for key, value in node.pairs if key.text == "dates")
+            self.problems.error(
+                "bad-value",
+                span,
+                f"a mission of {len(self.mission)} days is longer than {MOST_DAYS}",
+                "is a year mistyped?",
+            )
+            return None
         self.zone = read.get("zone", self.zone)
         return self._make(Delegation, read, span=node.span)
 
@@ -275,16 +298,30 @@ class _Builder:
                 self._expected(settings, "a table of figures", "write `{figure: value}`")
                 continue
             for name, value in settings.pairs:
-                if isinstance(value, Scalar):
-                    yield Setting(rule.text, name.text, value.text, value.span)
-                else:
-                    self._expected(value, "one value", "write it on one line")
+                found = self._scalar(value, values.parse_duration)
+                if found is not None:
+                    yield Setting(rule.text, name.text, found, name.span)
 
     # ------------------------------------------------------------ records
 
     def _place(self, key: Scalar, node: Mapping) -> Place | None:
         read = self._read(Place, node, "a place")
         return self._make(Place, self._fail_closed(read, node), id=key.text, span=key.span)
+
+    def _refuse_loops(self, places: dict[str, Place]) -> None:
+        """Report each place that is, by way of others, inside itself."""
+        for place in places.values():
+            seen, at = [place.id], place.within
+            while at is not None and at.id in places and at.id not in seen:
+                seen.append(at.id)
+                at = places[at.id].within
+            if at is not None and place.within is not None and at.id == place.id:
+                self.problems.error(
+                    "inside-itself",
+                    place.within.span,
+                    f"`{place.id}` is inside itself: {' in '.join((*seen, place.id))}",
+                    "a town is `in:` no other place",
+                )
 
     def _kind(self, key: Scalar, node: Mapping) -> Kind | None:
         read = self._read(Kind, node, "a kind")

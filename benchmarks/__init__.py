@@ -1,0 +1,1 @@
+"""What the program costs, measured beside what others cost. Not a test: machines differ."""
