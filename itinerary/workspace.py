@@ -21,10 +21,10 @@ from itinerary.privacy.projection import project
 from itinerary.privacy.readers import COORDINATOR, Medium, Reader, readers
 from itinerary.privacy.view import View
 from itinerary.spans import whole_file
+from itinerary.syntax.clocks import parse_day
 from itinerary.syntax.document import MOST_BYTES
 from itinerary.syntax.parser import read_schedule
 from itinerary.syntax.problems import Problem
-from itinerary.syntax.values import parse_day
 from itinerary.times import UTC, Days, format_date, format_when, in_zone, localise, zone
 
 UNRELEASED = datetime(2000, 1, 1, tzinfo=UTC)

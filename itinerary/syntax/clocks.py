@@ -1,0 +1,436 @@
+"""How dates, times and windows are written: a text → what clocks show.
+
+Times come out as clocks show them (:class:`Clock`): which zone a clock stands in is known only
+when the whole entry has been read. Nothing is guessed: what has two readings is refused.
+"""
+
+import re
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+from itinerary.diagnostics import did_you_mean
+from itinerary.syntax.problems import Problem
+from itinerary.syntax.values import fold, parse_duration, parse_zone, shorten
+from itinerary.times import FIRST_YEAR, LAST_YEAR, MONTHS, WEEKDAYS, Days, format_date
+
+
+class Clock(NamedTuple):
+    """A date and time on a clock, and the zone written behind it, if any."""
+
+    wall: datetime
+    zone: str | None
+
+
+class Stretch(NamedTuple):
+    """From one clock time to another, or for a length of time."""
+
+    start: Clock
+    end: Clock | timedelta
+
+
+class Daily(NamedTuple):
+    """The same stretch of each of some days; it may end at midnight."""
+
+    days: Days
+    start: time
+    end: time
+    zone: str | None
+
+
+WrittenTime = Clock | Stretch | Days
+
+WEEKDAY_WORDS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "mon monday lun lunes",
+            "tue tues tuesday mar martes",
+            "wed weds wednesday mie miercoles",
+            "thu thur thurs thursday jue jueves",
+            "fri friday vie viernes",
+            "sat saturday sab sabado",
+            "sun sunday dom domingo",
+        )
+    )
+    for word in words.split()
+}
+MONTH_WORDS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "january jan enero ene",
+            "february feb febrero",
+            "march mar marzo",
+            "april apr abril abr",
+            "may mayo",
+            "june jun junio",
+            "july jul julio",
+            "august aug agosto ago",
+            "september sep sept septiembre setiembre set",
+            "october oct octubre",
+            "november nov noviembre",
+            "december dec diciembre dic",
+        ),
+        start=1,
+    )
+    for word in words.split()
+}
+
+_SPACE = re.compile(r"\s*")
+_WORD = re.compile(r"[^\W\d_]+")
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?!\d)")
+_DAY = re.compile(r"(\d{1,2})(?!\d|[:/.])")
+_YEAR = re.compile(r"(\d{4})(?![\d:])")
+_TIME = re.compile(r"(\d{1,2}):(\d{2})(?!\d)")
+_DASH = re.compile(r"\s*[-–—]\s*")
+_TO = re.compile(r"\s+(?:to|a)\s+")
+_FOR = re.compile(r"\s+for\s+")
+_ZONE = re.compile(r"\s+([A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+)*)")
+_GUESS = re.compile(r"\d{1,4}[/.]\d{1,2}(?:[/.]\d{1,4})?")
+
+
+class _Refused(Exception):  # noqa: N818 (no error of the program)
+    """Leaves the middle of a time expression with the problem found there."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+class _Cursor:
+    """Reads a time expression from left to right."""
+
+    def __init__(self, text: str, mission: Days | None) -> None:
+        self.text = text
+        self.mission = mission
+        self.at = 0
+
+    def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        found = pattern.match(self.text, self.at)
+        if found:
+            self.at = found.end()
+        return found
+
+    def done(self) -> bool:
+        return not self.text[self.at :].strip()
+
+    def refuse(
+        self,
+        message: str,
+        hint: str | None,
+        start: int,
+        rule: str = "bad-time",
+        end: int | None = None,
+    ) -> _Refused:
+        return _Refused(Problem(rule, message, hint, start, end or len(self.text)))
+
+    def day(self) -> date:
+        self.take(_SPACE)
+        start = self.at
+        weekday = self._weekday()
+        day_at = self.at
+        found = self._iso() or self._long()
+        if found is None:
+            raise self._no_date(day_at)
+        if weekday is not None and found.weekday() != weekday:
+            right = found + timedelta(days=(weekday - found.weekday() + 3) % 7 - 3)
+            raise self.refuse(
+                f"{found.day} {MONTHS[found.month - 1]} {found.year} is a "
+                f"{WEEKDAYS[found.weekday()]}, not a {WEEKDAYS[weekday]}",
+                f"write `{format_date(found)}`, or `{format_date(right)}` if the weekday is right",
+                start,
+                "weekday-mismatch",
+                self.at,
+            )
+        return found
+
+    def _weekday(self) -> int | None:
+        start = self.at
+        word = self.take(_WORD)
+        if word is None:
+            return None
+        number = WEEKDAY_WORDS.get(fold(word.group()))
+        if number is None:
+            raise self.refuse(
+                f"`{word.group()}` is no day of the week",
+                did_you_mean(word.group(), WEEKDAYS) or "write the date as `2023-05-25`",
+                start,
+                end=self.at,
+            )
+        self.take(re.compile(r"\.?,?\s*"))
+        return number
+
+    def _iso(self) -> date | None:
+        start = self.at
+        found = self.take(_ISO)
+        if found is None:
+            return None
+        year, month, day = map(int, found.groups())
+        return self._real(year, month, day, start)
+
+    def _long(self) -> date | None:
+        start = self.at
+        day = self.take(_DAY)
+        if day is None:
+            return None
+        self.take(re.compile(r"\s+de(?=\s)"))
+        self.take(_SPACE)
+        word_at = self.at
+        word = self.take(_WORD)
+        if word is None:
+            self.at = start
+            return None
+        month = MONTH_WORDS.get(fold(word.group()))
+        if month is None:
+            raise self.refuse(
+                f"`{word.group()}` is no month",
+                did_you_mean(word.group(), MONTHS) or "write the date as `2023-05-25`",
+                word_at,
+                end=self.at,
+            )
+        before_year = self.at
+        self.take(re.compile(r"\.?(?:\s+del?)?\s+"))
+        year = self.take(_YEAR)
+        if year is not None:
+            return self._real(int(year.group()), month, int(day.group()), start)
+        self.at = before_year
+        return self._in_mission(month, int(day.group()), start)
+
+    def _in_mission(self, month: int, day: int, start: int) -> date:
+        if self.mission is None:
+            raise self.refuse("the year is missing", "write `25 May 2023` or `2023-05-25`", start)
+        years = range(self.mission.first.year, self.mission.last.year + 1)
+        found = [self._real(year, month, day, start) for year in years]
+        inside = [day for day in found if day in self.mission]
+        return (inside or found)[0]
+
+    def _real(self, year: int, month: int, day: int, start: int) -> date:
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            raise self.refuse(
+                f"the year {year} is out of range",
+                f"zones are known from {FIRST_YEAR} to {LAST_YEAR}",
+                start,
+                end=self.at,
+            )
+        try:
+            return date(year, month, day)
+        except ValueError:
+            raise self.refuse(
+                f"there is no such day as `{self.text[start : self.at]}`",
+                "check the day and the month",
+                start,
+                end=self.at,
+            ) from None
+
+    def _no_date(self, start: int) -> _Refused:
+        guess = self.take(_GUESS)
+        if guess:
+            return self.refuse(
+                f"`{guess.group()}` could be read day first or month first",
+                "write the year first, `2023-06-05`, or the month's name, `5 June 2023`",
+                start,
+                end=self.at,
+            )
+        shown = self.text[start:].strip()
+        return self.refuse(
+            f"a date is expected, not `{shorten(shown)}`" if shown else "a date is expected",
+            "write `2023-05-25`, `Thu 2023-05-25` or `25 May 2023`",
+            start,
+        )
+
+    def time_of_day(self) -> time | None:
+        """Return a time of day; midnight at a day's end, `24:00`, comes out as None."""
+        start = self.at
+        found = self.take(_TIME)
+        if found is None:
+            shown = self.text[start:].strip()
+            raise self.refuse(
+                f"a time is expected, not `{shorten(shown)}`" if shown else "a time is expected",
+                "write hours and minutes of a 24-hour clock, such as `09:30`",
+                start,
+            )
+        hour, minute = map(int, found.groups())
+        if (hour, minute) == (24, 0):
+            return None
+        if hour > 23 or minute > 59:  # noqa: PLR2004
+            raise self.refuse(
+                f"`{found.group()}` is no time of day",
+                "a day runs from 00:00 to 24:00",
+                start,
+                end=self.at,
+            )
+        return time(hour, minute)
+
+    def start_time(self) -> time:
+        start = self.at
+        found = self.time_of_day()
+        if found is None:
+            raise self.refuse(
+                "nothing starts at 24:00", "write 00:00 of the next day", start, end=self.at
+            )
+        return found
+
+    def zone_name(self) -> str | None:
+        start = self.at
+        found = self.take(_ZONE)
+        if found is None:
+            return None
+        name = found.group(1)
+        if name in {"to", "for", "a"}:
+            self.at = start
+            return None
+        problem = parse_zone(name)
+        if isinstance(problem, Problem):
+            raise self.refuse(problem.message, problem.hint, found.start(1), problem.rule, self.at)
+        return name
+
+    def end(self) -> None:
+        if not self.done():
+            rest = self.text[self.at :]
+            hint = "write `10:00-11:30`, `10:00 for 1h30`, or `… to 2023-05-26 01:00`"
+            raise self.refuse(f"`{shorten(rest)}` is not understood here", hint, self.at)
+
+
+def _clock(day: date, at: time | None, zone_name: str | None) -> Clock:
+    if at is None:
+        return Clock(datetime.combine(day + timedelta(days=1), time()), zone_name)
+    return Clock(datetime.combine(day, at), zone_name)
+
+
+def parse_when(text: str, mission: Days | None) -> WrittenTime | Problem:
+    """Return the day, days, instant or stretch of time that a text tells."""
+    cursor = _Cursor(text, mission)
+    try:
+        found = _when(cursor)
+        cursor.end()
+    except _Refused as refused:
+        return refused.problem
+    return found
+
+
+def _when(cursor: _Cursor) -> WrittenTime:
+    day = cursor.day()
+    if cursor.done():
+        return Days(day, day)
+    if cursor.take(_TO):
+        return _days_to(cursor, day)
+    cursor.take(re.compile(r",?\s*"))
+    start = cursor.start_time()
+    start_zone = cursor.zone_name()
+    begin = Clock(datetime.combine(day, start), start_zone)
+    if cursor.take(_TO):
+        before = cursor.at
+        if cursor.take(_TIME):
+            cursor.at = before
+            end_day = day
+        else:
+            end_day = cursor.day()
+            cursor.take(re.compile(r",?\s*"))
+        end = cursor.time_of_day()
+        return Stretch(begin, _clock(end_day, end, cursor.zone_name()))
+    if cursor.take(_FOR):
+        length_at = cursor.at
+        length = parse_duration(cursor.text[length_at:])
+        if isinstance(length, Problem):
+            raise cursor.refuse(length.message, length.hint, length_at)
+        if not length:
+            raise cursor.refuse("it takes no time", "write how long it lasts: `for 45m`", length_at)
+        cursor.at = len(cursor.text)
+        return Stretch(begin, length)
+    if cursor.take(_DASH):
+        end = cursor.time_of_day()
+        return Stretch(begin, _clock(day, end, cursor.zone_name()))
+    return begin
+
+
+def _days_to(cursor: _Cursor, first: date) -> Days:
+    start = cursor.at
+    last = cursor.day()
+    if last < first:
+        raise cursor.refuse(
+            f"the last day, {format_date(last)}, is before the first, {format_date(first)}",
+            "swap the two",
+            start,
+            "end-before-start",
+            cursor.at,
+        )
+    return Days(first, last)
+
+
+def parse_window(text: str, mission: Days | None) -> WrittenTime | Daily | Problem:
+    """Return what a window's text tells: as ``when``, or a stretch of each of some days."""
+    cursor = _Cursor(text, mission)
+    try:
+        first = cursor.day()
+        days = _days_to(cursor, first) if cursor.take(_TO) else Days(first, first)
+        if cursor.done():
+            return days
+        cursor.take(re.compile(r",?\s*"))
+        stretch = _time_to_time(cursor, days)
+    except _Refused as refused:
+        whole = parse_when(text, mission)
+        return refused.problem if isinstance(whole, Problem) else whole
+    return stretch
+
+
+def parse_hours(text: str, days: Days) -> Daily | Problem | None:
+    """Return ``days`` with the bare ``TIME-TIME`` that follows them; None if it is not that.
+
+    YAML splits ``[Wed 24 May to Fri 26 May, 09:00-17:00]`` at its comma into two items.
+    """
+    if not _TIME.match(text.strip()):
+        return None
+    try:
+        return _time_to_time(_Cursor(text.strip(), None), days)
+    except _Refused as refused:
+        return refused.problem
+
+
+def _time_to_time(cursor: _Cursor, days: Days) -> Daily:
+    start_at = cursor.at
+    start = cursor.start_time()
+    if not cursor.take(_DASH):
+        raise cursor.refuse("a window needs an end", "write `09:00-17:00`", start_at)
+    end = cursor.time_of_day()
+    zone_name = cursor.zone_name()
+    cursor.end()
+    if end is not None and end <= start:
+        raise cursor.refuse(
+            "the window ends before it starts", "swap the two times", start_at, "end-before-start"
+        )
+    return Daily(days, start, end or time(), zone_name)
+
+
+def parse_date(text: str, mission: Days | None) -> date | Problem:
+    """Return the day a text tells."""
+    found = parse_when(text, mission)
+    if isinstance(found, Problem):
+        return found
+    if isinstance(found, Days) and len(found) == 1:
+        return found.first
+    return Problem("bad-time", "one day is expected, without a time", "write `2023-05-25`")
+
+
+def parse_day(text: str, mission: Days, today: date) -> date | Problem:
+    """Return the day that somebody types: ``today``, ``tomorrow``, ``thu``, ``25 May``, a date.
+
+    A weekday is the mission's next one from today on, or its first where that has passed.
+    """
+    word = fold(text.strip())
+    near = {"today": 0, "hoy": 0, "tomorrow": 1, "manana": 1}
+    if word in near:
+        return today + timedelta(days=near[word])
+    if word in WEEKDAY_WORDS:
+        days = [day for day in mission if day.weekday() == WEEKDAY_WORDS[word]]
+        return next((day for day in days if day >= today), days[0] if days else today)
+    return parse_date(text, mission)
+
+
+def parse_dates(text: str, mission: Days | None) -> Days | Problem:
+    """Return the days a text tells, the last one included."""
+    found = parse_when(text, mission)
+    if isinstance(found, Problem | Days):
+        return found
+    return Problem(
+        "bad-time", "days are expected, without a time", "write `2023-05-20 to 2023-05-27`"
+    )

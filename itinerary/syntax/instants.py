@@ -1,0 +1,168 @@
+"""What clocks show → instants, by the zone of the place each clock stands in."""
+
+from datetime import date, datetime, time, timedelta
+
+from itinerary.model.entries import Window
+from itinerary.spans import SourceSpan
+from itinerary.syntax.clocks import Clock, Daily, Stretch, WrittenTime
+from itinerary.syntax.document import Scalar
+from itinerary.syntax.problems import Problems
+from itinerary.times import (
+    Ambiguous,
+    Days,
+    Nonexistent,
+    Timespan,
+    day_span,
+    format_date,
+    format_offset,
+    in_zone,
+    localise,
+)
+
+WrittenWindow = tuple[WrittenTime | Daily, Scalar]
+"""A window as written, and where."""
+
+
+class Instants:
+    """Settles written times, and reports those that no clock shows, or that one shows twice."""
+
+    def __init__(self, problems: Problems) -> None:
+        """Report to ``problems``."""
+        self.problems = problems
+
+    def settle(
+        self,
+        written: WrittenTime,
+        scalar: Scalar,
+        start_zone: str,
+        end_zone: str,
+        takes: timedelta | None = None,
+    ) -> Timespan | Days | None:
+        """Return a written time as instants, by the clocks of the places it starts and ends in."""
+        match written:
+            case Days():
+                return written
+            case Clock():
+                if takes is None:
+                    hint = "write `10:00-11:30` or `10:00 for 1h30`"
+                    self.problems.error("no-end", scalar.span, "the end is missing", hint)
+                    return None
+                written = Stretch(written, takes)
+            case Stretch():
+                pass
+        return self._between(written, scalar, start_zone, end_zone)
+
+    def _between(
+        self, written: Stretch, scalar: Scalar, start_zone: str, end_zone: str
+    ) -> Timespan | None:
+        start = self._localise(written.start, scalar, start_zone)
+        if isinstance(written.end, timedelta):
+            if start is None:
+                return None
+            return Timespan(start, in_zone(start + written.end, end_zone))
+        ending = self._localise(written.end, scalar, end_zone)
+        if start is None or ending is None:
+            return None
+        if ending <= start:
+            self._ends_early(written.start, written.end, start, ending, scalar)
+            return None
+        return Timespan(start, ending)
+
+    def _ends_early(
+        self, first: Clock, last: Clock, start: datetime, end: datetime, scalar: Scalar
+    ) -> None:
+        hint = "swap the two times"
+        if first.wall.date() == last.wall.date():
+            following = last.wall + timedelta(days=1)
+            hint = (
+                "if it ends on the next day, write "
+                f"`{first.wall:%Y-%m-%d %H:%M} to {following:%Y-%m-%d %H:%M}`"
+            )
+        self.problems.error(
+            "end-before-start",
+            scalar.span,
+            f"it ends at {end:%H:%M} ({format_offset(end)}), "
+            f"not after its start at {start:%H:%M} ({format_offset(start)})",
+            hint,
+        )
+
+    def _localise(self, clock: Clock, scalar: Scalar, zone: str) -> datetime | None:
+        found = localise(clock.wall, clock.zone or zone)
+        if isinstance(found, datetime):
+            return found
+        self.clock_trouble(found, scalar.span)
+        return None
+
+    def clock_trouble(self, found: Nonexistent | Ambiguous, span: SourceSpan) -> None:
+        """Report a time that clocks skip or show twice, with its two readings."""
+        readings = " or ".join(
+            f"{reading:%H:%M} {format_offset(reading)}" for reading in found.readings
+        )
+        written = " or ".join(
+            f"`{in_zone(reading, 'UTC'):%Y-%m-%d %H:%M} UTC`" for reading in found.readings
+        )
+        shown = f"{found.wall:%H:%M} on {format_date(found.wall)}"
+        if isinstance(found, Nonexistent):
+            self.problems.error(
+                "nonexistent-time",
+                span,
+                f"{shown} does not exist in {found.zone}: its clocks skip that hour; "
+                f"it could mean {readings}",
+                f"write the time that the clocks will show, or {written}",
+            )
+        else:
+            self.problems.error(
+                "ambiguous-time",
+                span,
+                f"{shown} comes twice in {found.zone}: its clocks go back; "
+                f"it could mean {readings}",
+                f"say which: {written}",
+            )
+
+    def times_of(
+        self, written: WrittenTime | Daily, scalar: Scalar, zone: str
+    ) -> tuple[Timespan | Days, ...]:
+        """Return the times that one item of a list tells; whole days stay days."""
+        return (written,) if isinstance(written, Days) else self.windows_of(written, scalar, zone)
+
+    def windows_of(
+        self, written: WrittenTime | Daily, scalar: Scalar, zone: str
+    ) -> tuple[Timespan, ...]:
+        """Return the spans of time that one window tells."""
+        match written:
+            case Daily():
+                return tuple(
+                    span
+                    for day in written.days
+                    if isinstance(
+                        span := self.settle(_on(written, day), scalar, zone, zone), Timespan
+                    )
+                )
+            case Days():
+                return (
+                    Timespan(day_span(written.first, zone).start, day_span(written.last, zone).end),
+                )
+            case _:
+                found = self.settle(written, scalar, zone, zone)
+                return (found,) if isinstance(found, Timespan) else ()
+
+    def windows(self, written: tuple[WrittenWindow, ...], zone: str) -> tuple[Window, ...]:
+        """Return windows as a request holds them."""
+        return tuple(
+            Window(spans=spans, text=" ".join(scalar.text.split()), span=scalar.span)
+            for when, scalar in written
+            if (spans := self.windows_of(when, scalar, zone))
+        )
+
+
+def _on(daily: Daily, day: date) -> Stretch:
+    start = Clock(datetime.combine(day, daily.start), daily.zone)
+    end_day = day + timedelta(days=1) if daily.end == time() else day
+    return Stretch(start, Clock(datetime.combine(end_day, daily.end), daily.zone))
+
+
+def shared_zone(written: WrittenTime) -> WrittenTime:
+    """Return a stretch in one place with the zone that is written once told of both its ends."""
+    if isinstance(written, Stretch) and isinstance(written.end, Clock) and not written.start.zone:
+        return Stretch(Clock(written.start.wall, written.end.zone), written.end)
+    return written

@@ -1,0 +1,174 @@
+"""The programme: each entry read, its times settled, its recurrence expanded."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from types import MappingProxyType
+
+from itinerary.model import kinds
+from itinerary.model.entries import Engagement, Entry, Journey, Status, Stay
+from itinerary.model.timeline import MOST_OCCURRENCES, Occurrence, expand
+from itinerary.syntax.clocks import Clock, Stretch
+from itinerary.syntax.document import Mapping, Node, Scalar
+from itinerary.syntax.instants import shared_zone
+from itinerary.syntax.records import Records, Values
+from itinerary.times import Days, Timespan, format_date
+
+_EVERYONE = "everyone"
+_OWNERS = {Engagement: "an entry", Journey: "a journey", Stay: "a stay"}
+
+
+class Programme:
+    """Reads entries, once the people, places and kinds of the file are known."""
+
+    def __init__(self, records: Records) -> None:
+        """Read with ``records``, and report where they do."""
+        self.records = records
+        self.problems = records.problems
+        self.instants = records.instants
+
+    def entry(self, key: Scalar, node: Mapping) -> Entry | None:
+        """Return an entry; None where it cannot be understood."""
+        record = self._record_of(node)
+        keys = {name.text: value for name, value in node.pairs}
+        read = self.records.read(record, node, _OWNERS[record])
+        kind = read.setdefault("kind", kinds.unknown(""))
+        self.records.fail_closed(read, node)
+        read.setdefault("classification", kind.classification)
+        self._who(read)
+        start_zone, end_zone = self._zones(read)
+        for name in ("within", "avoid"):
+            read[name] = self.instants.windows(read.get(name, ()), start_zone)
+        if isinstance(read.get("prefer"), tuple):
+            read["prefer"] = self.instants.windows(read["prefer"], start_zone)
+        if "embargo" in read:
+            written, scalar = read["embargo"]
+            if isinstance(written, Clock):
+                read["embargo"] = self.instants.settle(
+                    Stretch(written, timedelta()), scalar, start_zone, start_zone
+                )
+            else:
+                self.records.expected(scalar, "one date and time", "write `Thu 2023-05-25 11:00`")
+                read.pop("embargo")
+        if not self._when(read, keys, record, start_zone, end_zone):
+            return None
+        placed = read.get("when") is not None
+        if not placed and self._lacks_when(key, read, keys):
+            return None
+        read.setdefault("status", Status.CONFIRMED if placed else Status.REQUESTED)
+        if len(read.get("where", ())) > 1 and placed:
+            self.problems.error(
+                "one-place",
+                keys["where"].span,
+                "an entry with a time takes place in one place",
+                "a choice of places is for requests, which have `within` in place of `when`",
+            )
+        if "repeat" in read and not placed:
+            self.problems.error(
+                "bad-repeat", keys["repeat"].span, "a request cannot repeat", "add a `when`"
+            )
+        spans = MappingProxyType({name: value.span for name, value in keys.items()})
+        return self.records.make(record, read, id=key.text, span=key.span, spans=spans)
+
+    def _lacks_when(self, key: Scalar, read: Values, keys: dict[str, Node]) -> bool:
+        """Whether an entry without a time is no request, and so lacks its time."""
+        if "within" in keys or ("status" in keys and read.get("status") is not Status.CONFIRMED):
+            return False
+        self.records.missing_key("when", key.span, f"`{key.text}`")
+        return True
+
+    def _record_of(self, node: Mapping) -> type:
+        kind = next((value for key, value in node.pairs if key.text == "kind"), None)
+        name = kind.text if isinstance(kind, Scalar) else ""
+        return {kinds.JOURNEY: Journey, kinds.STAY: Stay}.get(name, Engagement)
+
+    @staticmethod
+    def _who(read: Values) -> None:
+        named = read.get("who", ())
+        read["who"] = tuple(ref for ref in named if ref.id != _EVERYONE)
+        read["everyone"] = len(read["who"]) < len(named)
+
+    def _zones(self, read: Values) -> tuple[str, str]:
+        if "origin" in read or "destination" in read:
+            ends = (read.get("origin"), read.get("destination"))
+            start, end = (self.records.gazetteer.zone(ref.id if ref else None) for ref in ends)
+            return start, end
+        where = read.get("where", ())
+        zone = self.records.gazetteer.zone(where[0].id if where else None)
+        return zone, zone
+
+    def _when(
+        self, read: Values, keys: dict[str, Node], record: type, start_zone: str, end_zone: str
+    ) -> bool:
+        """Settle when an entry takes place; return whether it can be kept."""
+        if "when" not in read:
+            return "when" not in keys
+        written, scalar = read["when"]
+        if record is not Journey:
+            written = shared_zone(written)
+        read["when"] = when = self.instants.settle(
+            written, scalar, start_zone, end_zone, read.get("takes")
+        )
+        if when is None:
+            return False
+        if record is Stay:
+            read["when"] = self._nights(when, read, scalar)
+        return read["when"] is not None
+
+    def _nights(
+        self, when: Timespan | Days, read: Values, scalar: Scalar
+    ) -> Timespan | Days | None:
+        first, last = (
+            (when.first, when.last)
+            if isinstance(when, Days)
+            else (when.start.date(), when.end.date())
+        )
+        between = (last - first).days
+        nights = read.setdefault("nights", between)
+        if between == 0 and nights and isinstance(when, Days):
+            return Days(first, first + timedelta(days=nights))
+        if nights == 0:
+            self.problems.error(
+                "no-nights",
+                scalar.span,
+                "how many nights?",
+                "add `nights: 2`, or write the day of departure too",
+            )
+            return None
+        if nights != between:
+            self.problems.error(
+                "no-nights",
+                scalar.span,
+                f"from {format_date(first)} to {format_date(last)} there are {between} nights, "
+                f"not {nights}",
+                "correct `nights` or `when`",
+            )
+            return None
+        return when
+
+    def occurrences(self, entry: Entry, mission: Days) -> Iterator[Occurrence]:
+        """Yield each time that an entry takes place."""
+        if entry.when is None:
+            return
+        if entry.repeat is None:
+            yield Occurrence(entry, "", entry.when)
+            return
+        expansion = expand(entry.when, entry.repeat, mission.last)
+        span = entry.at("repeat")
+        for trouble in expansion.problems:
+            self.instants.clock_trouble(trouble, span)
+        if expansion.too_many:
+            self.problems.error(
+                "bad-repeat",
+                span,
+                f"it repeats more than {MOST_OCCURRENCES} times",
+                "give it an end: `until …`",
+            )
+        if not expansion.times and not expansion.problems:
+            self.problems.error(
+                "bad-repeat",
+                span,
+                "it never takes place",
+                "check its end, its days and the days left out",
+            )
+        for key, when in expansion.times:
+            yield Occurrence(entry, key, when)
