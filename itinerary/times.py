@@ -209,7 +209,7 @@ def format_day(day: date) -> str:
 
 def format_date(day: date) -> str:
     """Return a day as the schedule file writes it: ``Thu 2023-05-25``."""
-    return f"{WEEKDAYS[day.weekday()][:3]} {day.isoformat()}"
+    return f"{WEEKDAYS[day.weekday()][:3]} {day:%Y-%m-%d}"
 
 
 def format_long_day(day: date) -> str:

@@ -53,8 +53,10 @@ def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
     """Yield a finding for each two occurrences that claim somebody or something at once."""
     clashes: dict[_Clash, list[_Resource]] = {}
     order = {id(occurrence): number for number, occurrence in enumerate(schedule.occurrences)}
-    for resource, claims in _claims(schedule).items():
-        for earlier, later in islice(_overlapping(claims), _MOST_CLASHES):
+    for claims in _claims(schedule).values():
+        resource = claims[0][0]
+        occurrences = [occurrence for _, occurrence in claims]
+        for earlier, later in islice(_overlapping(occurrences), _MOST_CLASHES):
             clashes.setdefault((earlier, later), []).append(resource)
     for resource, one, other in _shared_nights(schedule):
         clashes.setdefault((one, other), []).append(resource)
@@ -62,8 +64,8 @@ def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
         yield _finding(schedule, pair, clashes[pair])
 
 
-def _claims(schedule: Schedule) -> dict[_Resource, list[Occurrence]]:
-    claims: dict[_Resource, list[Occurrence]] = {}
+def _claims(schedule: Schedule) -> dict[str, list[tuple[_Resource, Occurrence]]]:
+    claims: dict[str, list[tuple[_Resource, Occurrence]]] = {}
     for occurrence in schedule.occurrences:
         entry = occurrence.entry
         if (
@@ -73,7 +75,7 @@ def _claims(schedule: Schedule) -> dict[_Resource, list[Occurrence]]:
         ):
             continue
         for resource in _claimed(schedule, occurrence):
-            claims.setdefault(resource, []).append(occurrence)
+            claims.setdefault(resource.id, []).append((resource, occurrence))
     return claims
 
 

@@ -43,7 +43,7 @@ from itinerary.checks.rule import Rule
 from itinerary.diagnostics import Diagnostic, Severity
 from itinerary.model.entries import Entry, Journey
 from itinerary.model.fields import Classification
-from itinerary.model.kinds import VICTIM_MEETING
+from itinerary.model.kinds import BUILT_IN, VICTIM_MEETING
 from itinerary.model.schedule import Schedule
 from itinerary.spans import SourceSpan
 
@@ -84,10 +84,14 @@ def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
                     seen.span, f"{seen.what} gives away {named}", "leave it out", seen.entries
                 )
     for seen in _public_texts(schedule):
-        for number in _TELEPHONE.finditer(seen.text):
-            if sum(character.isdigit() for character in number.group()) >= _FEWEST_DIGITS:
-                message = f"{seen.what} holds a telephone number"
-                yield _finding(seen.span, message, "leave it out", seen.entries)
+        if any(_is_telephone(number.group()) for number in _TELEPHONE.finditer(seen.text)):
+            message = f"{seen.what} holds a telephone number"
+            yield _finding(seen.span, message, "leave it out", seen.entries)
+
+
+def _is_telephone(number: str) -> bool:
+    digits = sum(character.isdigit() for character in number)
+    return digits >= _FEWEST_DIGITS and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", number)
 
 
 def _finding(span: SourceSpan, message: str, hint: str, entries: tuple[str, ...]) -> Diagnostic:
@@ -141,12 +145,28 @@ def _visible_texts(schedule: Schedule) -> Iterator[_Text]:
         if place.classification < _CONFIDENTIAL:
             for text in filter(None, (place.name, place.address)):
                 yield _Text(text, f"the place `{place.id}`", place.span, ())
+    for entry in schedule.entries.values():
+        label = entry.kind.label
+        if entry.classification < _CONFIDENTIAL and entry.kind.id not in BUILT_IN:
+            yield _Text(label, f"the kind of `{entry.id}`", entry.at("kind"), (entry.id,))
     for reader in schedule.readers.values():
         yield _Text(reader.name, f"the reader `{reader.id}`", reader.span, ())
     for entry in schedule.entries.values():
         if entry.classification < _CONFIDENTIAL:
             yield from _texts(
-                entry, ("title", "note", "dress", "press", "room", "with", "vehicle", "by")
+                entry,
+                (
+                    "title",
+                    "note",
+                    "dress",
+                    "press",
+                    "room",
+                    "with",
+                    "vehicle",
+                    "by",
+                    "handover",
+                    "request",
+                ),
             )
         elif schedule.feeds.covers:
             yield from _texts(entry, ("cover",))
@@ -155,7 +175,7 @@ def _visible_texts(schedule: Schedule) -> Iterator[_Text]:
 def _public_texts(schedule: Schedule) -> Iterator[_Text]:
     for entry in schedule.entries.values():
         if entry.classification is Classification.PUBLIC:
-            yield from _texts(entry, ("title", "with", "room"))
+            yield from _texts(entry, ("title", "with", "room", "press"))
         elif entry.classification is _CONFIDENTIAL and schedule.feeds.covers:
             yield from _texts(entry, ("cover",))
 
@@ -171,6 +191,8 @@ def _texts(entry: Entry, keys: tuple[str, ...]) -> Iterator[_Text]:
         "with": entry.interlocutors,
         "vehicle": entry.vehicle,
         "by": entry.by if isinstance(entry, Journey) else None,
+        "handover": (handover.what, handover.count or "") if (handover := entry.handover) else (),
+        "request": (request.of or "", request.channel or "") if (request := entry.request) else (),
     }
     for key in keys:
         value = held[key]

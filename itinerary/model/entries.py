@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Annotated
 
@@ -53,9 +53,14 @@ class Repeat:
     """A recurrence: the RFC 5545 rule (section 3.3.10) without DTSTART, and the days left out."""
 
     rule: str
-    until: date | None
-    count: int | None
-    excluded: tuple[date, ...]
+    until: date | None = None
+    """The last day."""
+    ends: datetime | None = None
+    """The last instant, where the rule tells one: in UTC, or without a zone as clocks show it."""
+    count: int | None = None
+    excluded: tuple[date, ...] = ()
+    excluded_weekdays: frozenset[int] = frozenset()
+    """0 is Monday."""
     text: str
 
 

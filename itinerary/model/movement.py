@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import NamedTuple
 
-from itinerary.model.entries import Journey, Status
+from itinerary.model.entries import Journey, Status, Stay
 from itinerary.model.people import Person, Presence
 from itinerary.model.places import Route
 from itinerary.model.schedule import Schedule
@@ -58,8 +58,8 @@ def _stops(schedule: Schedule) -> dict[str, list[_Placed]]:
     for occurrence in schedule.occurrences:
         entry = occurrence.entry
         ends = places_of(occurrence)
-        if not isinstance(occurrence.when, Timespan) or ends is None:
-            continue
+        if not isinstance(occurrence.when, Timespan) or ends is None or isinstance(entry, Stay):
+            continue  # a bed is kept for days; its guest moves from engagement to engagement
         if entry.status.is_off or entry.status is Status.IDEA:
             continue
         for person in schedule.attendees(entry, occurrence.when):

@@ -134,7 +134,8 @@ class Gazetteer:
         return Route(self.local_travel, timedelta(), (), ())
 
     def _same_town(self, one: str, other: str) -> bool:
-        return self.town(one) == self.town(other)
+        town = self.town(one)
+        return town is not None and town == self.town(other)
 
     def _rows(self) -> Iterator[tuple[str, str, TravelRow]]:
         for row in self.travel:
@@ -153,37 +154,45 @@ class Gazetteer:
         return None
 
     def _connected(self, origin: str, destination: str) -> Route | None:
-        # Dijkstra's search over (total, place reached); a change in one town costs local travel.
+        # Dijkstra's search over (total, place reached).
         start = Route(timedelta(), timedelta(), (), ())
         tie = count()
         queue: list[tuple[timedelta, int, str, Route]] = [(timedelta(), next(tie), origin, start)]
         done = set()
-        home = {place.id for place in self.chain(destination)}
         while queue:
-            total, _, at, so_far = heappop(queue)
+            _, _, at, so_far = heappop(queue)
             if at == destination:
                 return so_far
             if at in done:
                 continue
             done.add(at)
-            around = {place.id for place in self.chain(at)}
-            for a, b, row in self._rows():
-                if a == at or a in around:
-                    change = timedelta()
-                elif self._same_town(a, at):
-                    change = self.local_travel
-                else:
-                    continue
-                end = destination if b in home else b
-                via = so_far.via if end == destination else (*so_far.via, b)
-                by = so_far.by if not row.by or row.by in so_far.by else (*so_far.by, row.by)
-                route = Route(
-                    so_far.takes + change + row.takes, so_far.margin + row.margin, by, via
-                )
-                heappush(queue, (total + change + row.takes + row.margin, next(tie), end, route))
-            if at != origin and self._same_town(at, destination):
-                route = Route(
-                    so_far.takes + self.local_travel, so_far.margin, so_far.by, so_far.via
-                )
-                heappush(queue, (total + self.local_travel, next(tie), destination, route))
+            for route, end in self._onward(so_far, at, origin, destination):
+                heappush(queue, (route.takes + route.margin, next(tie), end, route))
         return None
+
+    def _onward(
+        self, so_far: Route, at: str, origin: str, destination: str
+    ) -> Iterator[tuple[Route, str]]:
+        """Yield every next step of a way, and the place it leads to."""
+        for a, b, row in self._rows():
+            change = self._change(at, a)
+            if change is None:
+                continue
+            via = so_far.via if b == destination else (*so_far.via, b)
+            by = so_far.by if not row.by or row.by in so_far.by else (*so_far.by, row.by)
+            takes = so_far.takes + change + row.takes
+            yield Route(takes, so_far.margin + row.margin, by, via), b
+        change = self._change(at, destination)
+        if at != origin and change is not None:
+            via = tuple(place for place in so_far.via if place != at or change)
+            yield so_far._replace(takes=so_far.takes + change, via=via), destination
+
+    def _change(self, one: str, other: str) -> timedelta | None:
+        """Return the time from one place of a town to another; None where the towns differ.
+
+        A place and one inside it need none: a row to the town leads to each door in it.
+        """
+        inside = {place.id for place in self.chain(one)}, {place.id for place in self.chain(other)}
+        if other in inside[0] or one in inside[1]:
+            return timedelta()
+        return self.local_travel if self._same_town(one, other) else None

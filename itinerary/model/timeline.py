@@ -53,11 +53,24 @@ def expand(first: Timespan | Days, repeat: Repeat, last_day: date) -> Expansion:
         if len(times) + len(problems) == MOST_OCCURRENCES:
             return Expansion(tuple(times), tuple(problems), too_many=True)
         found = _shifted(first, start)
+        if _is_over(found, start, repeat):
+            break
         if isinstance(found, Timespan | Days):
             times.append((start.date().isoformat(), found))
         else:
             problems.append(found)
     return Expansion(tuple(times), tuple(problems))
+
+
+def _is_over(
+    found: Timespan | Days | Nonexistent | Ambiguous, start: datetime, repeat: Repeat
+) -> bool:
+    """Whether a time is past the instant that the recurrence ends at."""
+    if repeat.ends is None:
+        return False
+    if repeat.ends.tzinfo is None or not isinstance(found, Timespan):
+        return start > repeat.ends.replace(tzinfo=None)
+    return found.start > repeat.ends
 
 
 def _wall_start(first: Timespan | Days) -> datetime:
@@ -69,16 +82,38 @@ def _wall_start(first: Timespan | Days) -> datetime:
 def _starts(start: datetime, repeat: Repeat, last_day: date) -> Iterator[datetime]:
     from dateutil.rrule import rrulestr  # noqa: PLC0415  (only a file that repeats something pays for it)
 
-    # dateutil takes either COUNT or UNTIL, and walks on to the year 9999 without a bound: so the
-    # rule is always bounded by UNTIL, and COUNT is counted here.
-    until = min(repeat.until or last_day, last_day)
-    rule = cast("rrule", rrulestr(repeat.rule, dtstart=start))
-    bounded = rule.replace(until=datetime.combine(until, time.max))
-    for number, at in enumerate(bounded):
+    # dateutil takes either COUNT or UNTIL, so COUNT is counted here. A rule that never comes true
+    # it follows to the year 9999: so it is followed there, in years just like these.
+    last = datetime.combine(min(repeat.until or last_day, last_day), time.max)
+    shift = _shift(start.year, last.year)
+    rule = cast("rrule", rrulestr(repeat.rule, dtstart=_years_later(start, shift)))
+    excluded = set(repeat.excluded)
+    for number, later in enumerate(rule.replace(until=_years_later(last, shift))):
         if repeat.count is not None and number >= repeat.count:
             return
-        if at.date() not in repeat.excluded:
+        at = _years_later(later, -shift)
+        if at.date() not in excluded and at.weekday() not in repeat.excluded_weekdays:
             yield at
+
+
+def _shift(first: int, last: int) -> int:
+    """Return how many years later the calendar is the same, as near to the year 9999 as it goes.
+
+    From 1901 to 2099, and again from 9901 on, days of the week and leap years come round every 28
+    years; everywhere they do every 400.
+    """
+    if first > 1900 and last < 2100:  # noqa: PLR2004
+        for year in range(9989, 9961, -1):
+            same = (
+                year % 4 == first % 4 and date(year, 1, 1).weekday() == date(first, 1, 1).weekday()
+            )
+            if same and last - first <= 9999 - year:
+                return year - first
+    return (9999 - max(first, last)) // 400 * 400
+
+
+def _years_later(moment: datetime, years: int) -> datetime:
+    return moment.replace(year=moment.year + years)
 
 
 def _shifted(first: Timespan | Days, start: datetime) -> Timespan | Days | Nonexistent | Ambiguous:
@@ -101,11 +136,12 @@ def nights_of(occurrence: Occurrence) -> Iterator[date]:
 def bounds(when: Timespan | Days) -> tuple[date, date]:
     """Return the first and the last day that a time touches, by the clocks of its own places.
 
-    A span that ends at midnight does not touch the day that begins then.
+    A span that ends at midnight does not touch the day that begins then. A flight over the date
+    line may end on a day before the one it starts on.
     """
     if isinstance(when, Days):
         return when.first, when.last
-    last = when.end.date()
-    if wall_clock(when.end).time() == datetime.min.time() and last > when.start.date():
+    first, last = when.start.date(), when.end.date()
+    if wall_clock(when.end).time() == datetime.min.time() and last > first:
         last -= timedelta(days=1)
-    return when.start.date(), last
+    return min(first, last), max(first, last)

@@ -23,7 +23,7 @@ from itinerary.model.timeline import Occurrence
 from itinerary.spans import whole_file
 from itinerary.syntax import values
 from itinerary.syntax.document import Document, Mapping, Node, Scalar, Sequence
-from itinerary.syntax.problems import Problem, Problems
+from itinerary.syntax.problems import Problem, Problems, shorten
 from itinerary.syntax.programme import Programme
 from itinerary.syntax.records import Records
 from itinerary.times import (
@@ -33,7 +33,6 @@ from itinerary.times import (
 )
 
 FORMAT_VERSION = "1"
-MOST_DAYS = 366
 MOST_IN_ALL = 50_000
 """Occurrences of all entries together: a mission with more is a mistake, or an attack."""
 _TOP_LEVEL = {
@@ -202,7 +201,7 @@ class _Builder:
                 record = read(key, value)
             else:
                 self.records.expected(
-                    value, "a table", f"write the keys of `{key.text[:40]}` below it, indented"
+                    value, "a table", f"write the keys of `{shorten(key.text)}` below it, indented"
                 )
             if record is None or isinstance(good, Problem):
                 self.unread.add(key.text)
@@ -220,15 +219,6 @@ class _Builder:
             return None
         read = self.records.read(Delegation, node, "the delegation")
         self.records.mission = read.get("dates")
-        if self.records.mission is not None and len(self.records.mission) > MOST_DAYS:
-            span = next(value.span for key, value in node.pairs if key.text == "dates")
-            self.problems.error(
-                "bad-value",
-                span,
-                f"a mission of {len(self.records.mission)} days is longer than {MOST_DAYS}",
-                "is a year mistyped?",
-            )
-            return None
         self.zone = read.get("zone", self.zone)
         return self.records.make(Delegation, read, span=node.span)
 

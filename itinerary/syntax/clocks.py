@@ -5,12 +5,13 @@ when the whole entry has been read. Nothing is guessed: what has two readings is
 """
 
 import re
+import unicodedata
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from itinerary.diagnostics import did_you_mean
-from itinerary.syntax.problems import Problem
-from itinerary.syntax.values import fold, parse_duration, parse_zone, shorten
+from itinerary.syntax.problems import Problem, shorten
+from itinerary.syntax.values import fold, parse_duration, parse_zone
 from itinerary.times import FIRST_YEAR, LAST_YEAR, MONTHS, WEEKDAYS, Days, format_date
 
 
@@ -26,6 +27,8 @@ class Stretch(NamedTuple):
 
     start: Clock
     end: Clock | timedelta
+    one_date: bool = False
+    """Whether it was written as ``10:00-11:00``: a zone at its end then tells of both."""
 
 
 class Daily(NamedTuple):
@@ -38,6 +41,10 @@ class Daily(NamedTuple):
 
 
 WrittenTime = Clock | Stretch | Days
+
+LONGEST = 200
+"""Characters of a time: a longer text is none, and matching it would take for ever."""
+MOST_DAYS = 366
 
 WEEKDAY_WORDS = {
     word: number
@@ -78,15 +85,15 @@ MONTH_WORDS = {
 
 _SPACE = re.compile(r"\s*")
 _WORD = re.compile(r"[^\W\d_]+")
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?!\d)")
-_DAY = re.compile(r"(\d{1,2})(?!\d|[:/.])")
-_YEAR = re.compile(r"(\d{4})(?![\d:])")
-_TIME = re.compile(r"(\d{1,2}):(\d{2})(?!\d)")
+_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?![0-9])")
+_DAY = re.compile(r"([0-9]{1,2})(?![0-9:/.])")
+_YEAR = re.compile(r"([0-9]{4})(?![0-9:])")
+_TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})(?![0-9])")
 _DASH = re.compile(r"\s*[-–—]\s*")
 _TO = re.compile(r"\s+(?:to|a)\s+")
 _FOR = re.compile(r"\s+for\s+")
 _ZONE = re.compile(r"\s+([A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+)*)")
-_GUESS = re.compile(r"\d{1,4}[/.]\d{1,2}(?:[/.]\d{1,4})?")
+_GUESS = re.compile(r"[0-9]{1,4}[/.][0-9]{1,2}(?:[/.][0-9]{1,4})?")
 
 
 class _Refused(Exception):  # noqa: N818 (no error of the program)
@@ -101,7 +108,7 @@ class _Cursor:
     """Reads a time expression from left to right."""
 
     def __init__(self, text: str, mission: Days | None) -> None:
-        self.text = text
+        self.text = text if text.isascii() else unicodedata.normalize("NFC", text)
         self.mission = mission
         self.at = 0
 
@@ -200,9 +207,15 @@ class _Cursor:
         if self.mission is None:
             raise self.refuse("the year is missing", "write `25 May 2023` or `2023-05-25`", start)
         years = range(self.mission.first.year, self.mission.last.year + 1)
-        found = [self._real(year, month, day, start) for year in years]
-        inside = [day for day in found if day in self.mission]
-        return (inside or found)[0]
+        inside = [year for year in years if _in(self.mission, year, month, day)]
+        if len(inside) == 1 or len(years) == 1:
+            return self._real((inside or years)[0], month, day, start)
+        raise self.refuse(
+            "the mission's dates do not give the year",
+            "write the year too: `25 May 2023` or `2023-05-25`",
+            start,
+            end=self.at,
+        )
 
     def _real(self, year: int, month: int, day: int, start: int) -> date:
         if not FIRST_YEAR <= year <= LAST_YEAR:
@@ -291,14 +304,33 @@ class _Cursor:
             raise self.refuse(f"`{shorten(rest)}` is not understood here", hint, self.at)
 
 
+def weekday_named(word: str) -> int | None:
+    """Return the day of the week that a word names, in English or Spanish; 0 is Monday."""
+    folded = fold(word)
+    return WEEKDAY_WORDS.get(folded, WEEKDAY_WORDS.get(folded.removesuffix("s")))
+
+
+def _in(mission: Days, year: int, month: int, day: int) -> bool:
+    try:
+        return date(year, month, day) in mission
+    except ValueError:
+        return False
+
+
 def _clock(day: date, at: time | None, zone_name: str | None) -> Clock:
     if at is None:
         return Clock(datetime.combine(day + timedelta(days=1), time()), zone_name)
     return Clock(datetime.combine(day, at), zone_name)
 
 
+def _too_long(text: str) -> Problem:
+    return Problem("bad-time", f"`{shorten(text)}` is too long for a time", "write one time")
+
+
 def parse_when(text: str, mission: Days | None) -> WrittenTime | Problem:
     """Return the day, days, instant or stretch of time that a text tells."""
+    if len(text) > LONGEST:
+        return _too_long(text)
     cursor = _Cursor(text, mission)
     try:
         found = _when(cursor)
@@ -339,7 +371,7 @@ def _when(cursor: _Cursor) -> WrittenTime:
         return Stretch(begin, length)
     if cursor.take(_DASH):
         end = cursor.time_of_day()
-        return Stretch(begin, _clock(day, end, cursor.zone_name()))
+        return Stretch(begin, _clock(day, end, cursor.zone_name()), one_date=True)
     return begin
 
 
@@ -354,11 +386,20 @@ def _days_to(cursor: _Cursor, first: date) -> Days:
             "end-before-start",
             cursor.at,
         )
+    if (last - first).days >= MOST_DAYS:
+        raise cursor.refuse(
+            f"from {format_date(first)} to {format_date(last)} is longer than a year",
+            "is a year mistyped?",
+            start,
+            end=cursor.at,
+        )
     return Days(first, last)
 
 
 def parse_window(text: str, mission: Days | None) -> WrittenTime | Daily | Problem:
     """Return what a window's text tells: as ``when``, or a stretch of each of some days."""
+    if len(text) > LONGEST:
+        return _too_long(text)
     cursor = _Cursor(text, mission)
     try:
         first = cursor.day()
@@ -378,7 +419,7 @@ def parse_hours(text: str, days: Days) -> Daily | Problem | None:
 
     YAML splits ``[Wed 24 May to Fri 26 May, 09:00-17:00]`` at its comma into two items.
     """
-    if not _TIME.match(text.strip()):
+    if len(text) > LONGEST or not _TIME.match(text.strip()):
         return None
     try:
         return _time_to_time(_Cursor(text.strip(), None), days)

@@ -22,7 +22,7 @@ from yaml.events import (
 
 from itinerary.diagnostics import Related
 from itinerary.spans import SourceSpan, whole_file
-from itinerary.syntax.problems import Problems
+from itinerary.syntax.problems import Problems, shorten
 
 MOST_BYTES = 8 * 1024 * 1024
 """Ten thousand entries fit in half of it."""
@@ -48,10 +48,12 @@ class Sequence(NamedTuple):
 
 
 class Mapping(NamedTuple):
-    """Keys and values in the file's order; no key stands twice."""
+    """Keys and values in the file's order."""
 
     pairs: "list[tuple[Scalar, Node]]"
     span: SourceSpan
+    repeated: frozenset[str] = frozenset()
+    """Keys that stood more than once: an error, and the first of each is kept."""
 
 
 Node = Scalar | Sequence | Mapping
@@ -83,12 +85,10 @@ def decode(data: bytes, path: str, problems: Problems) -> str | None:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as refusal:
-        before = data[: refusal.start].decode("utf-8")
-        line = before.count("\n") + 1
-        column = len(before) - (before.rfind("\n") + 1) + 1
+        before = data[: refusal.start].decode("utf-8").removeprefix("\ufeff")
         problems.error(
             "not-utf-8",
-            SourceSpan(path, line, column, line, column + 1),
+            one_character(path, before),
             f"byte 0x{data[refusal.start]:02x} is not UTF-8 text",
             "save the file with the encoding UTF-8",
         )
@@ -108,17 +108,25 @@ def _strange_characters(text: str, path: str, problems: Problems) -> bool:
     found = False
     for match in _STRANGE.finditer(text):
         found = True
-        line = text.count("\n", 0, match.start()) + 1
-        column = match.start() - text.rfind("\n", 0, match.start())
-        problems.error(
-            "strange-character",
-            SourceSpan(path, line, column, line, column + 1),
-            f"the invisible character U+{ord(match.group()):04X} is not allowed",
-            "delete it: it can make a line read otherwise than it is",
-        )
+        span = one_character(path, text[: match.start()])
+        problems.error("strange-character", span, *_strange(match.group()))
         if problems.is_full:
             break
     return found
+
+
+def _strange(character: str) -> tuple[str, str]:
+    return (
+        f"the invisible character U+{ord(character):04X} is not allowed",
+        "delete it: it can make a line read otherwise than it is",
+    )
+
+
+def one_character(path: str, before: str) -> SourceSpan:
+    """Return the span of the character that follows some text, however its lines end."""
+    lines = re.split(r"\r\n|\r|\n", before)
+    line, column = len(lines), len(lines[-1]) + 1
+    return SourceSpan(path, line, column, line, column + 1)
 
 
 class _Reader:
@@ -128,6 +136,10 @@ class _Reader:
         self.path = path
         self.text = text
         self.problems = problems
+        lines = re.split(r"\r\n|\r|\n", text)
+        held = (number for number in range(len(lines), 0, -1) if lines[number - 1])
+        self.last_line = next(held, 1)
+        self.last_column = len(lines[self.last_line - 1]) + 1
 
     def read(self) -> Document:
         """Return the document, as far as it could be read."""
@@ -150,7 +162,7 @@ class _Reader:
             match event:
                 case ScalarEvent():
                     self._refuse_extras(event)
-                    self._place(Scalar(event.value, self._span(event), not event.style))
+                    self._place(self._scalar(event))
                 case MappingStartEvent() | SequenceStartEvent():
                     self._refuse_extras(event)
                     if not self._opens(event):
@@ -168,6 +180,14 @@ class _Reader:
             if self.problems.is_full:
                 return False
         return True
+
+    def _scalar(self, event: ScalarEvent) -> Scalar:
+        text, span = event.value, self._span(event)
+        if event.style == '"':  # its escapes can write what the text itself may not hold
+            for strange in sorted(set(_STRANGE.findall(text))):
+                self.problems.error("strange-character", span, *_strange(strange))
+            text = _STRANGE.sub("", text)
+        return Scalar(text, span, not event.style)
 
     def _opens(self, event: MappingStartEvent | SequenceStartEvent) -> bool:
         span = self._span(event)
@@ -202,28 +222,36 @@ class _Reader:
         self.problems.error(
             "no-aliases",
             self._span(event),
-            f"aliases (`*{event.anchor}`) are not used in schedules",
+            f"aliases (`*{shorten(str(event.anchor))}`) are not used in schedules",
             "write the value out",
         )
         self._place(Scalar("", self._span(event), is_plain=True))
 
     def _span(self, event: Any) -> SourceSpan:  # noqa: ANN401 (its stubs lack half of it)
         start, end = event.start_mark, event.end_mark
+        if end.line >= self.last_line:
+            return SourceSpan(self.path, *self._inside(start), *self._inside(end))
         return SourceSpan(self.path, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+
+    def _inside(self, mark: Any) -> tuple[int, int]:  # noqa: ANN401 (as above)
+        """Return a mark's line and column; past the last line that holds anything, its end."""
+        if mark.line >= self.last_line:
+            return self.last_line, self.last_column
+        return mark.line + 1, mark.column + 1
 
     def _refuse_extras(self, event: Any) -> None:  # noqa: ANN401 (as above)
         if event.anchor is not None:
             self.problems.error(
                 "no-anchors",
                 self._span(event),
-                f"anchors (`&{event.anchor}`) are not used in schedules",
+                f"anchors (`&{shorten(str(event.anchor))}`) are not used in schedules",
                 "write the value out wherever it is needed",
             )
         if event.tag is not None:
             self.problems.error(
                 "no-tags",
                 self._span(event),
-                f"tags (`{event.tag}`) are not used in schedules",
+                f"tags (`{shorten(str(event.tag))}`) are not used in schedules",
                 "write the value alone: its field says what it is",
             )
 
@@ -233,7 +261,7 @@ class _Reader:
         if isinstance(node, Sequence):
             self._place(Sequence(children, span))
         else:
-            self._place(Mapping(self._pairs(children), span))
+            self._place(self._mapping(children, span))
 
     def _place(self, node: Node) -> None:
         if self.open:
@@ -241,8 +269,9 @@ class _Reader:
         else:
             self.root = node
 
-    def _pairs(self, children: list[Node]) -> list[tuple[Scalar, Node]]:
+    def _mapping(self, children: list[Node], span: SourceSpan) -> Mapping:
         pairs: dict[str, tuple[Scalar, Node]] = {}
+        repeated: set[str] = set()
         for key, value in zip(children[::2], children[1::2], strict=False):
             if not isinstance(key, Scalar):
                 self.problems.error(
@@ -257,26 +286,27 @@ class _Reader:
                 )
             elif key.text in pairs:
                 first = pairs[key.text][0].span
+                repeated.add(key.text)
                 self.problems.error(
                     "duplicate-key",
                     key.span,
-                    f"`{key.text}` stands here twice",
+                    f"`{shorten(key.text)}` stands here twice",
                     "delete one of the two, or give it another name",
                     related=(Related(first, "the first one"),),
                 )
             else:
                 pairs[key.text] = (key, value)
-        return list(pairs.values())
+        return Mapping(list(pairs.values()), span, frozenset(repeated))
 
     def _report(self, refusal: YAMLError) -> None:
         mark = getattr(refusal, "problem_mark", None) or getattr(refusal, "context_mark", None)
         problem = getattr(refusal, "problem", None) or "this is not YAML"
         context = getattr(refusal, "context", None)
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        line, column = self._inside(mark) if mark else (1, 1)
         self.problems.error(
             "yaml",
             SourceSpan(self.path, line, column, line, column + 1),
-            f"{problem} {context}" if context else str(problem),
+            shorten(f"{problem} {context}" if context else str(problem), 160),
             _YAML_HINTS.get(str(problem)),
         )
 

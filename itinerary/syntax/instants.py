@@ -161,8 +161,17 @@ def _on(daily: Daily, day: date) -> Stretch:
     return Stretch(start, Clock(datetime.combine(end_day, daily.end), daily.zone))
 
 
-def shared_zone(written: WrittenTime) -> WrittenTime:
-    """Return a stretch in one place with the zone that is written once told of both its ends."""
-    if isinstance(written, Stretch) and isinstance(written.end, Clock) and not written.start.zone:
-        return Stretch(Clock(written.start.wall, written.end.zone), written.end)
-    return written
+def in_one_place(written: WrittenTime) -> WrittenTime:
+    """Return the time of something in one place: a zone that is written once tells of both ends.
+
+    In ``10:00-11:00 Europe/London`` it tells of both; in ``10:00 to 2023-05-25 11:00 UTC``, with a
+    date of its own, the end alone is told by it.
+    """
+    if not isinstance(written, Stretch) or not isinstance(written.end, Clock):
+        return written
+    start, end = written.start, written.end
+    if written.one_date and not start.zone:
+        start = start._replace(zone=end.zone)
+    if not end.zone:
+        end = end._replace(zone=start.zone)
+    return written._replace(start=start, end=end)

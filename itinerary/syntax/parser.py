@@ -2,9 +2,8 @@
 
 from itinerary.diagnostics import Diagnostic
 from itinerary.model.schedule import Schedule
-from itinerary.spans import SourceSpan
 from itinerary.syntax.builder import build
-from itinerary.syntax.document import decode, parse, unfinished
+from itinerary.syntax.document import decode, one_character, parse, unfinished
 from itinerary.syntax.problems import Problems
 
 
@@ -21,11 +20,9 @@ def read_schedule(data: bytes, path: str) -> tuple[Schedule | None, list[Diagnos
     document = parse(text, path, problems)
     schedule = build(document, problems)
     if unfinished(document):
-        line = text.count("\n") + 1
-        column = len(text) - text.rfind("\n")
         problems.warning(
             "cut-off",
-            SourceSpan(path, line, column, line, column + 1),
+            one_character(path, text[:-1]),
             "the last line has no end: was the file cut off while it was saved?",
             "if nothing is missing, add an empty line at the end",
         )

@@ -20,6 +20,11 @@ class Problem(NamedTuple):
     end: int | None = None
 
 
+def shorten(text: str, most: int = 40) -> str:
+    """Return a text short enough for a message."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 @dataclass(slots=True)
 class Problems:
     """The diagnostics of one file so far."""

@@ -9,9 +9,9 @@ from itinerary.model.entries import Engagement, Entry, Journey, Status, Stay
 from itinerary.model.timeline import MOST_OCCURRENCES, Occurrence, expand
 from itinerary.syntax.clocks import Clock, Stretch
 from itinerary.syntax.document import Mapping, Node, Scalar
-from itinerary.syntax.instants import shared_zone
+from itinerary.syntax.instants import in_one_place
 from itinerary.syntax.records import Records, Values
-from itinerary.times import Days, Timespan, format_date
+from itinerary.times import Days, Timespan, format_date, in_zone, zone_of
 
 _EVERYONE = "everyone"
 _OWNERS = {Engagement: "an entry", Journey: "a journey", Stay: "a stay"}
@@ -40,15 +40,8 @@ class Programme:
             read[name] = self.instants.windows(read.get(name, ()), start_zone)
         if isinstance(read.get("prefer"), tuple):
             read["prefer"] = self.instants.windows(read["prefer"], start_zone)
-        if "embargo" in read:
-            written, scalar = read["embargo"]
-            if isinstance(written, Clock):
-                read["embargo"] = self.instants.settle(
-                    Stretch(written, timedelta()), scalar, start_zone, start_zone
-                )
-            else:
-                self.records.expected(scalar, "one date and time", "write `Thu 2023-05-25 11:00`")
-                read.pop("embargo")
+        if not self._embargo(read, keys, start_zone):
+            return None
         if not self._when(read, keys, record, start_zone, end_zone):
             return None
         placed = read.get("when") is not None
@@ -68,6 +61,18 @@ class Programme:
             )
         spans = MappingProxyType({name: value.span for name, value in keys.items()})
         return self.records.make(record, read, id=key.text, span=key.span, spans=spans)
+
+    def _embargo(self, read: Values, keys: dict[str, Node], zone: str) -> bool:
+        """Settle an embargo; what is kept back until an hour nobody can read is kept back."""
+        if "embargo" not in keys or "embargo" not in read:
+            return "embargo" not in keys
+        written, scalar = read["embargo"]
+        if isinstance(written, Clock):
+            instant = Stretch(written, timedelta())
+            read["embargo"] = self.instants.settle(instant, scalar, zone, zone)
+            return read["embargo"] is not None
+        self.records.expected(scalar, "one date and time", "write `Thu 2023-05-25 11:00`")
+        return False
 
     def _lacks_when(self, key: Scalar, read: Values, keys: dict[str, Node]) -> bool:
         """Whether an entry without a time is no request, and so lacks its time."""
@@ -104,12 +109,18 @@ class Programme:
             return "when" not in keys
         written, scalar = read["when"]
         if record is not Journey:
-            written = shared_zone(written)
+            written = in_one_place(written)
         read["when"] = when = self.instants.settle(
             written, scalar, start_zone, end_zone, read.get("takes")
         )
         if when is None:
             return False
+        if record is not Journey and isinstance(when, Timespan):
+            # One place has one clock: its own, or the one that was written for a repeated call.
+            told_by = (
+                start_zone if read.get("where") and "repeat" not in read else zone_of(when.start)
+            )
+            read["when"] = when = Timespan(in_zone(when.start, told_by), in_zone(when.end, told_by))
         if record is Stay:
             read["when"] = self._nights(when, read, scalar)
         return read["when"] is not None

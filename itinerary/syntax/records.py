@@ -1,5 +1,6 @@
 """Mapping → values of a record: each field read by its declaration."""
 
+import unicodedata
 from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -16,7 +17,7 @@ from itinerary.syntax import clocks, values
 from itinerary.syntax.clocks import Clock, Daily, Stretch, WrittenTime
 from itinerary.syntax.document import Document, Mapping, Node, Scalar, Sequence
 from itinerary.syntax.instants import Instants
-from itinerary.syntax.problems import Problem, Problems
+from itinerary.syntax.problems import Problem, Problems, shorten
 from itinerary.syntax.recurrence import parse_repeat
 from itinerary.times import Days, Timespan, day_span
 
@@ -48,6 +49,8 @@ _LISTS: dict[Type, Callable[[str], object]] = {
 Record = TypeVar("Record")
 Values = dict[str, Any]
 """Attribute name → parsed value of a record that is not complete yet."""
+MOST_POINTED = 200
+"""Characters of a text that is pointed into; of a longer one, accents apart may shift a caret."""
 
 
 class Records:
@@ -91,6 +94,8 @@ class Records:
     @staticmethod
     def fail_closed(read: Values, node: Mapping) -> Values:
         """Read a class that was given but not understood as the most secret one."""
+        if "class" in node.repeated:
+            read["classification"] = Classification.CONFIDENTIAL
         if any(key.text == "class" for key, _ in node.pairs):
             read.setdefault("classification", Classification.CONFIDENTIAL)
         return read
@@ -167,7 +172,7 @@ class Records:
             self.problems.error(
                 "unknown-kind",
                 node.span,
-                f"`{name[:40]}` is no kind of entry; it is kept confidential",
+                f"`{shorten(name)}` is no kind of entry; it is kept confidential",
                 did_you_mean(name, self.kinds) or f"kinds are: {', '.join(self.kinds)}",
             )
         return self.kinds.get(name) or kinds.unknown(name)
@@ -256,8 +261,8 @@ class Records:
         extra = span.end_column - span.column - len(scalar.text)
         # A text that stands as it is, or between two quotes, can be pointed into.
         if span.line == span.end_line and extra in {0, 2}:
-            quote = extra // 2
-            span = span.part(problem.start + quote, end + quote) if scalar.text else span
+            start, end = (_in_file(scalar.text, at) for at in (problem.start, end))
+            span = span.part(start + extra // 2, end + extra // 2) if scalar.text else span
         self.problems.error(problem.rule, span, problem.message, problem.hint)
 
     def expected(self, node: Node, what: str, hint: str) -> None:
@@ -271,12 +276,15 @@ class Records:
         self, key: Scalar, known: Collection[str], owner: str, value: Node | None = None
     ) -> None:
         """Report a key that means nothing here."""
+        if self.problems.is_full:
+            return
         hint = did_you_mean(key.text, known) or f"keys of {owner} are: {', '.join(known)}"
         if isinstance(value, Scalar) and value.is_plain and value.span.line == value.span.end_line:
             bare = not value.text and value.span.column == key.span.end_column
             hint = "a text with a comma inside { } needs quotes" if bare else hint
-        shown = key.text if len(key.text) <= 40 else f"{key.text[:39]}…"  # noqa: PLR2004
-        self.problems.error("unknown-key", key.span, f"`{shown}` is no key of {owner}", hint)
+        self.problems.error(
+            "unknown-key", key.span, f"`{shorten(key.text)}` is no key of {owner}", hint
+        )
 
     def missing_key(self, name: str, span: SourceSpan, owner: str) -> None:
         """Report a key that must be there; what a half-read file lacks is no mistake."""
@@ -285,3 +293,11 @@ class Records:
             self.problems.error(
                 "missing-key", line, f"`{name}` is missing from {owner}", f"add `{name}: …`"
             )
+
+
+def _in_file(text: str, composed: int) -> int:
+    """Return where a character of the composed (NFC) text stands in the text as it was written."""
+    if text.isascii() or len(text) > MOST_POINTED:
+        return composed
+    lengths = (len(unicodedata.normalize("NFC", text[:end])) for end in range(len(text) + 1))
+    return next((end for end, length in enumerate(lengths) if length >= composed), len(text))

@@ -1,13 +1,13 @@
 """How recurrences are written: in words, or as an RFC 5545 RRULE."""
 
 import re
-from datetime import date
+from datetime import date, datetime
+from typing import NamedTuple
 
 from itinerary.diagnostics import did_you_mean
 from itinerary.model.entries import Repeat
-from itinerary.syntax.clocks import WEEKDAY_WORDS, parse_date, parse_dates
-from itinerary.syntax.problems import Problem
-from itinerary.syntax.values import fold, shorten
+from itinerary.syntax.clocks import parse_date, parse_dates, weekday_named
+from itinerary.syntax.problems import Problem, shorten
 from itinerary.times import Days
 
 _FREQUENCIES = {
@@ -28,76 +28,107 @@ _FREQUENCIES |= {
     )
 }
 _RULE_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_NUMBERS = r"(?:{0}(?:,{0})*)"
+_ORDINAL_DAY = r"(?:[+-]?[1-9][0-9]?)?(?:MO|TU|WE|TH|FR|SA|SU)"
 _RULE_PARTS: dict[str, str] = {
     "FREQ": "DAILY|WEEKLY|MONTHLY|YEARLY",
-    "INTERVAL": r"[1-9]\d{0,2}",
-    "COUNT": r"[1-9]\d{0,3}",
-    "UNTIL": r"\d{8}(?:T\d{6}Z?)?",
-    "BYDAY": r"(?:[+-]?\d{0,2}(?:MO|TU|WE|TH|FR|SA|SU)(?:,|$))+",
-    "BYMONTHDAY": r"(?:-?(?:[1-9]|[12]\d|3[01])(?:,|$))+",
-    "BYMONTH": r"(?:(?:[1-9]|1[0-2])(?:,|$))+",
-    "BYSETPOS": r"(?:-?[1-9]\d{0,2}(?:,|$))+",
+    "INTERVAL": r"[1-9][0-9]{0,2}",
+    "COUNT": r"[1-9][0-9]{0,3}",
+    "UNTIL": r"[0-9]{8}(?:T[0-9]{6}Z?)?",
+    "BYDAY": _NUMBERS.format(_ORDINAL_DAY),
+    "BYMONTHDAY": _NUMBERS.format(r"-?(?:[1-9]|[12][0-9]|3[01])"),
+    "BYMONTH": _NUMBERS.format("(?:[1-9]|1[0-2])"),
+    "BYSETPOS": _NUMBERS.format(r"-?(?:[1-9]|[1-9][0-9]|[12][0-9]{2}|3[0-5][0-9]|36[0-6])"),
     "WKST": "MO|TU|WE|TH|FR|SA|SU",
 }
+_MOST_ORDINAL = {"MONTHLY": 5, "YEARLY": 53}
+"""How many Mondays there can be: a rule for the sixth of a month never comes true."""
+_LONGEST = 500
 _REPEAT_HINT = "write `daily until 2023-05-26 except 2023-05-25`, or an RRULE: `FREQ=DAILY;COUNT=5`"
-_PHRASE = re.compile(
-    r"\s*(?P<head>.*?)(?:\s+until\s+(?P<until>.+?))?(?:\s+except\s+(?P<except>.+))?\s*"
-)
+_EXCEPT = re.compile(r"\s+except\s+", re.IGNORECASE)
+_UNTIL = re.compile(r"\s+until\s+", re.IGNORECASE)
 _HEAD = re.compile(
-    r"(?:(?P<word>daily|weekdays|weekly|monthly|yearly|every (?:day|weekday|week|month|year))"
-    r"|every\s+(?P<n>[1-9]\d?)\s+(?P<unit>days|weeks))"
-    r"(?:\s+on\s+(?P<on>.+?))?(?:,?\s+(?P<count>[1-9]\d{0,2})\s+times)?"
+    r"\s*(?:(?P<word>daily|weekdays|weekly|monthly|yearly|every (?:day|weekday|week|month|year))"
+    r"|every\s+(?P<n>[1-9][0-9]?)\s+(?P<unit>days|weeks))"
+    r"(?:\s+on\s+(?P<on>.+?))?(?:,?\s+(?P<count>[1-9][0-9]{0,2})\s+times)?\s*"
 )
+
+
+class _LeftOut(NamedTuple):
+    """The days that a recurrence leaves out: dates, and days of the week (0 is Monday)."""
+
+    dates: tuple[date, ...]
+    weekdays: frozenset[int]
 
 
 def parse_repeat(text: str, mission: Days | None) -> Repeat | Problem:
-    """Return a recurrence, from the friendly form or an RFC 5545 RRULE."""
-    if re.match(r"\s*(?:RRULE:)?FREQ=", text, re.IGNORECASE):
-        return _parse_rule(text, mission)
-    phrase = _PHRASE.fullmatch(text)
-    head = _HEAD.fullmatch(phrase["head"]) if phrase else None
-    if phrase is None or head is None:
-        shown = shorten(text.strip())
-        return Problem("bad-repeat", f"`{shown}` is no way to repeat", _REPEAT_HINT)
-    until = parse_date(phrase["until"], mission) if phrase["until"] else None
+    """Return a recurrence, from the friendly form or an RFC 5545 RRULE.
+
+    Either may be followed by ``except`` and days: dates, spans of dates, or weekdays.
+    """
+    if len(text) > _LONGEST:
+        return Problem("bad-repeat", f"`{shorten(text)}` is too long", _REPEAT_HINT)
+    head, left_out = text, _LeftOut((), frozenset())
+    cut = _EXCEPT.search(text)
+    if cut:
+        found = _left_out(text, cut.end(), mission)
+        if isinstance(found, Problem):
+            return found
+        head, left_out = text[: cut.start()], found
+    is_rule = re.match(r"\s*(?:RRULE:)?FREQ=", head, re.IGNORECASE)
+    repeat = _parse_rule(head) if is_rule else _parse_words(head, mission)
+    if isinstance(repeat, Problem):
+        return repeat
+    return Repeat(
+        rule=repeat.rule,
+        until=repeat.until,
+        ends=repeat.ends,
+        count=repeat.count,
+        excluded=left_out.dates,
+        excluded_weekdays=left_out.weekdays,
+        text=text,
+    )
+
+
+def _parse_words(text: str, mission: Days | None) -> Repeat | Problem:
+    cut = _UNTIL.search(text)
+    until = parse_date(text[cut.end() :], mission) if cut else None
     if isinstance(until, Problem):
-        return _moved(until, phrase.start("until"))
-    excluded = _excluded(phrase, mission)
-    if isinstance(excluded, Problem):
-        return excluded
+        return _moved(until, cut.end() if cut else 0)
+    head = _HEAD.fullmatch(text[: cut.start()] if cut else text)
+    if head is None:
+        return Problem("bad-repeat", f"`{shorten(text.strip())}` is no way to repeat", _REPEAT_HINT)
     rule = _FREQUENCIES[head["word"]] if head["word"] else _every(head)
     if head["on"]:
-        days = [
-            WEEKDAY_WORDS.get(fold(word)) for word in re.split(r"\s*,\s*|\s+and\s+|\s+", head["on"])
-        ]
+        names = re.split(r"\s*,\s*|\s+and\s+|\s+", head["on"])
+        days = [weekday_named(name) for name in names]
         if None in days or not rule.startswith("FREQ=WEEKLY") or "BYDAY" in rule:
-            return Problem(
-                "bad-repeat",
-                f"`on {shorten(head['on'])}` is not understood",
-                "write `weekly on mon, thu`",
-            )
+            message = f"`on {shorten(head['on'])}` is not understood"
+            return Problem("bad-repeat", message, "write `weekly on mon, thu`")
         rule += ";BYDAY=" + ",".join(_RULE_DAYS[day] for day in days if day is not None)
     count = int(head["count"]) if head["count"] else None
-    return Repeat(rule=rule, until=until, count=count, excluded=excluded, text=text)
+    return Repeat(rule=rule, until=until, count=count, text=text)
 
 
 def _every(head: re.Match[str]) -> str:
     return f"FREQ={'DAILY' if head['unit'] == 'days' else 'WEEKLY'};INTERVAL={head['n']}"
 
 
-def _excluded(phrase: re.Match[str], mission: Days | None) -> tuple[date, ...] | Problem:
-    days: list[date] = []
-    for part in re.finditer(r"[^,]+", phrase["except"] or ""):
-        weekday = WEEKDAY_WORDS.get(fold(part.group().strip()).removesuffix("s"))
-        if weekday is not None and mission is not None:
-            days.extend(day for day in mission if day.weekday() == weekday)
+def _left_out(text: str, start: int, mission: Days | None) -> _LeftOut | Problem:
+    dates: list[date] = []
+    weekdays: set[int] = set()
+    for part in re.finditer(r"[^,]+", text[start:]):
+        word = part.group().strip()
+        weekday = weekday_named(word)
+        if weekday is not None:
+            weekdays.add(weekday)
             continue
-        found = parse_dates(part.group().strip(), mission)
+        found = parse_dates(word, mission)
         if isinstance(found, Problem):
             lead = len(part.group()) - len(part.group().lstrip())
-            return _moved(found, phrase.start("except") + part.start() + lead)
-        days.extend(found)
-    return tuple(days)
+            return _moved(found, start + part.start() + lead)
+        dates.extend(found)
+    return _LeftOut(tuple(dates), frozenset(weekdays))
 
 
 def _moved(problem: Problem, by: int) -> Problem:
@@ -105,46 +136,52 @@ def _moved(problem: Problem, by: int) -> Problem:
     return Problem(problem.rule, problem.message, problem.hint, problem.start + by, end)
 
 
-def _parse_rule(  # noqa: PLR0911 (a way out for each thing that can be wrong)
-    text: str, mission: Days | None
-) -> Repeat | Problem:
-    rule, _, rest = text.strip().upper().removeprefix("RRULE:").partition(" ")
-    excluded: tuple[date, ...] = ()
-    if rest:
-        phrase = _PHRASE.fullmatch(text)
-        if phrase is None or not rest.startswith("EXCEPT ") or phrase["until"]:
-            return Problem(
-                "bad-repeat", f"`{shorten(rest.lower())}` is not understood here", _REPEAT_HINT
-            )
-        found = _excluded(phrase, mission)
-        if isinstance(found, Problem):
-            return found
-        excluded = found
+def _parse_rule(text: str) -> Repeat | Problem:
     parts: dict[str, str] = {}
-    for part in rule.rstrip(";").split(";"):
+    for part in text.strip().upper().removeprefix("RRULE:").rstrip(";").split(";"):
         name, _, value = part.partition("=")
         if name not in _RULE_PARTS:
             hint = did_you_mean(name, _RULE_PARTS) or f"parts are: {', '.join(_RULE_PARTS)}"
             return Problem("bad-repeat", f"`{shorten(name)}` is no part of a rule here", hint)
-        if name in parts or not re.fullmatch(_RULE_PARTS[name], value) or value.endswith(","):
+        if name in parts or not re.fullmatch(_RULE_PARTS[name], value, re.ASCII):
             return Problem("bad-repeat", f"`{shorten(part)}` is not understood", _rule_hint(name))
         parts[name] = value
+    wrong = _wrong_together(parts)
+    if wrong:
+        return Problem("bad-repeat", wrong, "see RFC 5545, 3.3.10")
     until: date | None = None
-    if "UNTIL" in parts:
-        try:
-            until = date.fromisoformat(parts.pop("UNTIL")[:8])
-        except ValueError:
-            return Problem("bad-repeat", "UNTIL is no real day", "write `UNTIL=20230526`")
+    ends: datetime | None = None
+    written = parts.pop("UNTIL", "")
+    try:
+        if "T" in written:
+            ends = datetime.fromisoformat(written)
+        elif written:
+            until = date.fromisoformat(written)
+    except ValueError:
+        return Problem("bad-repeat", "UNTIL is no real day", "write `UNTIL=20230526`")
     count = int(parts.pop("COUNT")) if "COUNT" in parts else None
-    if until and count:
-        return Problem(
-            "bad-repeat", "UNTIL and COUNT exclude each other (RFC 5545, 3.3.10)", "keep one"
-        )
     ordered = ";".join(f"{name}={value}" for name, value in parts.items())
-    return Repeat(rule=ordered, until=until, count=count, excluded=excluded, text=text)
+    return Repeat(rule=ordered, until=until, ends=ends, count=count, text=text)
+
+
+def _wrong_together(parts: dict[str, str]) -> str | None:
+    """Return what RFC 5545 says of parts that do not go together, if they do not."""
+    if {"UNTIL", "COUNT"} <= parts.keys():
+        return "UNTIL and COUNT exclude each other"
+    if "BYSETPOS" in parts and not parts.keys() & {"BYDAY", "BYMONTHDAY", "BYMONTH"}:
+        return "BYSETPOS needs another BY… part to choose from"
+    if parts["FREQ"] == "WEEKLY" and "BYMONTHDAY" in parts:
+        return "BYMONTHDAY does not go with FREQ=WEEKLY"
+    most = _MOST_ORDINAL.get(parts["FREQ"], 0)
+    for ordinal in re.findall(r"[0-9]+", parts.get("BYDAY", "")):
+        if int(ordinal) > most:
+            return f"BYDAY={parts['BYDAY']} does not go with FREQ={parts['FREQ']}"
+    return None
 
 
 def _rule_hint(name: str) -> str:
-    if name == "FREQ":
-        return "FREQ is DAILY, WEEKLY, MONTHLY or YEARLY"
-    return "see RFC 5545, 3.3.10; for example `FREQ=WEEKLY;BYDAY=MO,TH`"
+    hints = {
+        "FREQ": "FREQ is DAILY, WEEKLY, MONTHLY or YEARLY",
+        "UNTIL": "write the last day: `UNTIL=20230526`",
+    }
+    return hints.get(name, "see RFC 5545, 3.3.10; for example `FREQ=WEEKLY;BYDAY=MO,TH`")

@@ -10,13 +10,16 @@ from itinerary.diagnostics import did_you_mean
 from itinerary.model.entries import Extreme, Status
 from itinerary.model.fields import Classification
 from itinerary.model.places import Coordinates
-from itinerary.syntax.problems import Problem
+from itinerary.syntax.problems import Problem, shorten
 from itinerary.times import zone, zone_names
 
 T = TypeVar("T")
 
-_DURATION = re.compile(r"(?:(\d{1,4})h)?(?:(\d{1,4})(?:m|min)?)?", re.IGNORECASE)
-_ISO_DURATION = re.compile(r"P(?:(\d{1,3})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?)?")
+_DURATION = re.compile(r"(?:([0-9]{1,4})h)?(?:([0-9]{1,4})(?:m|min)?)?", re.IGNORECASE)
+_ISO_DURATION = re.compile(r"P(?:([0-9]{1,3})D)?(?:T(?:([0-9]{1,4})H)?(?:([0-9]{1,5})M)?)?")
+
+
+_LONGEST_DURATION = 20
 
 
 def fold(word: str) -> str:
@@ -25,14 +28,9 @@ def fold(word: str) -> str:
     return "".join(letter for letter in split if not unicodedata.combining(letter))
 
 
-def shorten(text: str) -> str:
-    """Return a text short enough for a message."""
-    return text if len(text) <= 30 else f"{text[:29]}…"  # noqa: PLR2004
-
-
 def parse_duration(text: str) -> timedelta | Problem:
     """Return a length of time: ``45m``, ``1h30``, ``2h``, ``PT90M``."""
-    word = text.strip()
+    word = text.strip()[:_LONGEST_DURATION]
     iso = _ISO_DURATION.fullmatch(word.upper())
     found = _DURATION.fullmatch(word)
     if iso and any(iso.groups()):
@@ -73,7 +71,7 @@ def parse_yes_no(text: str) -> bool | Problem:
 
 def parse_count(text: str) -> int | Problem:
     """Return a whole number from 1 to 366, with or without the word nights behind it."""
-    found = re.fullmatch(r"(\d{1,3})(?:\s*(?:nights?|noches?))?", text.strip())
+    found = re.fullmatch(r"([0-9]{1,3})(?:\s*(?:nights?|noches?))?", text.strip())
     number = int(found.group(1)) if found else 0
     if 1 <= number <= 366:  # noqa: PLR2004
         return number
@@ -99,7 +97,7 @@ def parse_zone(text: str) -> str | Problem:
 
 def parse_coordinates(text: str) -> Coordinates | Problem:
     """Return degrees north and degrees east."""
-    number = r"([+-]?\d{1,3}(?:\.\d{1,10})?)"
+    number = r"([+-]?[0-9]{1,3}(?:\.[0-9]{1,10})?)"
     found = re.fullmatch(rf"\s*{number}\s*,\s*{number}\s*", text)
     hint = 'write latitude and longitude in degrees, in quotes: `"-12.046, -77.043"`'
     if not found:
@@ -112,7 +110,7 @@ def parse_coordinates(text: str) -> Coordinates | Problem:
 
 def parse_altitude(text: str) -> int | Problem:
     """Return metres above the sea."""
-    found = re.fullmatch(r"(-?\d{1,4})\s*m", text.strip())
+    found = re.fullmatch(r"(-?[0-9]{1,4})\s*m", text.strip())
     if found:
         return int(found.group(1))
     return Problem(
