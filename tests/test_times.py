@@ -38,7 +38,13 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 # Each of them does something that the others do not.
 PECULIAR = (
     *("America/Lima", "Europe/London", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia"),
-    *("Africa/Cairo", "America/Asuncion", "Asia/Kathmandu", "Africa/Casablanca", "Antarctica/Troll"),
+    *(
+        "Africa/Cairo",
+        "America/Asuncion",
+        "Asia/Kathmandu",
+        "Africa/Casablanca",
+        "Antarctica/Troll",
+    ),
     *("Asia/Gaza", "America/St_Johns", "America/Caracas", "Asia/Pyongyang", "Pacific/Kwajalein"),
     *("Pacific/Kiritimati", "Europe/Dublin", "Asia/Tehran", "America/Santiago", "Europe/Istanbul"),
     *("Europe/Moscow", "America/Sao_Paulo", "Asia/Manila", "America/Scoresbysund", "UTC"),
@@ -73,7 +79,10 @@ def test_pytz_still_has_the_trap_that_this_module_is_the_way_around() -> None:
 
 def test_eleven_in_lima_is_sixteen_in_greenwich() -> None:
     start = placed("2023-05-25 11:00", "America/Lima")
-    assert shown(start, in_zone(start, "UTC")) == ["2023-05-25 11:00-05:00", "2023-05-25 16:00+00:00"]
+    assert shown(start, in_zone(start, "UTC")) == [
+        "2023-05-25 11:00-05:00",
+        "2023-05-25 16:00+00:00",
+    ]
 
 
 @given(hours.filter(lambda instant: instant.year > 1908))
@@ -106,7 +115,9 @@ def attached(tree: ast.AST) -> set[str]:
 def test_no_other_module_imports_zones_or_attaches_one() -> None:
     trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in PACKAGE.rglob("*.py")}
     sources = {"pytz", "zoneinfo", "dateutil.tz"}
-    assert [path for path, tree in trees.items() if imported(tree) & sources] == [PACKAGE / "times.py"]
+    assert [path for path, tree in trees.items() if imported(tree) & sources] == [
+        PACKAGE / "times.py"
+    ]
     assert [path for path, tree in trees.items() if not attached(tree) <= {"None", "UTC"}] == []
 
 
@@ -120,7 +131,19 @@ def test_a_zone_has_its_iana_name(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["", "Lima", "america/lima", "America/lima", "AMERICA/LIMA", "utc", "GMT+25", "Łódź", "../UTC", " UTC", "\0"],
+    [
+        "",
+        "Lima",
+        "america/lima",
+        "America/lima",
+        "AMERICA/LIMA",
+        "utc",
+        "GMT+25",
+        "Łódź",
+        "../UTC",
+        " UTC",
+        "\0",
+    ],
 )
 def test_any_other_name_is_no_zone(name: str) -> None:
     assert zone(name) is None
@@ -147,17 +170,35 @@ def test_an_instant_knows_the_zone_it_is_told_in(instant: datetime, name: str) -
     ("name", "wall", "readings"),
     [
         ("Europe/London", "2023-03-26 01:30", ["2023-03-26 00:30+00:00", "2023-03-26 02:30+01:00"]),
-        ("America/New_York", "2023-03-12 02:30", ["2023-03-12 01:30-05:00", "2023-03-12 03:30-04:00"]),
-        ("Australia/Lord_Howe", "2023-10-01 02:15", ["2023-10-01 01:45+10:30", "2023-10-01 02:45+11:00"]),
+        (
+            "America/New_York",
+            "2023-03-12 02:30",
+            ["2023-03-12 01:30-05:00", "2023-03-12 03:30-04:00"],
+        ),
+        (
+            "Australia/Lord_Howe",
+            "2023-10-01 02:15",
+            ["2023-10-01 01:45+10:30", "2023-10-01 02:45+11:00"],
+        ),
         ("Africa/Cairo", "2023-04-28 00:00", ["2023-04-27 23:00+02:00", "2023-04-28 01:00+03:00"]),
-        ("America/Asuncion", "2023-10-01 00:30", ["2023-09-30 23:30-04:00", "2023-10-01 01:30-03:00"]),
+        (
+            "America/Asuncion",
+            "2023-10-01 00:30",
+            ["2023-09-30 23:30-04:00", "2023-10-01 01:30-03:00"],
+        ),
         ("Pacific/Apia", "2011-12-30 12:00", ["2011-12-29 12:00-10:00", "2011-12-31 12:00+14:00"]),
         # Caracas went from −04:30 to −04:00 without any summer time.
-        ("America/Caracas", "2016-05-01 02:45", ["2016-05-01 02:15-04:30", "2016-05-01 03:15-04:00"]),
+        (
+            "America/Caracas",
+            "2016-05-01 02:45",
+            ["2016-05-01 02:15-04:30", "2016-05-01 03:15-04:00"],
+        ),
         ("America/Lima", "1986-01-01 00:30", ["1985-12-31 23:30-05:00", "1986-01-01 01:30-04:00"]),
     ],
 )
-def test_a_time_that_clocks_skip_has_two_readings(name: str, wall: str, readings: list[str]) -> None:
+def test_a_time_that_clocks_skip_has_two_readings(
+    name: str, wall: str, readings: list[str]
+) -> None:
     found = localise(at(wall), name)
     assert isinstance(found, Nonexistent)
     assert (found.wall, found.zone, shown(*found.readings)) == (at(wall), name, readings)
@@ -167,14 +208,24 @@ def test_a_time_that_clocks_skip_has_two_readings(name: str, wall: str, readings
     ("name", "wall", "readings"),
     [
         ("Europe/London", "2023-10-29 01:30", ["2023-10-29 01:30+01:00", "2023-10-29 01:30+00:00"]),
-        ("America/New_York", "2023-11-05 01:30", ["2023-11-05 01:30-04:00", "2023-11-05 01:30-05:00"]),
-        ("Australia/Lord_Howe", "2023-04-02 01:45", ["2023-04-02 01:45+11:00", "2023-04-02 01:45+10:30"]),
+        (
+            "America/New_York",
+            "2023-11-05 01:30",
+            ["2023-11-05 01:30-04:00", "2023-11-05 01:30-05:00"],
+        ),
+        (
+            "Australia/Lord_Howe",
+            "2023-04-02 01:45",
+            ["2023-04-02 01:45+11:00", "2023-04-02 01:45+10:30"],
+        ),
         # Moscow's clocks went back for good: both readings are standard time.
         ("Europe/Moscow", "2014-10-26 01:30", ["2014-10-26 01:30+04:00", "2014-10-26 01:30+03:00"]),
         ("America/Lima", "1994-03-31 23:30", ["1994-03-31 23:30-04:00", "1994-03-31 23:30-05:00"]),
     ],
 )
-def test_a_time_that_clocks_show_twice_has_both_readings(name: str, wall: str, readings: list[str]) -> None:
+def test_a_time_that_clocks_show_twice_has_both_readings(
+    name: str, wall: str, readings: list[str]
+) -> None:
     found = localise(at(wall), name)
     assert isinstance(found, Ambiguous)
     assert (found.wall, found.zone, shown(*found.readings)) == (at(wall), name, readings)
@@ -190,7 +241,9 @@ def test_a_time_that_clocks_show_twice_has_both_readings(name: str, wall: str, r
         ("Pacific/Apia", "2011-12-30 00:00", "2011-12-30 23:59:59"),
     ],
 )
-def test_a_gap_is_neither_longer_nor_shorter_than_what_clocks_skip(name: str, first: str, last: str) -> None:
+def test_a_gap_is_neither_longer_nor_shorter_than_what_clocks_skip(
+    name: str, first: str, last: str
+) -> None:
     second = timedelta(seconds=1)
     assert isinstance(localise(at(first), name), Nonexistent)
     assert isinstance(localise(at(last), name), Nonexistent)
@@ -206,7 +259,9 @@ def test_a_gap_is_neither_longer_nor_shorter_than_what_clocks_skip(name: str, fi
         ("Australia/Lord_Howe", "2023-04-02 01:30", "2023-04-02 01:59:59"),
     ],
 )
-def test_a_fold_is_neither_longer_nor_shorter_than_what_clocks_repeat(name: str, first: str, last: str) -> None:
+def test_a_fold_is_neither_longer_nor_shorter_than_what_clocks_repeat(
+    name: str, first: str, last: str
+) -> None:
     second = timedelta(seconds=1)
     assert isinstance(localise(at(first), name), Ambiguous)
     assert isinstance(localise(at(last), name), Ambiguous)
@@ -227,10 +282,14 @@ def test_what_a_clock_shows_leads_back_to_the_instant(instant: datetime, name: s
 
 
 @given(st.data(), st.sampled_from(PECULIAR))
-def test_what_a_clock_shows_near_a_change_leads_back_to_the_instant(data: st.DataObject, name: str) -> None:
+def test_what_a_clock_shows_near_a_change_leads_back_to_the_instant(
+    data: st.DataObject, name: str
+) -> None:
     changes = [pytz.utc.localize(change) for change, *_ in _recorded(name)]
     assume(changes)
-    near = st.timedeltas(-2 * HOUR, 2 * HOUR).map(lambda by: timedelta(seconds=by // timedelta(seconds=1)))
+    near = st.timedeltas(-2 * HOUR, 2 * HOUR).map(
+        lambda by: timedelta(seconds=by // timedelta(seconds=1))
+    )
     instant = data.draw(st.sampled_from(changes)) + data.draw(near)
     found = localise(wall_clock(in_zone(instant, name)), name)
     assert found == instant or (isinstance(found, Ambiguous) and instant in found.readings)
@@ -238,7 +297,9 @@ def test_what_a_clock_shows_near_a_change_leads_back_to_the_instant(data: st.Dat
 
 @given(st.data(), st.sampled_from(PECULIAR))
 def test_the_readings_of_a_gap_lie_on_its_two_sides(data: st.DataObject, name: str) -> None:
-    gaps = [(change, before, after) for change, before, after, _, _ in _recorded(name) if after > before]
+    gaps = [
+        (change, before, after) for change, before, after, _, _ in _recorded(name) if after > before
+    ]
     assume(gaps)
     change, before, after = data.draw(st.sampled_from(gaps))
     into = data.draw(st.integers(0, int((after - before).total_seconds()) - 1))
@@ -313,7 +374,10 @@ def _recorded(name: str) -> list[tuple[datetime, timedelta, timedelta, str, bool
     """Return pytz's own record: each change in UTC, the offsets on its sides, name and daylight."""
     place = pytz.timezone(name)
     changes = getattr(place, "_utc_transition_times", [])
-    states = [(offset, bool(dst), tzname) for offset, dst, tzname in getattr(place, "_transition_info", [])]
+    states = [
+        (offset, bool(dst), tzname)
+        for offset, dst, tzname in getattr(place, "_transition_info", [])
+    ]
     return [
         (change, before[0], after[0], after[2], after[1])
         for change, before, after in zip(changes[1:], states, states[1:], strict=False)
@@ -405,7 +469,9 @@ spans = st.tuples(minutes, minutes).filter(lambda ends: ends[0] < ends[1])
 
 
 @given(spans, spans)
-def test_two_spans_overlap_where_a_minute_lies_in_both(one: tuple[int, int], other: tuple[int, int]) -> None:
+def test_two_spans_overlap_where_a_minute_lies_in_both(
+    one: tuple[int, int], other: tuple[int, int]
+) -> None:
     shared = set(range(*one)) & set(range(*other))
     assert span(*one).overlaps(span(*other)) is span(*other).overlaps(span(*one)) is bool(shared)
 
@@ -418,14 +484,20 @@ def test_a_span_encloses_another_where_every_minute_lies_in_it(
 
 
 def test_the_same_hour_overlaps_itself_however_it_is_told() -> None:
-    lima = Timespan(placed("2023-05-25 11:00", "America/Lima"), placed("2023-05-25 12:00", "America/Lima"))
-    london = Timespan(placed("2023-05-25 17:00", "Europe/London"), placed("2023-05-25 18:00", "Europe/London"))
+    lima = Timespan(
+        placed("2023-05-25 11:00", "America/Lima"), placed("2023-05-25 12:00", "America/Lima")
+    )
+    london = Timespan(
+        placed("2023-05-25 17:00", "Europe/London"), placed("2023-05-25 18:00", "Europe/London")
+    )
     assert lima.overlaps(london)
     assert lima.encloses(london)
 
 
 def test_a_meeting_through_the_night_of_the_change_is_an_hour_longer_than_it_looks() -> None:
-    night = Timespan(placed("2023-10-29 00:30", "Europe/London"), placed("2023-10-29 02:30", "Europe/London"))
+    night = Timespan(
+        placed("2023-10-29 00:30", "Europe/London"), placed("2023-10-29 02:30", "Europe/London")
+    )
     assert night.duration == 3 * HOUR
 
 
@@ -459,7 +531,15 @@ def test_a_length_of_time_is_written_as_people_write_it(length: timedelta, text:
 
 def test_days_are_written_in_english_whatever_the_machines_locale() -> None:
     assert [format_day(date(2023, 5, 20 + day)) for day in range(7)] == [
-        *("Sat 20 May", "Sun 21 May", "Mon 22 May", "Tue 23 May", "Wed 24 May", "Thu 25 May", "Fri 26 May"),
+        *(
+            "Sat 20 May",
+            "Sun 21 May",
+            "Mon 22 May",
+            "Tue 23 May",
+            "Wed 24 May",
+            "Thu 25 May",
+            "Fri 26 May",
+        ),
     ]
     assert [format_day(date(2023, month, 1)).split()[2] for month in range(1, 13)] == [
         *("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),

@@ -1,0 +1,78 @@
+"""What each sample comes out as, to the byte: a change of output is seen, read and then accepted.
+
+To accept one, run these tests with ITINERARY_GOLDEN=write and read what git shows as changed.
+"""
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from typer.testing import CliRunner
+
+from itinerary.cli import app
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+
+
+class Sample(NamedTuple):
+    """A schedule, one of its delegates, and the moment at which it is looked at."""
+
+    path: str
+    delegate: str
+    now: str
+    check: int
+
+    @property
+    def name(self) -> str:
+        return Path(self.path).stem
+
+    def outputs(self) -> dict[str, tuple[int, list[str]]]:
+        """Return the exit code and the command of each file."""
+        delegate = ["--for", self.delegate]
+        return {
+            "check.txt": (
+                self.check,
+                ["check", self.path, "--format", "concise", "--now", self.now],
+            ),
+            "agenda.txt": (0, ["agenda", self.path, "--now", self.now]),
+            f"agenda-{self.delegate}.txt": (0, ["agenda", self.path, *delegate, "--now", self.now]),
+            f"{self.delegate}.ics": (0, ["export", self.path, *delegate, "--now", self.now]),
+        }
+
+
+SAMPLES = (
+    Sample("schedules/london-tbilisi-2023.yaml", "lindqvist", "2023-03-20T09:00", 0),
+    Sample("schedules/peru-2023.yaml", "callamard", "2023-05-21T18:00", 0),
+    Sample("schedules/senegal-2027.yaml", "vasseur", "2027-01-04T09:00", 0),
+    Sample("tests/golden/contract.yaml", "callamard", "2023-05-21T18:00", 1),
+)
+OUTPUTS = [
+    pytest.param(sample, name, id=f"{sample.name}/{name}")
+    for sample in SAMPLES
+    for name in sample.outputs()
+]
+
+
+@pytest.mark.parametrize(("sample", "name"), OUTPUTS)
+def test_the_output_is_as_it_was_read_and_accepted(
+    sample: Sample, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    code, command = sample.outputs()[name]
+    told = CliRunner().invoke(app, command, env={"COLUMNS": "80", "ITINERARY_SCHEDULE": None})
+    assert told.exit_code == code, told.output
+    golden = HERE / sample.name / name
+    if os.environ.get("ITINERARY_GOLDEN") == "write":
+        golden.parent.mkdir(exist_ok=True)
+        golden.write_bytes(told.stdout_bytes)
+    assert told.stdout_bytes.decode() == golden.read_bytes().decode()
+
+
+def test_every_sample_has_its_outputs_and_there_are_no_others() -> None:
+    samples = {f"schedules/{path.name}" for path in (ROOT / "schedules").glob("*.y*ml")}
+    assert samples <= {sample.path for sample in SAMPLES}
+    stored = {path.relative_to(HERE) for path in HERE.glob("*/*")}
+    stored = {path for path in stored if path.parts[0] != "__pycache__"}
+    assert stored == {Path(sample.name, name) for sample in SAMPLES for name in sample.outputs()}
