@@ -46,7 +46,7 @@ def main() -> None:
     """Print the table."""
     empty = processor_time([sys.executable, "-c", "pass"])
     program = [sys.executable, "-m", "itinerary"]
-    feed = ["export", str(SAMPLE), "--for", "siege", "-o", os.devnull]
+    feed = ["export", str(SAMPLE), "--for", "siege"]
     commands = {
         "agenda, in a pipe": [*program, "agenda", str(SAMPLE)],
         "agenda, in colour": [*program, "agenda", str(SAMPLE), "--format", "rich"],

@@ -76,10 +76,12 @@ def _read(path: str) -> bytes | Diagnostic:
 
 def _unreadable(path: str, why: str) -> Diagnostic:
     hint = "name a schedule file"
-    if Path(path).is_dir():
+    try:
         inside = find_schedules(Path(path))
-        if inside:
-            hint = f"did you mean {' or '.join(f'`{file}`' for file in inside[:3])}?"
+    except OSError:
+        inside = []
+    if inside:
+        hint = f"did you mean {' or '.join(f'`{file}`' for file in inside[:3])}?"
     return Diagnostic("unreadable", Severity.ERROR, whole_file(path), f"this {why}", hint)
 
 
@@ -99,8 +101,14 @@ def check(path: str, now: datetime) -> FileReport:
 
 
 def harm(loaded: Loaded, now: datetime) -> tuple[Diagnostic, ...]:
-    """Return what in a sound file would harm somebody if a reader saw it."""
-    return in_order(checks.protecting(loaded.schedule, now)) if loaded.schedule else ()
+    """Return what in a sound file would harm somebody if a reader saw it.
+
+    A file that may have been cut off while it was saved is among it: what it lacks could be the
+    very line that hides an entry.
+    """
+    half_saved = [found for found in loaded.diagnostics if found.rule == "cut-off"]
+    found = checks.protecting(loaded.schedule, now) if loaded.schedule else ()
+    return in_order((*half_saved, *found))
 
 
 def reader_named(schedule: Schedule, reader_id: str) -> Reader | str:
@@ -178,7 +186,15 @@ def _history(schedule: Schedule) -> History:
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all: a reader of it sees the old bytes or the new ones."""
+    """Write a file whole or not at all: a reader of it sees the old bytes or the new ones.
+
+    What is no file (a pipe, a device) is written to as it stands, and never replaced by one.
+    """
+    if path.exists() and not path.is_file():
+        with path.open("wb") as device:
+            device.write(data)
+        return
+    path = path.resolve()  # a link stays one, and its file is the one that changes
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.is_file() and path.read_bytes() == data:
         return

@@ -27,6 +27,7 @@ FAULTS: Mapping[str, str] = {
     "not-utf-8": "the bytes are no UTF-8 text",
     "strange-character": "a control or bidirectional-override character stands in the text",
     "yaml": "the text is not YAML",
+    "too-many-values": "the file holds more values than any schedule",
     "too-deep": "brackets or indentation nest too deep",
     "no-anchors": "`&name` is not used",
     "no-aliases": "`*name` is not used",

@@ -157,7 +157,6 @@ def _visible_texts(schedule: Schedule) -> Iterator[_Text]:
                 entry,
                 (
                     "title",
-                    "note",
                     "dress",
                     "press",
                     "room",
@@ -184,7 +183,6 @@ def _texts(entry: Entry, keys: tuple[str, ...]) -> Iterator[_Text]:
     held: dict[str, str | tuple[str, ...] | None] = {
         "title": entry.title,
         "cover": entry.cover,
-        "note": entry.note,
         "dress": entry.dress,
         "press": entry.press,
         "room": entry.room,

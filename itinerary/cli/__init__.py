@@ -4,7 +4,6 @@ Exit codes: 0 clean or warnings, 1 errors in a schedule, 2 wrong usage or a file
 read or written.
 """
 
-import os
 import sys
 from typing import Annotated
 
@@ -55,10 +54,6 @@ def main() -> None:
     """Run the program. A fault of the machine ends in one plain sentence and exit code 2."""
     try:
         app()
-    except BrokenPipeError:
-        # Whoever read our output has had enough; Python must not complain when it flushes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except OSError as fault:
         where = f" {fault.filename}" if fault.filename else ""
         print(f"itinerary: cannot use{where}: {fault.strerror or fault}", file=sys.stderr)  # noqa: T201

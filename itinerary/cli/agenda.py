@@ -75,11 +75,11 @@ def agenda(
         (screen.show_rich if form else screen.show)(lines(view, page))
     else:
         told = workspace.rendered((form or AgendaFormat.TEXT).value, view, page)
-        screen.write(told.decode())
-    errors = workspace.count_errors(schedule, present)
-    if errors:
-        verb = "is 1 error" if errors == 1 else f"are {errors} errors"
-        screen.write_error(f"There {verb} in {loaded.path}: see `itinerary check`.\n")
+        if form is AgendaFormat.JSON:
+            screen.write_bytes(told)
+        else:
+            screen.write(told.decode())
+    options.tell_errors(loaded.path, workspace.count_errors(schedule, present))
 
 
 def _file_and_day(words: list[str]) -> tuple[str | None, str]:

@@ -1,5 +1,6 @@
 """``itinerary check``."""
 
+import os
 from enum import StrEnum
 from typing import Annotated
 
@@ -47,7 +48,7 @@ def check(
         case ReportFormat.CONCISE:
             screen.write(report.concise(reports))
         case ReportFormat.JSON:
-            screen.write(report.as_json(reports))
+            screen.write_bytes(report.as_json(reports).encode())
         case ReportFormat.GITHUB:
             screen.write(report.github(reports))
     if any(told.errors for told in reports):
@@ -56,4 +57,5 @@ def check(
 
 def _all() -> list[str]:
     found = [str(path) for path in workspace.find_schedules(options.SCHEDULES)]
-    return found if len(found) > 1 else [options.schedule_path(None)]
+    several = len(found) > 1 and not os.environ.get("ITINERARY_SCHEDULE")
+    return found if several else [options.schedule_path(None)]

@@ -39,13 +39,23 @@ def export(
         options.fail("name one reader with --for READER, or every reader with --all")
     if everyone and output in {None, "-"}:
         options.fail("--all writes several files: name a folder with -o DIR")
-    loaded = options.open_schedule(options.schedule_path(file))
+    path = options.schedule_path(file)
+    loaded = options.open_schedule(path)
+    if (
+        output is not None
+        and not everyone
+        and Path(output).exists()
+        and Path(output).samefile(path)
+    ):
+        options.fail(f"{output} is the schedule itself: name another file with -o")
     if not loaded.is_sound or loaded.schedule is None:
         options.refuse(loaded, loaded.diagnostics)
     schedule = loaded.schedule
-    harmful = workspace.harm(loaded, workspace.present(options.clock(now), schedule))
+    present = workspace.present(options.clock(now), schedule)
+    harmful = workspace.harm(loaded, present)
     if harmful:
         options.refuse(loaded, harmful)
+    options.tell_errors(loaded.path, workspace.count_errors(schedule, present))
     if reader is None:
         _write_all(Path(output or "."), workspace.all_feeds(schedule))
         return
@@ -56,12 +66,23 @@ def export(
     if output is None or output == "-":
         screen.write_bytes(feed)
     else:
-        workspace.write(Path(output), feed)
+        _write(Path(output), feed)
 
 
 def _write_all(folder: Path, feeds: dict[str, bytes]) -> None:
     for name, data in feeds.items():
-        workspace.write(folder / name, data)
-        screen.write(f"{folder / name}  {workspace.count_events(data)} events\n")
+        _write(folder / name, data)
     for stale in workspace.strangers(folder, feeds):
         screen.write_error(f"{stale} is nobody's feed any more: delete it, and its copies.\n")
+
+
+def _write(path: Path, data: bytes) -> None:
+    workspace.write(path, data)
+    screen.write(f"{path}  {workspace.count_events(data)} events\n")
+
+
+def _refuse_target(target: Path, schedule: str) -> None:
+    if target.is_dir():
+        options.fail(f"{target} is a folder: name a file with -o, or every reader with --all")
+    if target.exists() and target.samefile(schedule):
+        options.fail(f"{target} is the schedule itself: name another file with -o")

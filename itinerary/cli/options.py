@@ -9,11 +9,14 @@ from typing import Annotated, NoReturn
 import typer
 
 from itinerary.cli import screen
-from itinerary.diagnostics import Diagnostic
+from itinerary.diagnostics import Diagnostic, did_you_mean
 from itinerary.output import report
+from itinerary.times import FIRST_YEAR
 from itinerary.workspace import Loaded, find_schedules, load
 
 SCHEDULES = Path("schedules")
+LAST_PRESENT = 9000
+"""The calendar ends with the year 9999, and a zone must not push an instant over its end."""
 
 Now = Annotated[
     str | None,
@@ -60,11 +63,9 @@ def open_schedule(path: str) -> Loaded:
     try:
         return load(path)
     except FileNotFoundError:
-        others = [str(file) for file in find_schedules(Path(path).parent)] or [
-            str(file) for file in find_schedules(SCHEDULES)
-        ]
-        hint = f"; there is {', '.join(others)}" if others else ""
-        fail(f"there is no file {path}{hint}")
+        near = find_schedules(Path(path).parent) or find_schedules(SCHEDULES)
+        hint = did_you_mean(path, map(str, near))
+        fail(f"there is no file {path}{f'; {hint}' if hint else ''}")
 
 
 def refuse(loaded: Loaded, diagnostics: tuple[Diagnostic, ...]) -> NoReturn:
@@ -74,14 +75,24 @@ def refuse(loaded: Loaded, diagnostics: tuple[Diagnostic, ...]) -> NoReturn:
     raise typer.Exit(1)
 
 
+def tell_errors(path: str, errors: int) -> None:
+    """Say on standard error how many errors a schedule has: no output hides them."""
+    if errors:
+        verb = "is 1 error" if errors == 1 else f"are {errors} errors"
+        screen.write_error(f"There {verb} in {path}: see `itinerary check`.\n")
+
+
 def clock(now: str | None) -> datetime:
     """Return the present: as told, or as the machine's clock has it. It may bear no zone."""
     if now is None:
         return datetime.now().astimezone()
     try:
-        return datetime.fromisoformat(now.strip())
+        present = datetime.fromisoformat(now.strip())
     except ValueError:
         fail(f"--now: `{now}` is no time; write 2023-05-22T09:00 or 2023-05-22T09:00-05:00")
+    if not FIRST_YEAR <= present.year < LAST_PRESENT:
+        fail(f"--now: the year {present.year} is out of range")
+    return present
 
 
 def is_interactive() -> bool:

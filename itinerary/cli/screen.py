@@ -1,9 +1,11 @@
 """Getting text onto the screen, whatever the screen can show."""
 
+import os
 import shutil
 import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TextIO
 
 from itinerary.output.styled import Line, plain
@@ -61,10 +63,21 @@ def write_error(text: str) -> None:
 
 
 def write_bytes(data: bytes) -> None:
-    """Write bytes to standard output as they are."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+    """Write bytes to standard output as they are: formats for programs are UTF-8 everywhere."""
+    with _unless_gone(sys.stdout):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+
+
+@contextmanager
+def _unless_gone(stream: TextIO) -> Iterator[None]:
+    """Write no further to a reader who has had enough, as `head` has, and do not complain."""
+    try:
+        yield
+        stream.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def show(lines: Iterable[Line]) -> None:
@@ -96,12 +109,16 @@ def _show_rich(lines: Iterable[Line], stream: TextIO, *, force: bool | None) -> 
 
     console = Console(file=stream, force_terminal=force, highlight=False, emoji=False, markup=False)
     fitted = ([(fit(text, stream.encoding), style) for text, style in line] for line in lines)
-    terminal.show(console, fitted)
+    # Captured, because rich ends the program with code 1 when nobody reads on.
+    with console.capture() as captured:
+        terminal.show(console, fitted)
+    with _unless_gone(stream):
+        stream.write(captured.get())
 
 
 def _write(text: str, stream: TextIO) -> None:
-    stream.write(fit(text, stream.encoding))
-    stream.flush()
+    with _unless_gone(stream):
+        stream.write(fit(text, stream.encoding))
 
 
 def fit(text: str, encoding: str | None) -> str:

@@ -144,14 +144,18 @@ class Gazetteer:
                 yield row.destination.id, row.origin.id, row
 
     def _direct(self, origin: str, destination: str) -> Route | None:
-        ends = [place.id for place in self.chain(destination)]
-        for start in self.chain(origin):
-            for end in ends:
-                rows = [row for a, b, row in self._rows() if (a, b) == (start.id, end)]
-                if rows:
-                    row = min(rows, key=lambda row: row.takes + row.margin)
-                    return Route(row.takes, row.margin, (row.by,) if row.by else (), ())
-        return None
+        """Return the row nearest to both places, counting how far up each of its ends stands."""
+        above = {place.id: depth for depth, place in enumerate(self.chain(origin))}
+        beyond = {place.id: depth for depth, place in enumerate(self.chain(destination))}
+        near = [
+            (above[a] + beyond[b], row.takes + row.margin, row)
+            for a, b, row in self._rows()
+            if a in above and b in beyond
+        ]
+        if not near:
+            return None
+        _, _, row = min(near, key=lambda found: found[:2])
+        return Route(row.takes, row.margin, (row.by,) if row.by else (), ())
 
     def _connected(self, origin: str, destination: str) -> Route | None:
         # Dijkstra's search over (total, place reached).

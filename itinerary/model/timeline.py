@@ -45,7 +45,8 @@ class Expansion(NamedTuple):
 def expand(first: Timespan | Days, repeat: Repeat, last_day: date) -> Expansion:
     """Return each time of a recurrence, up to its own end or ``last_day``.
 
-    The clock time stays the same across a change of the clocks; so does the length on the clock.
+    Clocks show the same times at both its ends each time, also through a night in which they
+    change: that is how people repeat a night's rest, and airlines a flight.
     """
     times: list[tuple[str, Timespan | Days]] = []
     problems: list[Nonexistent | Ambiguous] = []

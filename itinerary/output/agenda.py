@@ -13,7 +13,14 @@ from itinerary.output.days import Day, Gap, Row, days
 from itinerary.output.format import HOME, PLACE, Page
 from itinerary.output.styled import Line, hanging, rule
 from itinerary.privacy.view import Cover, Item, Journey, OpenRequest, Standing, Stay, View
-from itinerary.times import Timespan, format_day, format_duration, format_long_day, zone_of
+from itinerary.times import (
+    WEEKDAYS,
+    Timespan,
+    format_day,
+    format_duration,
+    format_long_day,
+    zone_of,
+)
 
 MARKS = {
     Standing.IDEA: "·",
@@ -35,7 +42,7 @@ def lines(view: View, page: Page) -> Iterator[Line]:
     yield from _title(view, page, layout.width)
     if view.requests:
         yield []
-        yield from _requests(view, layout.width)
+        yield from _requests(view, layout.width, detailed=len(shown) > 1)
     for empty, some in groupby(shown, key=_is_empty):
         together = list(some)
         yield []
@@ -69,22 +76,24 @@ def _clock_words(view: View, page: Page) -> str:
     return f"{wording.city(zone)} times, then local where they differ"
 
 
-def _requests(view: View, width: int) -> Iterator[Line]:
+def _requests(view: View, width: int, *, detailed: bool) -> Iterator[Line]:
     count = len(view.requests)
     yield rule(f"NOT YET PLACED: {count} request{'s' if count > 1 else ''}", "", "alarm", width)
     for request in view.requests:
-        yield from _request(request, view.zone, width)
+        yield from _request(request, view.zone, width, detailed=detailed)
 
 
-def _request(request: OpenRequest, zone: str, width: int) -> Iterator[Line]:
+def _request(request: OpenRequest, zone: str, width: int, *, detailed: bool) -> Iterator[Line]:
     standing = request.details.standing
     length = wording.length(request)
     title = f"{wording.standing_word(standing)} · {request.title}{f' ({length})' if length else ''}"
     yield from hanging([(f" {MARKS[standing]} ", standing.value)], title, standing.value, width)
     venues = " or ".join(wording.venue_line(venue) for venue in request.venues)
     indent: Line = [("   ", "")]
-    yield from hanging(indent, venues, "place", width)
     yield from hanging(indent, wording.windows(request, zone), "time", width)
+    if not detailed:
+        return
+    yield from hanging(indent, venues, "place", width)
     yield from hanging(indent, wording.who(request.details), "people", width)
     for label, text in wording.particulars(request.details):
         if label in {"Asked", "Handover"}:
@@ -94,9 +103,14 @@ def _request(request: OpenRequest, zone: str, width: int) -> Iterator[Line]:
 def _clock(row: Row, span: Timespan | None) -> str:
     if span is None:
         return ""
-    later = (span.end.date() - span.start.date()).days
+    begins = row.date if row.goes_on else span.start.date()
+    later = (span.end.date() - begins).days
     end = f"{span.end:%H:%M}{f'{later:+}' if later else ''}"
-    return f"     –{span.end:%H:%M}" if row.goes_on else f"{span.start:%H:%M}–{end}"
+    if row.goes_on:
+        return f"     –{end}"
+    # By the second clock it may begin on another day than the one it stands under.
+    weekday = "" if begins == row.date else f"{WEEKDAYS[begins.weekday()][:3]} "
+    return f"{weekday}{span.start:%H:%M}–{end}"
 
 
 class _Layout(NamedTuple):
@@ -131,10 +145,10 @@ class _Layout(NamedTuple):
         number = f"day {day.number} of {day.of}" if day.number else "outside the mission"
         heading, towns = format_long_day(day.date), " · ".join(day.towns)
         aside = f"{number} · {towns}" if towns else number
-        fits = width_of(heading) + width_of(aside) + 6 <= self.width
-        yield rule(heading, aside if fits else number, "day", self.width)
-        if not fits:
-            yield from hanging([(" ", "")], towns, "muted", self.width)
+        told = next((text for text in (aside, number) if self._fits(heading, text)), "")
+        yield rule(heading, told, "day", self.width)
+        missing = "" if told == aside else towns if told else aside
+        yield from hanging([(" ", "")], missing, "muted", self.width)
         for item in day.notices:
             yield from self._item(item, [(" " * (self.indent - 3), "")], "all day: ")
         rows = [row for row in day.rows if isinstance(row, Row)]
@@ -146,8 +160,13 @@ class _Layout(NamedTuple):
                 yield from self._row(row, name_clocks=mixed)
         if not day.rows and not day.notices:
             yield from self._below("nothing planned", "gap")
-        for stay in day.nights:
-            yield from self._night(stay)
+        for told, names in _nights(day.nights, self.reader).items():
+            lead: Line = [(" " * (self.indent - 2), ""), ("☾ ", "night")]
+            text = " · ".join((told, *filter(None, [", ".join(names)])))
+            yield from hanging(lead, text, "night", self.width)
+
+    def _fits(self, heading: str, aside: str) -> bool:
+        return width_of(heading) + width_of(aside) + len(" ── ") <= self.width
 
     def _row(self, row: Row, *, name_clocks: bool) -> Iterator[Line]:
         lead: Line = [(" ", ""), (pad(_clock(row, row.clock), self.clock), "time")]
@@ -159,7 +178,7 @@ class _Layout(NamedTuple):
         else:
             yield from self._item(row.item, [*lead, (" ", "")])
             if name_clocks and not wording.where(row.item):
-                yield from self._below(f"{wording.city(zone_of(row.clock.start))} time", "place")
+                yield from self._below(f"{wording.city(zone_of(row.clock.start))} time", "clocks")
 
     def _item(self, item: Item, lead: Line, prefix: str = "") -> Iterator[Line]:
         standing = Standing.CONFIRMED if isinstance(item, Cover) else item.details.standing
@@ -167,7 +186,7 @@ class _Layout(NamedTuple):
         title = f"{prefix}{wording.headline(item)}"
         yield from hanging([*lead, mark], title, f"title.{standing.value}", self.width)
         yield from self._below(_place(item), "place")
-        yield from self._below(wording.crossing(item) or "", "place")
+        yield from self._below(wording.crossing(item) or "", "clocks")
         if isinstance(item, Cover):
             return
         yield from self._below(wording.who(item.details, self.reader), "people")
@@ -176,14 +195,6 @@ class _Layout(NamedTuple):
                 yield from self._below(f"{label}: {told}", "muted")
         if self.detailed and not isinstance(item, Journey) and item.venue and item.venue.address:
             yield from self._below(f"Address: {item.venue.address}", "muted")
-
-    def _night(self, stay: Stay) -> Iterator[Line]:
-        word = wording.standing_word(stay.details.standing)
-        place = wording.where(stay) or stay.title
-        told = f"{f'{word} · ' if word else ''}Night: {place}"
-        text = " · ".join(filter(None, (told, wording.who(stay.details, self.reader))))
-        lead: Line = [(" " * (self.indent - 2), ""), ("☾ ", "night")]
-        yield from hanging(lead, text, "night", self.width)
 
     def _below(self, text: str, style: str) -> Iterator[Line]:
         """Yield a text under a title; nothing for an empty one."""
@@ -195,3 +206,17 @@ def _place(item: Item) -> str:
     told = "" if place == item.title else place
     by = f"by {item.by}" if isinstance(item, Journey) and item.by else ""
     return " ".join(filter(None, (told, by)))
+
+
+def _nights(stays: tuple[Stay, ...], reader: str) -> dict[str, list[str]]:
+    """Return who sleeps where, one line a place."""
+    told: dict[str, list[str]] = {}
+    for stay in stays:
+        kind, place = stay.details.kind, wording.where(stay)
+        name = stay.venue.name if stay.venue else ""
+        title = "" if stay.title in {kind, f"{kind}: {name}", name, place} else stay.title
+        word = wording.standing_word(stay.details.standing)
+        line = " · ".join(filter(None, (word, f"Night: {place or stay.title}", place and title)))
+        people = wording.who(stay.details, reader)
+        told.setdefault(line, []).extend([people] if people else [])
+    return told

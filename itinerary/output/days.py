@@ -9,7 +9,7 @@ from itertools import chain
 from typing import NamedTuple, assert_never
 
 from itinerary.output.format import HOME, PLACE, Page
-from itinerary.privacy.view import Cover, Engagement, Item, Journey, Stay, Venue, View
+from itinerary.privacy.view import Cover, Engagement, Item, Journey, Standing, Stay, Venue, View
 from itinerary.times import Days, Timespan, in_zone, wall_clock
 
 SHORTEST_GAP = timedelta(minutes=15)
@@ -18,11 +18,13 @@ SHORTEST_GAP = timedelta(minutes=15)
 class Row(NamedTuple):
     """A timed item under one date.
 
-    ``clock`` is its span by the clocks the page shows, ``beside`` by the second clock, None where
-    that shows the same. ``goes_on`` tells that it began on an earlier date.
+    ``date`` is the one it stands under, ``clock`` its span by the clocks the page shows,
+    ``beside`` by the second clock, None where that shows the same. ``goes_on`` tells that it
+    began on an earlier date.
     """
 
     item: Item
+    date: date
     clock: Timespan
     beside: Timespan | None
     goes_on: bool
@@ -84,9 +86,9 @@ def _rows(item: Item, when: Timespan, view: View, page: Page) -> Iterator[tuple[
     first, last = clock.start.date(), clock.end.date()
     if wall_clock(clock.end) == datetime.combine(last, datetime.min.time()) and last > first:
         last -= timedelta(days=1)
-    yield first, Row(item, clock, beside, goes_on=False)
-    for number in range((last - first).days):
-        yield first + timedelta(days=number + 1), Row(item, clock, beside, goes_on=True)
+    for number in range(max((last - first).days, 0) + 1):
+        day = first + timedelta(days=number)
+        yield day, Row(item, day, clock, beside, goes_on=day > first)
 
 
 def _clocks(when: Timespan, view: View, page: Page) -> tuple[Timespan, Timespan | None]:
@@ -124,13 +126,18 @@ def _evenings(item: Stay) -> Iterable[date]:
 def _with_gaps(rows: list[Row]) -> Iterator[Row | Gap]:
     end: datetime | None = None
     for row in rows:
-        if is_off(row.item):
+        if not _takes_time(row.item):
             yield row
             continue
         if end is not None and row.clock.start - end >= SHORTEST_GAP:
             yield Gap(row.clock.start - end)
         end = row.clock.end if end is None else max(end, row.clock.end)
         yield row
+
+
+def _takes_time(item: Item) -> bool:
+    """Whether an item keeps its reader from doing something else."""
+    return isinstance(item, Cover) or not (is_off(item) or item.details.standing is Standing.IDEA)
 
 
 def is_off(item: Item) -> bool:

@@ -63,8 +63,8 @@ def render(view: View, page: Page) -> bytes:  # noqa: ARG001 (a feed has no page
     calendar.add("PRODID", PRODUCT)
     calendar.add("VERSION", "2.0")
     calendar.add("CALSCALE", "GREGORIAN")
-    calendar.add("NAME", view.mission)
-    calendar.add("X-WR-CALNAME", view.mission)
+    for name in ("NAME", "X-WR-CALNAME"):  # vText: icalendar escapes no name it does not know
+        calendar.add(name, vText(_one_line(view.mission)))
     calendar.add("COLOR", COLOUR)
     calendar.add("REFRESH-INTERVAL", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", vDuration(REFRESH))
@@ -141,21 +141,26 @@ def _add_times(event: Event, when: Timespan | Days) -> None:
         event.add("DTSTART", vDate(when.first), parameters={"VALUE": "DATE"})
         event.add("DTEND", vDate(when.last + timedelta(days=1)), parameters={"VALUE": "DATE"})
         return
-    _add_instant(event, "DTSTART", when.start)
-    _add_instant(event, "DTEND", when.end)
+    # Both ends in one form: a program took an end in a zone for one in UTC beside a start in UTC.
+    zoned = _is_zoned(when)
+    _add_instant(event, "DTSTART", when.start, zoned=zoned)
+    _add_instant(event, "DTEND", when.end, zoned=zoned)
 
 
-def _add_instant(event: Event, name: str, instant: datetime) -> None:
-    if _is_zoned(instant):
+def _add_instant(event: Event, name: str, instant: datetime, *, zoned: bool) -> None:
+    if zoned:
         event.add(name, vDatetime(wall_clock(instant)), parameters={"TZID": zone_of(instant)})
     else:
         event.add(name, vDatetime(instant.astimezone(UTC)))
 
 
-def _is_zoned(instant: datetime) -> bool:
-    """Whether an instant is written as its clocks show it; one they show twice is not."""
-    zone = zone_of(instant)
-    return zone != "UTC" and not isinstance(localise(wall_clock(instant), zone), Ambiguous)
+def _is_zoned(when: Timespan) -> bool:
+    """Whether a span is written as clocks show it; not where they show either end twice."""
+    return not any(
+        zone_of(instant) == "UTC"
+        or isinstance(localise(wall_clock(instant), zone_of(instant)), Ambiguous)
+        for instant in (when.start, when.end)
+    )
 
 
 # ---------------------------------------------------------------- zones
@@ -163,21 +168,24 @@ def _is_zoned(instant: datetime) -> bool:
 
 def _zones(view: View) -> list[str]:
     """Return the zones the feed's times are told in, and the mission's: an empty feed keeps it."""
-    told = {zone_of(instant) for instant in _instants(view) if _is_zoned(instant)}
+    told = {
+        zone_of(instant)
+        for span in _spans(view)
+        if _is_zoned(span)
+        for instant in (span.start, span.end)
+    }
     return sorted({*told, view.zone} - {"UTC"})
 
 
-def _instants(view: View) -> Iterator[datetime]:
-    for item in view.items:
-        if isinstance(item.when, Timespan):
-            yield from (item.when.start, item.when.end)
+def _spans(view: View) -> Iterator[Timespan]:
+    return (item.when for item in view.items if isinstance(item.when, Timespan))
 
 
 def _years(view: View) -> tuple[int, int]:
     years = {
         view.days.first.year,
         view.days.last.year,
-        *(instant.year for instant in _instants(view)),
+        *(instant.year for span in _spans(view) for instant in (span.start, span.end)),
     }
     return min(years), max(years)
 

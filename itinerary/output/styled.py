@@ -20,9 +20,10 @@ def hanging(lead: Line, text: str, style: str, width: int) -> Iterator[Line]:
 
 def rule(text: str, aside: str, style: str, width: int) -> Line:
     """Return a heading drawn out to the width, with a text at its end."""
-    line = "─" * max(width - width_of(text) - width_of(aside) - (2 if aside else 1), 2)
+    line = "─" * (width - width_of(text) - width_of(aside) - (2 if aside else 1))
+    drawn: Line = [(f" {line}", "rule")] if line else []
     behind: Line = [(f" {aside}", "muted")] if aside else []
-    return [(text, style), (f" {line}", "rule"), *behind]
+    return [(text, style), *drawn, *behind]
 
 
 def plain(lines: Iterable[Line]) -> str:

@@ -65,7 +65,9 @@ def who(details: Details, reader: str = "") -> str:
     """Return who takes part; nothing where that is the reader alone."""
     if details.people == (reader,):
         return ""
-    return "everyone" if details.everyone and len(details.people) > 1 else ", ".join(details.people)
+    if details.everyone and len(details.people) > 1:
+        return ", ".join(("everyone", *details.beside_everyone))
+    return ", ".join(details.people)
 
 
 def crossing(item: Item) -> str | None:

@@ -228,6 +228,7 @@ class _Gate:
     def _details(self) -> Details:
         entry, sees = self.entry, self.sees
         who = self.schedule.participants(entry, self.when) if sees("who") else ()
+        beside = [reference.id for reference in entry.who] if sees("who") else []
         interpreters = entry.interpreter if sees("interpreter") else ()
         return Details(
             kind=entry.kind.label,
@@ -236,6 +237,7 @@ class _Gate:
             standing=Standing(entry.status.value),
             people=self._names(who),
             everyone=sees("who") and entry.everyone,
+            beside_everyone=self._names(beside if entry.everyone else ()),
             interlocutors=entry.interlocutors if sees("interlocutors") else (),
             interpreters=self._names(reference.id for reference in interpreters),
             languages=entry.languages if sees("languages") else (),

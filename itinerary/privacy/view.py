@@ -75,6 +75,8 @@ class Details:
     standing: Standing
     people: tuple[str, ...] = ()
     everyone: bool = False
+    beside_everyone: tuple[str, ...] = ()
+    """Those of ``people`` who are named beside everyone."""
     interlocutors: tuple[str, ...] = ()
     interpreters: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()

@@ -208,7 +208,7 @@ class _Cursor:
             raise self.refuse("the year is missing", "write `25 May 2023` or `2023-05-25`", start)
         years = range(self.mission.first.year, self.mission.last.year + 1)
         inside = [year for year in years if _in(self.mission, year, month, day)]
-        if len(inside) == 1 or len(years) == 1:
+        if len(inside) == 1 or (len(years) == 1 and _is_near(self.mission.first, month)):
             return self._real((inside or years)[0], month, day, start)
         raise self.refuse(
             "the mission's dates do not give the year",
@@ -308,6 +308,11 @@ def weekday_named(word: str) -> int | None:
     """Return the day of the week that a word names, in English or Spanish; 0 is Monday."""
     folded = fold(word)
     return WEEKDAY_WORDS.get(folded, WEEKDAY_WORDS.get(folded.removesuffix("s")))
+
+
+def _is_near(first: date, month: int) -> bool:
+    """Whether a month lies nearer in the mission's year than in the year before or after."""
+    return abs(month - first.month) < 6  # noqa: PLR2004 (half a year)
 
 
 def _in(mission: Days, year: int, month: int, day: int) -> bool:

@@ -6,6 +6,7 @@ happen here, because every scalar stays text.
 """
 
 import re
+from itertools import count
 from typing import Any, NamedTuple
 
 from yaml import YAMLError
@@ -27,6 +28,8 @@ from itinerary.syntax.problems import Problems, shorten
 MOST_BYTES = 8 * 1024 * 1024
 """Ten thousand entries fit in half of it."""
 DEEPEST = 32
+MOST_EVENTS = 600_000
+"""Values and brackets: ten thousand entries make half of it."""
 _STRANGE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
 )
@@ -146,6 +149,7 @@ class _Reader:
         parser = CParser(self.text)
         self.open: list[tuple[Sequence | Mapping, list[Node]]] = []
         self.root: Node | None = None
+        self.documents = 0
         try:
             whole = self._take_all(parser)
         except YAMLError as refusal:
@@ -157,28 +161,38 @@ class _Reader:
 
     def _take_all(self, parser: CParser) -> bool:
         """Take every event; return whether the text was read to its end."""
-        documents = 0
+        room = count(MOST_EVENTS, -1)
         while (event := parser.get_event()) is not None:
-            match event:
-                case ScalarEvent():
-                    self._refuse_extras(event)
-                    self._place(self._scalar(event))
-                case MappingStartEvent() | SequenceStartEvent():
-                    self._refuse_extras(event)
-                    if not self._opens(event):
-                        return False
-                case MappingEndEvent() | SequenceEndEvent():
-                    self._close(self._span(event))
-                case AliasEvent():
-                    self._refuse_alias(event)
-                case DocumentStartEvent():
-                    documents += 1
-                    if not self._starts(event, documents):
-                        return False
-                case _:
-                    pass  # the stream's and the document's own ends
-            if self.problems.is_full:
+            if not next(room):
+                self.problems.error(
+                    "too-many-values",
+                    self._span(event),
+                    "there are more values before this one than any schedule holds",
+                    "is this a schedule file?",
+                )
                 return False
+            if not self._take(event) or self.problems.is_full:
+                return False
+        return True
+
+    def _take(self, event: Any) -> bool:  # noqa: ANN401 (the stubs lack half of an event)
+        """Take one event; return whether to read on."""
+        match event:
+            case ScalarEvent():
+                self._refuse_extras(event)
+                self._place(self._scalar(event))
+            case MappingStartEvent() | SequenceStartEvent():
+                self._refuse_extras(event)
+                return self._opens(event)
+            case MappingEndEvent() | SequenceEndEvent():
+                self._close(self._span(event))
+            case AliasEvent():
+                self._refuse_alias(event)
+            case DocumentStartEvent():
+                self.documents += 1
+                return self._starts(event, self.documents)
+            case _:
+                pass  # the stream's and the document's own ends
         return True
 
     def _scalar(self, event: ScalarEvent) -> Scalar:
@@ -308,7 +322,16 @@ class _Reader:
             SourceSpan(self.path, line, column, line, column + 1),
             shorten(f"{problem} {context}" if context else str(problem), 160),
             _YAML_HINTS.get(str(problem)),
+            related=self._beginning(refusal),
         )
+
+    def _beginning(self, refusal: YAMLError) -> tuple[Related, ...]:
+        """Return where what YAML was in the middle of begins: a quote or a bracket, say."""
+        mark = getattr(refusal, "context_mark", None)
+        if mark is None or mark.line >= self.last_line:
+            return ()
+        line, column = self._inside(mark)
+        return (Related(SourceSpan(self.path, line, column, line, column + 1), "it begins"),)
 
 
 _YAML_HINTS = {

@@ -1,12 +1,13 @@
 """The programme: each entry read, its times settled, its recurrence expanded."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from types import MappingProxyType
 
 from itinerary.model import kinds
-from itinerary.model.entries import Engagement, Entry, Journey, Status, Stay
-from itinerary.model.timeline import MOST_OCCURRENCES, Occurrence, expand
+from itinerary.model.entries import Engagement, Entry, Journey, Repeat, Status, Stay
+from itinerary.model.timeline import MOST_OCCURRENCES, Expansion, Occurrence, expand
+from itinerary.spans import SourceSpan
 from itinerary.syntax.clocks import Clock, Stretch
 from itinerary.syntax.document import Mapping, Node, Scalar
 from itinerary.syntax.instants import in_one_place
@@ -156,6 +157,22 @@ class Programme:
             return None
         return when
 
+    def _refuse_absent_start(
+        self, when: Timespan | Days, repeat: Repeat, expansion: Expansion, span: SourceSpan
+    ) -> None:
+        """Report a recurrence whose rule leaves out the day that its entry itself names."""
+        first = when.start.date() if isinstance(when, Timespan) else when.first
+        told = first in repeat.excluded or first.weekday() in repeat.excluded_weekdays
+        if told or not expansion.times or expansion.problems:
+            return
+        if expansion.times[0][0] != first.isoformat():
+            self.problems.error(
+                "bad-repeat",
+                span,
+                f"its own first day, {format_date(first)}, is none of the days it repeats on",
+                f"start it on {format_date(date.fromisoformat(expansion.times[0][0]))}",
+            )
+
     def occurrences(self, entry: Entry, mission: Days) -> Iterator[Occurrence]:
         """Yield each time that an entry takes place."""
         if entry.when is None:
@@ -181,5 +198,6 @@ class Programme:
                 "it never takes place",
                 "check its end, its days and the days left out",
             )
+        self._refuse_absent_start(entry.when, entry.repeat, expansion, span)
         for key, when in expansion.times:
             yield Occurrence(entry, key, when)

@@ -172,7 +172,8 @@ def _wrong_together(parts: dict[str, str]) -> str | None:
         return "BYSETPOS needs another BY… part to choose from"
     if parts["FREQ"] == "WEEKLY" and "BYMONTHDAY" in parts:
         return "BYMONTHDAY does not go with FREQ=WEEKLY"
-    most = _MOST_ORDINAL.get(parts["FREQ"], 0)
+    most = _MOST_ORDINAL.get("MONTHLY" if "BYMONTH" in parts else parts["FREQ"], 0)
+    most = most if parts["FREQ"] in _MOST_ORDINAL else 0
     for ordinal in re.findall(r"[0-9]+", parts.get("BYDAY", "")):
         if int(ordinal) > most:
             return f"BYDAY={parts['BYDAY']} does not go with FREQ={parts['FREQ']}"

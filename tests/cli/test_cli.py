@@ -736,7 +736,7 @@ def test_a_feed_goes_to_the_file_one_names_and_to_standard_output_otherwise() ->
     assert shown.endswith(b"END:VCALENDAR\r\n")
     assert run("export", "a.yaml", "--for", "ana", "-o", "-").stdout_bytes == shown
     told = run("export", "a.yaml", "--for", "ana", "-o", "out/deep/ana.ics")
-    assert (told.exit_code, told.output) == (0, "")
+    assert (told.exit_code, told.output) == (0, "out/deep/ana.ics  3 events\n")
     assert Path("out/deep/ana.ics").read_bytes() == shown
 
 

@@ -256,6 +256,11 @@ def test_between_towns_a_way_is_its_row_or_else_the_quickest_chain(travel: list[
         }
 
 
+def test_of_two_rows_that_are_as_near_the_same_one_serves_both_ways() -> None:
+    known = gazetteer(PERU, [row("lima", "airport", 60), row("lima", "palace", 20)])
+    assert total(known.route("airport", "palace")) == total(known.route("palace", "airport"))
+
+
 @given(st.data())
 def test_where_no_row_is_one_way_the_way_back_takes_as_long(data: st.DataObject) -> None:
     venues = [place(name, within=data.draw(towns)) for name in "vwx"]

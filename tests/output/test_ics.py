@@ -344,6 +344,14 @@ def test_an_hour_that_clocks_show_twice_is_written_in_utc(length: str, end: str)
     assert shown.decoded("DTSTART") == datetime(2023, 10, 28, 23, 30, tzinfo=UTC)
 
 
+def test_a_zone_that_no_time_is_told_in_is_left_out() -> None:
+    fields = "kind: meeting, title: A, where: london, who: [ana], when: 2023-10-29 00:30 for 1h"
+    told = "\n".join(lines(entry(fields, head=NIGHT)))
+    used = set(re.findall(r"^DT(?:START|END);TZID=([^:]+):", told, re.MULTILINE))
+    defined = set(re.findall(r"^TZID:(.+)$", told, re.MULTILINE))
+    assert defined == used | {"America/Lima"}
+
+
 def test_a_recurrence_is_an_event_a_day_at_the_same_clock_time() -> None:
     head = HEAD.replace("2023-05-20 to 2023-05-27", "2023-03-24 to 2023-03-28")
     ics = entry(
