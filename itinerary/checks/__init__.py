@@ -27,9 +27,7 @@ from itinerary.checks import (
 )
 from itinerary.checks.rule import Rule
 from itinerary.diagnostics import Diagnostic, Severity, did_you_mean
-from itinerary.model.entries import Waiver
 from itinerary.model.schedule import Schedule
-from itinerary.spans import SourceSpan
 from itinerary.times import in_zone
 
 RULES: tuple[Rule, ...] = (
@@ -96,9 +94,7 @@ def _is_waived(schedule: Schedule, finding: Diagnostic, now: datetime) -> bool:
 def _unknown_rules(schedule: Schedule) -> Iterator[Diagnostic]:
     known = {rule.id: rule for rule in RULES}
     named = [
-        (waiver.rule, _rule_span(waiver))
-        for entry in schedule.entries.values()
-        for waiver in entry.allow
+        (waiver.rule, waiver.span) for entry in schedule.entries.values() for waiver in entry.allow
     ]
     named += [(setting.rule, setting.span) for setting in schedule.settings]
     for name, span in named:
@@ -123,7 +119,3 @@ def _unknown_rules(schedule: Schedule) -> Iterator[Diagnostic]:
 
 def _figures_hint(rule: Rule) -> str:
     return f"its figures are: {', '.join(rule.figures)}" if rule.figures else "it has no figures"
-
-
-def _rule_span(waiver: Waiver) -> SourceSpan:
-    return waiver.span

@@ -5,25 +5,12 @@ A renderer takes a View and nothing else, so that to forget to redact is an erro
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import Enum
 
+from itinerary.model.entries import Status
 from itinerary.times import Days, Timespan
 
-
-class Standing(Enum):
-    """How sure an item is, in the words a reader sees."""
-
-    IDEA = "idea"
-    REQUESTED = "requested"
-    TENTATIVE = "tentative"
-    CONFIRMED = "confirmed"
-    DECLINED = "declined"
-    CANCELLED = "cancelled"
-
-    @property
-    def is_off(self) -> bool:
-        """Whether it will not take place."""
-        return self in {Standing.DECLINED, Standing.CANCELLED}
+Standing = Status
+"""How sure an item is: the entry's status, in the word that a reader sees."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
