@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from itinerary.cli import agenda, check, export
+from itinerary.cli import agenda, check, export, screen
 
 app = typer.Typer(
     name="itinerary",
@@ -56,5 +56,6 @@ def main() -> None:
         app()
     except OSError as fault:
         where = f" {fault.filename}" if fault.filename else ""
+        screen.give_up(sys.stdout)
         print(f"itinerary: cannot use{where}: {fault.strerror or fault}", file=sys.stderr)  # noqa: T201
         sys.exit(2)

@@ -31,6 +31,7 @@ _PLAINER = str.maketrans(
         "●": "*",
         "◐": "~",
         "○": "?",
+        "◌": ".",
         "✗": "x",
         "✓": "+",
         "☾": "z",
@@ -77,7 +78,12 @@ def _unless_gone(stream: TextIO) -> Iterator[None]:
         yield
         stream.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        give_up(stream)
+
+
+def give_up(stream: TextIO) -> None:
+    """Send what is still to be written nowhere, so that nothing fails again when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def show(lines: Iterable[Line]) -> None:

@@ -23,7 +23,7 @@ from itinerary.times import (
 )
 
 MARKS = {
-    Standing.IDEA: "·",
+    Standing.IDEA: "◌",
     Standing.REQUESTED: "○",
     Standing.TENTATIVE: "◐",
     Standing.CONFIRMED: "●",

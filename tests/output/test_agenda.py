@@ -422,7 +422,7 @@ STATUSES = ["idea", "requested", "tentative", "confirmed", "declined", "cancelle
 def test_the_status_is_a_word_and_a_mark_and_not_a_colour_alone(status: str) -> None:
     shown = one(f"kind: meeting, title: A, when: 2023-05-22 09:00-10:00, status: {status}")
     line = next(line for line in agenda(shown).splitlines() if line.startswith(" 09:00"))
-    mark = {"idea": "·", "requested": "○", "tentative": "◐", "confirmed": "●"}.get(status, "✗")
+    mark = {"idea": "◌", "requested": "○", "tentative": "◐", "confirmed": "●"}.get(status, "✗")
     word = "" if status == "confirmed" else f"{status.upper()} · "
     assert line == f" 09:00–10:00  {mark} {word}A"
     assert f"| {word}A |" in render("markdown", shown, Page()).decode()
