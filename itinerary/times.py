@@ -42,10 +42,6 @@ class Timespan:
         """Whether the two spans share any time; spans that only touch do not."""
         return self.start < other.end and other.start < self.end
 
-    def encloses(self, other: "Timespan") -> bool:
-        """Whether the other span lies within this one."""
-        return self.start <= other.start and other.end <= self.end
-
 
 @dataclass(frozen=True, slots=True)
 class Days:

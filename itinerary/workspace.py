@@ -27,6 +27,9 @@ from itinerary.syntax.parser import read_schedule
 from itinerary.syntax.problems import Problem
 from itinerary.times import UTC, Days, format_date, format_when, in_zone, localise, zone
 
+_PRIVATE_FILE = 0o600
+"""A new file is for its owner; who serves it widens that, and it stays so."""
+
 UNRELEASED = datetime(2000, 1, 1, tzinfo=UTC)
 """When a working file was last revised, as a feed must say: it has no releases, so no dates.
 
@@ -194,13 +197,15 @@ def write(path: Path, data: bytes) -> None:
         with path.open("wb") as device:
             device.write(data)
         return
-    path = path.resolve()  # a link stays one, and its file is the one that changes
+    path = Path(os.path.realpath(path))  # a link stays one, and its file is the one that changes
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.is_file() and path.read_bytes() == data:
         return
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else _PRIVATE_FILE
     try:
-        with beside.open("wb") as file:
+        with open(beside, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
+            os.fchmod(file.fileno(), mode)
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

@@ -72,14 +72,23 @@ def check(schedule: Schedule, now: datetime) -> Findings:
 
 
 def protecting(schedule: Schedule, now: datetime) -> tuple[Diagnostic, ...]:
-    """Return the unwaived findings of the rules that protect people: they stop every output."""
-    return tuple(
+    """Return the unwaived findings that stop whatever goes to a reader.
+
+    They are those of the rules that protect people, and places nobody defined: whose clocks tell
+    the hour there is not known, and a wrong hour is worse than none.
+    """
+    harmful = [
         finding
         for rule in RULES
         if rule.protects and rule.check
         for finding in rule.check(schedule, now)
-        if not _is_waived(schedule, finding, now)
-    )
+    ]
+    harmful += [
+        finding
+        for finding in unknown_place.check(schedule, now)
+        if any(schedule.entries[entry].when is not None for entry in finding.entries)
+    ]
+    return tuple(finding for finding in harmful if not _is_waived(schedule, finding, now))
 
 
 def _is_waived(schedule: Schedule, finding: Diagnostic, now: datetime) -> bool:

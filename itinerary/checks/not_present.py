@@ -21,8 +21,10 @@ from datetime import datetime
 from itinerary.checks import wording
 from itinerary.checks.rule import Rule
 from itinerary.diagnostics import Diagnostic, Related, Severity
+from itinerary.model.entries import Entry, Status, Stay
 from itinerary.model.schedule import Schedule, is_present
-from itinerary.times import format_when
+from itinerary.model.timeline import bounds
+from itinerary.times import Days, Timespan, format_when
 
 
 def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
@@ -31,14 +33,17 @@ def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
         entry = occurrence.entry
         if entry.status.is_off:
             continue
+        when = occurrence.when
+        if isinstance(entry, Stay) and isinstance(when, Timespan):
+            when = Days(*bounds(when))
         for person_id in schedule.attendees(entry, occurrence.when):
             person = schedule.people.get(person_id)
-            if person is None or is_present(person, occurrence.when):
+            if person is None or is_present(person, when):
                 continue
             presences = [presence for presence in (person.joins, person.leaves) if presence]
             yield Diagnostic(
                 rule=RULE.id,
-                severity=Severity.ERROR,
+                severity=_severity(entry),
                 span=entry.at("who"),
                 message=(
                     f"{person.name} is not with the delegation at "
@@ -50,6 +55,10 @@ def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
                 ),
                 entries=(entry.id,),
             )
+
+
+def _severity(entry: Entry) -> Severity:
+    return Severity.WARNING if entry.status is Status.IDEA else Severity.ERROR
 
 
 RULE = Rule("not-present", __doc__, check)

@@ -20,7 +20,7 @@ from datetime import datetime
 from itinerary.checks import wording
 from itinerary.checks.rule import Rule
 from itinerary.diagnostics import Diagnostic, Related, Severity
-from itinerary.model.entries import Entry
+from itinerary.model.entries import Entry, Journey
 from itinerary.model.schedule import Schedule
 from itinerary.model.timeline import bounds
 from itinerary.spans import SourceSpan
@@ -32,7 +32,10 @@ def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
     dates = schedule.delegation.dates
     for occurrence in schedule.occurrences:
         entry, when = occurrence.entry, occurrence.when
-        if not entry.status.is_off and not all(day in dates for day in bounds(when)):
+        inside = [day in dates for day in bounds(when)]
+        # A flight in may leave the evening before, and one home may land the morning after.
+        fits = any(inside) if isinstance(entry, Journey) else all(inside)
+        if not entry.status.is_off and not fits:
             named = f"{wording.title(schedule, entry)}, {format_when(when)},"
             yield _finding(schedule, entry, entry.at("when"), named)
     for entry in schedule.entries.values():

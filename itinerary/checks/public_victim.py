@@ -50,7 +50,34 @@ from itinerary.spans import SourceSpan
 _CONFIDENTIAL = Classification.CONFIDENTIAL
 _TELEPHONE = re.compile(r"(?<![\w/-])\+?\(?\d[\d ().-]{6,}\d(?![\w/-])")
 _FEWEST_DIGITS = 8
-_SHORTEST_NAME = 4
+_SHORTEST_NAME = 3
+_PARTICLES = frozenset(
+    (
+        "al",
+        "bin",
+        "da",
+        "das",
+        "de",
+        "del",
+        "do",
+        "dos",
+        "el",
+        "la",
+        "las",
+        "los",
+        "van",
+        "von",
+        "y",
+    )
+)
+_ROLE_WORDS = frozenset(
+    (
+        *("chauffeur", "chofer", "conductor", "driver", "motorista", "escort", "guide", "guia"),
+        *("family", "familia", "famille", "guard", "interpreter", "interprete", "local"),
+        *("nurse", "relative", "staff", "survivor", "temoin", "testigo", "victim", "witness"),
+    )
+)
+"""A name that holds one of these is a role, and only the whole of it gives somebody away."""
 
 
 class _Text(NamedTuple):
@@ -73,8 +100,9 @@ def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
                 "delete the `class`: victim meetings are confidential",
                 (entry.id,),
             )
-        if entry.classification is _CONFIDENTIAL and entry.cover and schedule.feeds.covers:
-            yield from _telling_cover(schedule, entry)
+        if entry.classification is _CONFIDENTIAL and schedule.feeds.covers:
+            yield from _nameless_town(schedule, entry)
+            yield from _telling_cover(schedule, entry) if entry.cover else ()
     secrets = list(_secrets(schedule))
     for seen in _visible_texts(schedule):
         folded = _fold(seen.text)
@@ -100,7 +128,8 @@ def _finding(span: SourceSpan, message: str, hint: str, entries: tuple[str, ...]
 
 def _telling_cover(schedule: Schedule, entry: Entry) -> Iterator[Diagnostic]:
     cover = _fold(entry.cover or "")
-    secrets = [("its secret title", entry.title)] if entry.title else []
+    secrets = [("its kind", entry.kind.label)]
+    secrets += [("its secret title", entry.title)] if entry.title else []
     for place in () if isinstance(entry, Journey) else entry.where:
         chain = schedule.gazetteer.chain(place.id)
         secrets += [("its venue", venue.name) for venue in chain if venue.within is not None]
@@ -114,16 +143,32 @@ def _telling_cover(schedule: Schedule, entry: Entry) -> Iterator[Diagnostic]:
             )
 
 
+def _nameless_town(schedule: Schedule, entry: Entry) -> Iterator[Diagnostic]:
+    """Find a house that a cover would name as if it were a town, because it is ``in`` none."""
+    for reference in () if isinstance(entry, Journey) else entry.where:
+        place = schedule.gazetteer.places.get(reference.id)
+        if place and place.within is None and (place.address or place.phone):
+            yield _finding(
+                reference.span,
+                f"a feed would name “{place.name}” as the town of {wording.title(schedule, entry)}",
+                f"say under `places:` which town `{place.id}` is in: `in: …`",
+                (entry.id,),
+            )
+
+
 def _secrets(schedule: Schedule) -> Iterator[tuple[re.Pattern[str], str]]:
+    # Who is called Rosa Lima is not given away by the town.
+    towns = {_fold(place.name) for place in schedule.gazetteer.places.values()}
     for person in schedule.people.values():
         if person.protected:
             yield from (
                 (_phrase(name), f"the protected person `{person.id}`")
                 for name in _names(person.name)
+                if name == person.name or _fold(name) not in towns
             )
         if person.phone:
             yield _digits(person.phone), f"the telephone number of `{person.id}`"
-        if person.address:
+        if person.address and len(person.address.split()) > 1:
             yield _phrase(person.address), f"the address of `{person.id}`"
     for place in schedule.gazetteer.places.values():
         if place.classification is _CONFIDENTIAL:
@@ -134,8 +179,9 @@ def _secrets(schedule: Schedule) -> Iterator[tuple[re.Pattern[str], str]]:
 def _names(name: str) -> Iterator[str]:
     """Yield a name and, where it is a person's own and no role, each of its parts."""
     yield name
-    parts = name.split()
-    if len(parts) > 1 and all(part[0].isupper() for part in parts):
+    parts = [part for part in re.findall(r"\w+", name) if _fold(part) not in _PARTICLES]
+    is_role = any(_fold(part) in _ROLE_WORDS for part in parts)
+    if len(parts) > 1 and not is_role and all(part[0].isupper() for part in parts):
         yield from (part for part in parts if len(part) >= _SHORTEST_NAME)
 
 

@@ -18,7 +18,7 @@ class Rule(NamedTuple):
     example, which run as tests. ``check`` takes the schedule and the present instant; it is None
     where the parser itself finds the fault. ``figures`` are the lengths of time that a file may
     adjust under ``rules:``, with their defaults. A finding of a rule that ``protects`` people stops
-    every output until it is mended or waived.
+    whatever goes to a reader until it is mended or waived.
     """
 
     id: str

@@ -19,23 +19,28 @@ from datetime import datetime
 from itinerary.checks import wording
 from itinerary.checks.rule import Rule
 from itinerary.diagnostics import Diagnostic, Severity
+from itinerary.model.entries import Entry, Status, Stay
 from itinerary.model.schedule import Schedule
-from itinerary.times import Days, Timespan, day_span, format_when
+from itinerary.model.timeline import bounds
+from itinerary.times import Days, Timespan, format_when
 
 
 def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
     """Yield a finding for each occurrence during somebody's unavailable time."""
     for occurrence in schedule.occurrences:
         entry = occurrence.entry
-        if entry.status.is_off or not isinstance(occurrence.when, Timespan):
+        when = occurrence.when
+        if entry.status.is_off or isinstance(entry, Stay) or not isinstance(when, Timespan):
             continue
         for person_id in schedule.attendees(entry, occurrence.when):
             person = schedule.people.get(person_id)
             for blocked in person.unavailable if person else ():
-                if occurrence.when.overlaps(_span(blocked, schedule.delegation.zone)):
+                if _touches(blocked, when):
                     yield Diagnostic(
                         rule=RULE.id,
-                        severity=Severity.ERROR,
+                        severity=Severity.WARNING
+                        if entry.status is Status.IDEA
+                        else Severity.ERROR,
                         span=entry.at("who"),
                         message=(
                             f"{wording.person(schedule, person_id)} is unavailable "
@@ -47,10 +52,16 @@ def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
                     )
 
 
-def _span(blocked: Timespan | Days, zone: str) -> Timespan:
+def _touches(blocked: Timespan | Days, when: Timespan) -> bool:
+    """Whether a time is blocked; whole days are those that the engagement's own clocks show."""
     if isinstance(blocked, Timespan):
-        return blocked
-    return Timespan(day_span(blocked.first, zone).start, day_span(blocked.last, zone).end)
+        return when.overlaps(blocked)
+    first, last = bounds(when)
+    return first <= blocked.last and blocked.first <= last
+
+
+def _severity(entry: Entry) -> Severity:
+    return Severity.WARNING if entry.status is Status.IDEA else Severity.ERROR
 
 
 RULE = Rule("unavailable", __doc__, check)

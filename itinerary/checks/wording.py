@@ -50,11 +50,6 @@ def described(schedule: Schedule, occurrence: Occurrence) -> str:
     return f"{title(schedule, entry)} (line {entry.span.line}), {format_when(occurrence.when)}"
 
 
-def plural(names: Iterable[str]) -> bool:
-    """Whether a verb that follows the names takes its plural form."""
-    return len(list(names)) > 1
-
-
 def overlap(one: Timespan | Days, other: Timespan | Days) -> bool:
     """Whether two times share any; whole days are no appointment and share time with none."""
     return isinstance(one, Timespan) and isinstance(other, Timespan) and one.overlaps(other)

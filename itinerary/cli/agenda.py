@@ -67,6 +67,9 @@ def agenda(
     days = workspace.day_named(schedule, day, present) if day else None
     if isinstance(days, str):
         options.fail(days)
+    harmful = workspace.harm(loaded, present) if known is not None else ()
+    if harmful:
+        options.refuse(loaded, harmful)
     view = workspace.agenda_view(schedule, known)
     page = Page(days=days, clocks=zone, width=screen.width())
     if form is AgendaFormat.RICH or (form is None and options.is_interactive()):

@@ -48,7 +48,7 @@ def check(
         case ReportFormat.CONCISE:
             screen.write(report.concise(reports))
         case ReportFormat.JSON:
-            screen.write_bytes(report.as_json(reports).encode())
+            screen.write_bytes(report.as_json(reports).encode("utf-8", "backslashreplace"))
         case ReportFormat.GITHUB:
             screen.write(report.github(reports))
     if any(told.errors for told in reports):

@@ -41,13 +41,6 @@ def export(
         options.fail("--all writes several files: name a folder with -o DIR")
     path = options.schedule_path(file)
     loaded = options.open_schedule(path)
-    if (
-        output is not None
-        and not everyone
-        and Path(output).exists()
-        and Path(output).samefile(path)
-    ):
-        options.fail(f"{output} is the schedule itself: name another file with -o")
     if not loaded.is_sound or loaded.schedule is None:
         options.refuse(loaded, loaded.diagnostics)
     schedule = loaded.schedule
@@ -57,7 +50,7 @@ def export(
         options.refuse(loaded, harmful)
     options.tell_errors(loaded.path, workspace.count_errors(schedule, present))
     if reader is None:
-        _write_all(Path(output or "."), workspace.all_feeds(schedule))
+        _write_all(Path(output or "."), workspace.all_feeds(schedule), path)
         return
     known = workspace.reader_named(schedule, reader)
     if isinstance(known, str):
@@ -66,10 +59,13 @@ def export(
     if output is None or output == "-":
         screen.write_bytes(feed)
     else:
+        _refuse_target(Path(output), path)
         _write(Path(output), feed)
 
 
-def _write_all(folder: Path, feeds: dict[str, bytes]) -> None:
+def _write_all(folder: Path, feeds: dict[str, bytes], schedule: str) -> None:
+    for name in feeds:
+        _refuse_target(folder / name, schedule)
     for name, data in feeds.items():
         _write(folder / name, data)
     for stale in workspace.strangers(folder, feeds):

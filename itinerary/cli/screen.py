@@ -1,6 +1,7 @@
 """Getting text onto the screen, whatever the screen can show."""
 
 import os
+import re
 import shutil
 import sys
 import unicodedata
@@ -46,6 +47,9 @@ _PLAINER = str.maketrans(
         "¡": "!",
     }
 )
+
+
+_COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def width() -> int:
@@ -128,7 +132,11 @@ def _write(text: str, stream: TextIO) -> None:
 
 
 def fit(text: str, encoding: str | None) -> str:
-    """Return text as an encoding can hold it, with a plainer sign for each that it lacks."""
+    """Return text as an encoding can hold it, with a plainer sign for each that it lacks.
+
+    A sign that would command the terminal (from a file's name, say) is shown as its number.
+    """
+    text = _COMMANDS.sub(lambda sign: f"\\x{ord(sign[0]):02x}", text)
     try:
         text.encode(encoding or "ascii")
     except UnicodeEncodeError:

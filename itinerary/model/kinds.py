@@ -18,7 +18,9 @@ class Kind:
     classification: Annotated[
         Classification, Field("class", Type.CLASSIFICATION, "class of an entry that states none")
     ] = Classification.PRIVATE
-    colour: Annotated[str | None, Field("colour", Type.COLOUR, "CSS colour name")] = None
+    colour: Annotated[
+        str | None, Field("colour", Type.COLOUR, "CSS colour name", Classification.PUBLIC)
+    ] = None
 
 
 VICTIM_MEETING = "victim-meeting"

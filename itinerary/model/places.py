@@ -77,6 +77,8 @@ class Route(NamedTuple):
     """Ids of the places changed at, in order."""
 
 
+DEEPEST = 9
+"""Places inside one another; the parser refuses more."""
 DEFAULT_LOCAL_TRAVEL = timedelta(minutes=30)
 
 
@@ -92,20 +94,21 @@ class Gazetteer:
 
     def chain(self, place_id: str) -> Iterator[Place]:
         """Yield a place and those it is inside, innermost first; an unknown id yields none."""
-        seen = set()
+        seen: set[str] = set()
         at: str | None = place_id
-        while at is not None and at in self.places and at not in seen:
+        while at is not None and at in self.places and at not in seen and len(seen) < DEEPEST:
             seen.add(at)
             yield self.places[at]
             within = self.places[at].within
             at = within.id if within else None
 
     def town(self, place_id: str) -> Place | None:
-        """Return the outermost place around this one: what a cover may say of it."""
-        found = None
-        for found in self.chain(place_id):  # noqa: B007 (the last one is wanted)
-            pass
-        return found
+        """Return the outermost place around this one: what a cover may say of it.
+
+        None where that cannot be told: a place that is ``in`` an unknown one is no town itself.
+        """
+        chain = list(self.chain(place_id))
+        return chain[-1] if chain and chain[-1].within is None else None
 
     def zone(self, place_id: str | None) -> str:
         """Return the IANA zone whose clocks hang in a place; the mission's where none is said."""
@@ -127,11 +130,8 @@ class Gazetteer:
         if direct is not None:
             return direct
         if self._same_town(origin, destination):
-            return self._local()
+            return Route(self.local_travel, timedelta(), (), ())
         return self._connected(origin, destination) if self.connections else None
-
-    def _local(self) -> Route:
-        return Route(self.local_travel, timedelta(), (), ())
 
     def _same_town(self, one: str, other: str) -> bool:
         town = self.town(one)

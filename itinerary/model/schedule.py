@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, NamedTuple
 
-from itinerary.model.entries import Entry
+from itinerary.model.entries import Entry, Stay
 from itinerary.model.fields import Field, Type
 from itinerary.model.kinds import Kind
 from itinerary.model.people import OutsideReader, Person
 from itinerary.model.places import Gazetteer
-from itinerary.model.timeline import Occurrence
+from itinerary.model.timeline import Occurrence, bounds
 from itinerary.spans import SourceSpan
 from itinerary.times import Days, Timespan
 
@@ -75,6 +75,8 @@ class Schedule:
         ``everyone`` is every member of the delegation who has joined it by then and not yet left;
         for a request without a time, every member.
         """
+        if isinstance(entry, Stay) and isinstance(when, Timespan):
+            when = Days(*bounds(when))  # a bed is kept from day to day, whatever the hours
         present = [
             person.id
             for person in self.people.values()
@@ -94,10 +96,12 @@ class Schedule:
 def is_present(person: Person, when: Timespan | Days) -> bool:
     """Whether a person has joined by the start of a time and not left before its end."""
     if isinstance(when, Days):
-        first, last = when.first, when.last
-        return not (person.joins and last < person.joins.when.start.date()) and not (
-            person.leaves and first > person.leaves.when.start.date()
-        )
+        joins, leaves = date.min, date.max
+        if person.joins:
+            joins = person.joins.when.start.date()
+        if person.leaves:  # at midnight: at the end of the day before
+            leaves = (person.leaves.when.start - timedelta(seconds=1)).date()
+        return joins <= when.last and when.first <= leaves
     return not (person.joins and when.start < person.joins.when.start) and not (
         person.leaves and when.end > person.leaves.when.start
     )

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from itinerary.output import wording
 from itinerary.output.cells import pad, width_of
 from itinerary.output.days import Day, Gap, Row, days
-from itinerary.output.format import HOME, PLACE, Page
+from itinerary.output.format import PLACE, Page
 from itinerary.output.styled import Line, hanging, rule
 from itinerary.privacy.view import Cover, Item, Journey, OpenRequest, Standing, Stay, View
 from itinerary.times import (
@@ -19,6 +19,7 @@ from itinerary.times import (
     format_day,
     format_duration,
     format_long_day,
+    in_zone,
     zone_of,
 )
 
@@ -38,7 +39,7 @@ _IN_SHORT = {"Interpreter"}
 def lines(view: View, page: Page) -> Iterator[Line]:
     """Yield the agenda line by line; a single day is told in detail."""
     shown = days(view, page)
-    layout = _Layout.of(view, shown, max(page.width, _NARROWEST))
+    layout = _Layout.of(view, page, shown, max(page.width, _NARROWEST))
     yield from _title(view, page, layout.width)
     if view.requests:
         yield []
@@ -63,17 +64,9 @@ def _title(view: View, page: Page, width: int) -> Iterator[Line]:
     yield from hanging([], view.mission, "mission", width)
     first, last = view.days.first, view.days.last
     dates = f"{format_day(first)} – {format_day(last)} {last.year}"
-    told = f"{dates} · {_clock_words(view, page)} · for {view.reader}"
+    clocks = ", then ".join(filter(None, wording.clocks(view, page)))
+    told = f"{dates} · {clocks} · for {view.reader}"
     yield from hanging([], told, "muted", width)
-
-
-def _clock_words(view: View, page: Page) -> str:
-    if page.clocks == PLACE:
-        home = view.home if view.home != view.zone else None
-        beside = f", then {wording.city(home)}" if home else ""
-        return f"local times ({wording.city(view.zone)}){beside}"
-    zone = (view.home or view.zone) if page.clocks == HOME else page.clocks
-    return f"{wording.city(zone)} times, then local where they differ"
 
 
 def _requests(view: View, width: int, *, detailed: bool) -> Iterator[Line]:
@@ -125,15 +118,17 @@ class _Layout(NamedTuple):
     detailed: bool
     reader: str
     """Whose agenda it is, where it is one person's: they need not be told that they take part."""
+    zone: str
+    by_place: bool
 
     @classmethod
-    def of(cls, view: View, shown: tuple[Day, ...], width: int) -> "_Layout":
+    def of(cls, view: View, page: Page, shown: tuple[Day, ...], width: int) -> "_Layout":
         """Return the layout that fits the widest times of some days."""
         rows = [row for day in shown for row in day.rows if isinstance(row, Row)]
         clock = max((width_of(_clock(row, row.clock)) for row in rows), default=11)
         beside = max((width_of(_clock(row, row.beside)) for row in rows), default=0)
         reader = view.reader if view.is_personal else ""
-        return cls(width, clock, beside, len(shown) == 1, reader)
+        return cls(width, clock, beside, len(shown) == 1, reader, view.zone, page.clocks == PLACE)
 
     @property
     def indent(self) -> int:
@@ -151,13 +146,11 @@ class _Layout(NamedTuple):
         yield from hanging([(" ", "")], missing, "muted", self.width)
         for item in day.notices:
             yield from self._item(item, [(" " * (self.indent - 3), "")], "all day: ")
-        rows = [row for row in day.rows if isinstance(row, Row)]
-        mixed = len({row.clock.start.utcoffset() for row in rows}) > 1
         for row in day.rows:
             if isinstance(row, Gap):
                 yield from self._below(f"{format_duration(row.length)} free", "gap")
             else:
-                yield from self._row(row, name_clocks=mixed)
+                yield from self._row(row)
         if not day.rows and not day.notices:
             yield from self._below("nothing planned", "gap")
         for told, names in _nights(day.nights, self.reader).items():
@@ -168,7 +161,7 @@ class _Layout(NamedTuple):
     def _fits(self, heading: str, aside: str) -> bool:
         return width_of(heading) + width_of(aside) + len(" ── ") <= self.width
 
-    def _row(self, row: Row, *, name_clocks: bool) -> Iterator[Line]:
+    def _row(self, row: Row) -> Iterator[Line]:
         lead: Line = [(" ", ""), (pad(_clock(row, row.clock), self.clock), "time")]
         if self.beside:
             lead += [("  ", ""), (pad(_clock(row, row.beside), self.beside), "home")]
@@ -177,8 +170,14 @@ class _Layout(NamedTuple):
             yield from hanging([*lead, ("  ↳ ", "muted")], title, "muted", self.width)
         else:
             yield from self._item(row.item, [*lead, (" ", "")])
-            if name_clocks and not wording.where(row.item):
+            if self._is_elsewhere(row):
                 yield from self._below(f"{wording.city(zone_of(row.clock.start))} time", "clocks")
+
+    def _is_elsewhere(self, row: Row) -> bool:
+        """Whether a time is by other clocks than the mission's, and no place says so."""
+        at = row.clock.start
+        differs = at.utcoffset() != in_zone(at, self.zone).utcoffset()
+        return self.by_place and differs and not wording.where(row.item)
 
     def _item(self, item: Item, lead: Line, prefix: str = "") -> Iterator[Line]:
         standing = Standing.CONFIRMED if isinstance(item, Cover) else item.details.standing

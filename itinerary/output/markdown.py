@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from itinerary.output import wording
 from itinerary.output.days import Day, Row, days
-from itinerary.output.format import Page
+from itinerary.output.format import PLACE, Page
 from itinerary.privacy.view import Cover, Item, OpenRequest, View
-from itinerary.times import Timespan, format_day, format_long_day
+from itinerary.times import Timespan, format_day, format_long_day, zone_of
 
 _SPECIAL = str.maketrans({character: f"\\{character}" for character in "\\`*_[]<>|#"})
 
@@ -20,7 +20,10 @@ def _lines(view: View, page: Page) -> Iterator[str]:
     first, last = view.days.first, view.days.last
     yield f"# {_escape(view.mission)}"
     yield ""
-    yield f"{format_day(first)} – {format_day(last)} {last.year}, for {_escape(view.reader)}"
+    clocks = wording.clocks(view, page)
+    told = ", then ".join(filter(None, clocks))
+    dates = f"{format_day(first)} – {format_day(last)} {last.year}"
+    yield f"{dates}, {_escape(told)}, for {_escape(view.reader)}"
     if view.requests:
         yield ""
         yield "## Not yet placed"
@@ -28,7 +31,7 @@ def _lines(view: View, page: Page) -> Iterator[str]:
         yield from (_request(request, view.zone) for request in view.requests)
     for day in days(view, page):
         yield ""
-        yield from _day(day)
+        yield from _day(day, view, page)
 
 
 def _request(request: OpenRequest, zone: str) -> str:
@@ -37,7 +40,7 @@ def _request(request: OpenRequest, zone: str) -> str:
     return f"- **{word}** {_escape(request.title)}: {_escape('; '.join(filter(None, parts)))}"
 
 
-def _day(day: Day) -> Iterator[str]:
+def _day(day: Day, view: View, page: Page) -> Iterator[str]:
     number = f"day {day.number} of {day.of}" if day.number else "outside the mission"
     yield f"## {format_long_day(day.date)} ({number})"
     yield ""
@@ -45,7 +48,9 @@ def _day(day: Day) -> Iterator[str]:
     if not rows and not day.notices and not day.nights:
         yield "Nothing planned."
         return
-    yield "| time | home | what | where | who |"
+    by_place = page.clocks == PLACE
+    second = wording.clocks(view, page)[1] if by_place else "local"
+    yield f"| time | {_escape(second)} | what | where | who |"
     yield "|---|---|---|---|---|"
     for item in day.notices:
         yield _table_row("all day", "", item)
@@ -65,9 +70,16 @@ def _clock(span: Timespan) -> str:
 
 def _table_row(time: str, home: str, item: Item) -> str:
     people = "" if isinstance(item, Cover) else wording.who(item.details)
-    cells = (time, home, wording.headline(item), wording.where(item), people)
+    where = "; ".join(filter(None, (wording.where(item), wording.crossing(item))))
+    cells = (time, home, wording.headline(item), where or _clock_of(item), people)
     return f"| {' | '.join(_escape(cell) for cell in cells)} |"
 
 
 def _escape(text: str) -> str:
     return " ".join(text.split()).translate(_SPECIAL)
+
+
+def _clock_of(item: Item) -> str:
+    """Return whose clocks tell a time that has no place to tell it."""
+    when = item.when
+    return f"{wording.city(zone_of(when.start))} time" if isinstance(when, Timespan) else ""

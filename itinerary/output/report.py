@@ -4,6 +4,7 @@ Findings quote secrets: a report is for the coordinator alone.
 """
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -34,7 +35,7 @@ def full(reports: Sequence[FileReport], width: int) -> Iterator[Line]:
     """Yield every finding with its place, its line in the file, a caret and the way out."""
     width = max(width, _NARROWEST)
     for report in reports:
-        source = report.text.splitlines()
+        source = re.split(r"\r\n|\r|\n", report.text)
         for found in report.diagnostics:
             yield from _finding(found, source, width)
             yield []
@@ -100,7 +101,7 @@ def _count(number: int, noun: str) -> str:
 def concise(reports: Sequence[FileReport]) -> str:
     """Return one line a finding, as compilers print them."""
     return "".join(
-        f"{found.span}: {found.severity.value}[{found.rule}] {_flat(found.message)}\n"
+        f"{_flat(str(found.span))}: {found.severity.value}[{found.rule}] {_flat(found.message)}\n"
         for report in reports
         for found in report.diagnostics
     )

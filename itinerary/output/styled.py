@@ -13,7 +13,8 @@ Line = list[Piece]
 def hanging(lead: Line, text: str, style: str, width: int) -> Iterator[Line]:
     """Yield a text behind a lead; its further lines begin where its first one does."""
     indent = sum(width_of(piece) for piece, _ in lead)
-    parts = chain.from_iterable(wrap(line, width - indent) for line in text.split("\n"))
+    room = max(width - indent, 1)
+    parts = chain.from_iterable(wrap(line, room) for line in text.split("\n"))
     for number, part in enumerate(parts):
         yield [*(lead if number == 0 else [(" " * indent, "")]), (part, style)]
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from itinerary.output.format import HOME, PLACE, Page
 from itinerary.privacy.view import (
     Cover,
     Details,
@@ -14,6 +15,7 @@ from itinerary.privacy.view import (
     Standing,
     Stay,
     Venue,
+    View,
 )
 from itinerary.times import Timespan, format_day, format_duration, zone_of
 
@@ -88,6 +90,15 @@ def city(zone: str) -> str:
     return zone.rpartition("/")[2].replace("_", " ")
 
 
+def clocks(view: View, page: Page) -> tuple[str, str]:
+    """Return whose clocks a page's first and second times are by; no second where none is told."""
+    if page.clocks == PLACE:
+        home = view.home if view.home and view.home != view.zone else None
+        return f"local times ({city(view.zone)})", city(home) if home else ""
+    zone = (view.home or view.zone) if page.clocks == HOME else page.clocks
+    return f"{city(zone)} times", "local where they differ"
+
+
 def particulars(details: Details) -> Iterator[tuple[str, str]]:  # noqa: C901 (a list, not a maze)
     """Yield everything else that is told of an item: a label and its text."""
     if details.interlocutors:
@@ -107,7 +118,8 @@ def particulars(details: Details) -> Iterator[tuple[str, str]]:  # noqa: C901 (a
     if details.dress:
         yield "Dress", details.dress
     if details.embargo:
-        yield "Embargo", f"until {format_day(details.embargo)} {details.embargo:%H:%M}"
+        until = f"{format_day(details.embargo)} {details.embargo:%H:%M}"
+        yield "Embargo", f"until {until} {city(zone_of(details.embargo))} time"
     if details.handover:
         handover = details.handover
         carried = f", carried by {handover.carried_by}" if handover.carried_by else ""

@@ -31,7 +31,7 @@ from itinerary.privacy.view import (
     Venue,
     View,
 )
-from itinerary.times import Days, Timespan, day_span
+from itinerary.times import Days, Timespan, day_span, format_when, in_zone, zone_of
 
 UNTOLD = "Engagement"
 """What a feed says of a confidential entry that has no cover."""
@@ -54,7 +54,7 @@ def project(history: History, reader: Reader, medium: Medium) -> View:
         request
         for entry in schedule.entries.values()
         if entry.is_request and not entry.status.is_off and medium is Medium.SHEET
-        for request in _Gate(schedule, reader, medium, entry, None).requests()
+        for request in _Gate(schedule, reader, medium, entry, None).requests(key)
     ]
     zone = schedule.delegation.zone
     return View(
@@ -77,8 +77,9 @@ def _instants(when: Timespan | Days, zone: str) -> tuple[datetime, datetime]:
     return day_span(when.first, zone).start, day_span(when.last, zone).end
 
 
-def _request_order(request: OpenRequest) -> tuple[bool, list[datetime], str]:
-    return not request.spans, [span.start for span in request.spans], request.title
+def _request_order(request: OpenRequest) -> tuple[bool, list[datetime], str, str]:
+    starts = [span.start for span in request.spans]
+    return not request.spans, starts, request.title, request.uid
 
 
 @dataclass(frozen=True)
@@ -110,10 +111,13 @@ class _Gate:
     def concerns_reader(self) -> bool:
         """Whether it belongs in this reader's own calendar.
 
-        A person's holds what they take part in, and what names nobody; any other reader's holds
-        all they are cleared for.
+        A person's holds what they take part in, and what names nobody they may know of; any other
+        reader's holds all they are cleared for.
         """
-        return not self.reader.is_person or self.takes_part or not self.attendees
+        told = self.details
+        named = (*told.people, *told.interpreters, told.lead, told.note_taker)
+        names_somebody = told.everyone or any(named)
+        return not self.reader.is_person or self.takes_part or not names_somebody
 
     def disclosed(self, classification: Classification) -> Disclosure:
         """Return what the reader sees of something of a class in this entry."""
@@ -142,15 +146,16 @@ class _Gate:
         if occurrence is None or not self.concerns_reader:
             return
         uid = opaque_uid(key, self.reader.id, self.entry.id, occurrence.key)
+        when = self._told_when(occurrence.when)
         match self.disclosed(Classification.PUBLIC):
             case Disclosure.FULL:
-                yield self._shown(uid, occurrence.when, revision)
+                yield self._shown(uid, when, revision)
             case Disclosure.COVER if self.entry.status.is_off:
                 return  # a marker for something that was perhaps never shown would tell of it
             case Disclosure.COVER:
                 yield Cover(
                     uid=uid,
-                    when=occurrence.when,
+                    when=self._covered_when(occurrence.when),
                     title=self.entry.cover or UNTOLD,
                     town=self._town(),
                     revision=revision,
@@ -159,7 +164,7 @@ class _Gate:
                 return
 
     def _shown(self, uid: str, when: Timespan | Days, revision: Revision) -> Item:
-        entry, details = self.entry, self._details()
+        entry, details = self.entry, self.details
         match entry:
             case model.Engagement():
                 return Engagement(
@@ -202,7 +207,7 @@ class _Gate:
         title = self.entry.title if self.sees("title") else ""
         return title or otherwise or self.entry.kind.label
 
-    def requests(self) -> Iterator[OpenRequest]:
+    def requests(self, key: bytes) -> Iterator[OpenRequest]:
         """Yield the request this reader sees of an entry that has no time yet."""
         entry = self.entry
         if not self.concerns_reader or not self.is_full(Classification.PUBLIC):
@@ -212,26 +217,34 @@ class _Gate:
         if not isinstance(entry, model.Journey) and self.sees("where"):
             places = entry.where
         nights = entry.nights if isinstance(entry, model.Stay) and self.sees("nights") else None
+        spans = tuple(span for window in windows for span in window.spans)
+        retold = tuple(
+            told for span in spans if isinstance(told := self._told_when(span), Timespan)
+        )
+        texts = tuple(window.text for window in windows)
         yield OpenRequest(
+            uid=opaque_uid(key, self.reader.id, entry.id, ""),
             title=self._title(),
             takes=entry.takes if self.sees("takes") else None,
             nights=nights,
-            windows=tuple(window.text for window in windows),
-            spans=tuple(span for window in windows for span in window.spans),
-            venues=tuple(venue for place in places if (venue := self._venue([place]))),
-            details=self._details(),
+            # The author's words are by the clocks of a place that the reader may not know.
+            windows=texts if retold == spans else tuple(format_when(span) for span in retold),
+            spans=retold,
+            venues=tuple(dict.fromkeys(filter(None, (self._venue([place]) for place in places)))),
+            details=self.details,
         )
 
     # ------------------------------------------------------------ parts
 
-    def _details(self) -> Details:
+    @cached_property
+    def details(self) -> Details:
+        """What is told beside time and place."""
         entry, sees = self.entry, self.sees
         who = self.schedule.participants(entry, self.when) if sees("who") else ()
         beside = [reference.id for reference in entry.who] if sees("who") else []
         interpreters = entry.interpreter if sees("interpreter") else ()
         return Details(
             kind=entry.kind.label,
-            category=entry.kind.id,
             colour=entry.kind.colour,
             standing=entry.status,
             people=self._names(who),
@@ -243,10 +256,10 @@ class _Gate:
             lead=self._name(entry.lead) if sees("lead") else None,
             note_taker=self._name(entry.note_taker) if sees("note_taker") else None,
             vehicles=entry.vehicle if sees("vehicle") else (),
-            room=entry.room if sees("room") else None,
+            room=entry.room if sees("room") and self._knows_venue() else None,
             press=entry.press if sees("press") else None,
             dress=entry.dress if sees("dress") else None,
-            embargo=entry.embargo.start if entry.embargo and sees("embargo") else None,
+            embargo=self._told_embargo() if sees("embargo") else None,
             note=entry.note if sees("note") else None,
             request=self._request(entry.request) if sees("request") else None,
             handover=self._handover(entry.handover) if sees("handover") else None,
@@ -286,13 +299,14 @@ class _Gate:
     def _venue(self, references: Iterable[Reference]) -> Venue | None:
         for reference in references:
             chain = list(self.schedule.gazetteer.chain(reference.id))
-            told = [place for place in chain if self.is_full(place.classification)]
+            told = [place for place in chain if self._is_told(place)]
             if told:
                 return self._told_venue(told[0], told[-1])
         return None
 
     def _told_venue(self, place: Place, town: Place) -> Venue:
-        is_public = self.entry.classification is Classification.PUBLIC
+        secrecy = max(self.entry.classification, place.classification)
+        is_public = secrecy is Classification.PUBLIC
         at = place.coordinates if is_public else None
         return Venue(
             name=place.name,
@@ -302,9 +316,60 @@ class _Gate:
         )
 
     def _town(self) -> str | None:
-        """Return the town a cover may name; a journey's two would tell its way."""
+        """Return the name of the town a cover may tell."""
+        town = self._cover_town()
+        return town.name if town else None
+
+    def _cover_town(self) -> Place | None:
+        """Return the town a cover may tell; a journey's two would tell its way."""
         entry = self.entry
         if isinstance(entry, model.Journey) or not entry.where:
             return None
         town = self.schedule.gazetteer.town(entry.where[0].id)
-        return town.name if town and town.classification is Classification.PUBLIC else None
+        return town if town and town.classification is Classification.PUBLIC else None
+
+    def _knows_venue(self) -> bool:
+        """Whether the reader may know the very place, and so a room in it."""
+        where = () if isinstance(self.entry, model.Journey) else self.entry.where
+        places = [self.schedule.gazetteer.places.get(reference.id) for reference in where]
+        return all(place is None or self.is_full(place.classification) for place in places)
+
+    # ------------------------------------------------------------ whose clocks
+
+    def _ends(self) -> tuple[Reference | None, Reference | None]:
+        """Return the places by whose clocks the entry's start and end are told."""
+        entry = self.entry
+        if isinstance(entry, model.Journey):
+            return entry.origin, entry.destination
+        return (entry.where[0], entry.where[0]) if entry.where else (None, None)
+
+    def _told_when(self, when: Timespan | Days) -> Timespan | Days:
+        """Return a time by clocks the reader may know of: a hidden place's zone would tell it."""
+        return when if isinstance(when, Days) else self._told_span(when)
+
+    def _told_span(self, when: Timespan) -> Timespan:
+        start, end = self._ends()
+        return Timespan(self._told_at(when.start, start), self._told_at(when.end, end))
+
+    def _told_at(self, instant: datetime, reference: Reference | None) -> datetime:
+        gazetteer = self.schedule.gazetteer
+        if reference is None or zone_of(instant) != gazetteer.zone(reference.id):
+            return instant  # by clocks that the author named, not the place's
+        known = (place for place in gazetteer.chain(reference.id) if self._is_told(place))
+        zone = next((place.zone for place in known if place.zone), gazetteer.default_zone)
+        return instant if zone == zone_of(instant) else in_zone(instant, zone)
+
+    def _is_told(self, place: Place) -> bool:
+        return self.is_full(place.classification)
+
+    def _covered_when(self, when: Timespan | Days) -> Timespan | Days:
+        """Return a cover's time by the clocks of the town it tells, or else of the mission."""
+        if isinstance(when, Days):
+            return when
+        town, gazetteer = self._cover_town(), self.schedule.gazetteer
+        zone = town.zone if town and town.zone else gazetteer.default_zone
+        return Timespan(in_zone(when.start, zone), in_zone(when.end, zone))
+
+    def _told_embargo(self) -> datetime | None:
+        embargo = self.entry.embargo
+        return self._told_at(embargo.start, self._ends()[0]) if embargo else None

@@ -57,7 +57,6 @@ class Details:
     """What is told of an item beside its time and place; empty where the reader may not know."""
 
     kind: str
-    category: str
     colour: str | None
     standing: Standing
     people: tuple[str, ...] = ()
@@ -130,6 +129,7 @@ Item = Engagement | Journey | Stay | Cover
 class OpenRequest:
     """A request that has no time yet."""
 
+    uid: str
     title: str
     takes: timedelta | None
     nights: int | None

@@ -33,6 +33,7 @@ from itinerary.times import (
 )
 
 FORMAT_VERSION = "1"
+DEEPEST_PLACE = 8
 MOST_IN_ALL = 50_000
 """Occurrences of all entries together: a mission with more is a mistake, or an attack."""
 _TOP_LEVEL = {
@@ -258,18 +259,22 @@ class _Builder:
         )
 
     def _refuse_loops(self, places: dict[str, Place]) -> None:
-        """Report each place that is, by way of others, inside itself."""
+        """Report each place that is inside itself by way of others, or too deep inside them."""
         for place in places.values():
             seen, at = [place.id], place.within
             while at is not None and at.id in places and at.id not in seen:
                 seen.append(at.id)
                 at = places[at.id].within
-            if at is not None and place.within is not None and at.id == place.id:
+                if len(seen) > DEEPEST_PLACE:
+                    break
+            is_loop = at is not None and at.id == place.id
+            if place.within is not None and (is_loop or len(seen) > DEEPEST_PLACE):
+                inside = " in ".join((*seen[:DEEPEST_PLACE], *([place.id] if is_loop else ["…"])))
                 self.problems.error(
                     "inside-itself",
                     place.within.span,
-                    f"`{place.id}` is inside itself: {' in '.join((*seen, place.id))}",
-                    "a town is `in:` no other place",
+                    f"`{place.id}` is inside itself, or too deep inside others: {inside}",
+                    "a venue is in a town, and a town is `in:` no other place",
                 )
 
     def _kind(self, key: Scalar, node: Mapping) -> Kind | None:

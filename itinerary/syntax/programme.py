@@ -157,6 +157,13 @@ class Programme:
             return None
         return when
 
+    def _by_its_place(self, entry: Entry, when: Timespan | Days) -> Timespan | Days:
+        """Return a time by the clocks of its place, where it was repeated by others."""
+        if isinstance(entry, Journey) or isinstance(when, Days) or not entry.where:
+            return when
+        zone = self.records.gazetteer.zone(entry.where[0].id)
+        return Timespan(in_zone(when.start, zone), in_zone(when.end, zone))
+
     def _refuse_absent_start(
         self, when: Timespan | Days, repeat: Repeat, expansion: Expansion, span: SourceSpan
     ) -> None:
@@ -200,4 +207,4 @@ class Programme:
             )
         self._refuse_absent_start(entry.when, entry.repeat, expansion, span)
         for key, when in expansion.times:
-            yield Occurrence(entry, key, when)
+            yield Occurrence(entry, key, self._by_its_place(entry, when))

@@ -297,9 +297,9 @@ def test_places_that_are_in_each_other_end_no_search_in_a_circle() -> None:
     assert total(known.route("a", "c")) == minutes(5)
 
 
-def test_a_place_in_an_undefined_place_is_a_town() -> None:
+def test_a_place_in_an_undefined_place_is_no_town_that_a_cover_could_name() -> None:
     known = gazetteer([place("hotel", within="atlantis")])
-    assert known.town("hotel") == known.places["hotel"]
+    assert known.town("hotel") is None
 
 
 def test_a_zone_is_the_places_own_or_that_of_the_place_around_it_or_the_missions() -> None:

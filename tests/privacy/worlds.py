@@ -54,7 +54,12 @@ def frame() -> Tree:
             "lima": {"name": "Lima"},
             "hotel": {"name": "Hotel", "in": "lima", "address": "Main Street 1"},
             "office": {"name": "Private office", "in": "lima", "class": "private"},
-            "safe": {"name": "Safe house", "in": "lima", "class": "confidential"},
+            "safe": {
+                "name": "Safe house",
+                "in": "lima",
+                "class": "confidential",
+                "timezone": "Asia/Kathmandu",
+            },
             "puno": {"name": "Puno", "timezone": "America/La_Paz"},
             "market": {"name": "Market", "in": "puno"},
             "tacna": {"name": "Tacna", "timezone": "Asia/Tokyo"},
@@ -109,19 +114,22 @@ def _place(made: Tree, rng: random.Random) -> None:
 
 
 def _time(made: Tree, rng: random.Random) -> None:
+    # Told in UTC, so that a twin in another place is at the same instant by other clocks.
     day, hour = rng.randint(20, 26), rng.randint(6, 20)
     if made["kind"] == "stay":
         made |= {"when": f"2023-05-{day}", "nights": str(rng.randint(1, 3))}
         return
     choice = rng.random()
     if choice < 0.15 and made["status"] == "requested":
-        made |= {"takes": "1h", "within": [f"2023-05-{day} to 2023-05-27, 09:00-17:00"]}
+        made |= {"takes": "1h", "within": [f"2023-05-{day} to 2023-05-27, 09:00-17:00 UTC"]}
     elif choice < 0.25:
         made["when"] = f"2023-05-{day}"
     elif made["kind"] == "journey":
-        made["when"] = f"2023-05-{day} {hour:02}:15 for {rng.randint(20, 40)}h"
+        made["when"] = f"2023-05-{day} {hour:02}:15 UTC for {rng.randint(20, 40)}h"
     else:
-        made["when"] = f"2023-05-{day} {hour:02}:{rng.choice((0, 30)):02} for {rng.randint(1, 6)}h"
+        made["when"] = (
+            f"2023-05-{day} {hour:02}:{rng.choice((0, 30)):02} UTC for {rng.randint(1, 6)}h"
+        )
         if rng.random() < 0.2:
             made["repeat"] = rng.choice(
                 ("daily", "daily until 2023-05-26", "FREQ=DAILY;INTERVAL=2")
@@ -183,8 +191,8 @@ def rights(made: Tree, reader: str, medium: Medium, at_least: str = "public") ->
     secrecy = max(class_of(made), at_least, key=ORDER.index)
     is_person = reader not in CLEARANCES
     takes_part = is_person and reader in attendees(made)
-    if is_person and attendees(made) and not takes_part:
-        return "nothing"  # a person's calendar is their own
+    if is_person and attendees(made) - set(PROTECTED) and not takes_part:
+        return "nothing"  # a person's calendar is their own, and what names nobody they know of
     if secrecy == "public":
         return "full"
     if secrecy == "private":
@@ -277,6 +285,8 @@ def _full_change(made: Tree, reader: str, medium: Medium, rng: random.Random) ->
         made["vehicle"] = [word(rng)]
         made["handover"] = {"what": word(rng)}
         made["request"] = {"of": word(rng)}
+        if reader not in DELEGATES:
+            made["lead"] = rng.choice(DELEGATES)
     seen = [at for at in ORDER if rights(made, reader, medium, at) == "full"]
     if made.get("where") in {"safe", "office"}:
         secrecy = "confidential" if made["where"] == "safe" else "private"
@@ -285,7 +295,9 @@ def _full_change(made: Tree, reader: str, medium: Medium, rng: random.Random) ->
                 "safe" if "confidential" not in seen and "private" in seen else made["where"]
             )
             if "private" not in seen:
-                made["where"] = rng.choice(("safe", "office", "lima"))
+                # A room in a hidden place is hidden with it; one in the town is not.
+                hidden = ("safe", "office") if "room" in made else ("safe", "office", "lima")
+                made["where"] = rng.choice(hidden)
 
 
 def _change_people(other: Tree, reader: str, medium: Medium, rng: random.Random) -> None:
