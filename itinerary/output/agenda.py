@@ -146,11 +146,12 @@ class _Layout(NamedTuple):
         yield from hanging([(" ", "")], missing, "muted", self.width)
         for item in day.notices:
             yield from self._item(item, [(" " * (self.indent - 3), "")], "all day: ")
+        offsets = {row.clock.start.utcoffset() for row in day.rows if isinstance(row, Row)}
         for row in day.rows:
             if isinstance(row, Gap):
                 yield from self._below(f"{format_duration(row.length)} free", "gap")
             else:
-                yield from self._row(row)
+                yield from self._row(row, mixed=len(offsets) > 1)
         if not day.rows and not day.notices:
             yield from self._below("nothing planned", "gap")
         for told, names in _nights(day.nights, self.reader).items():
@@ -161,7 +162,7 @@ class _Layout(NamedTuple):
     def _fits(self, heading: str, aside: str) -> bool:
         return width_of(heading) + width_of(aside) + len(" ── ") <= self.width
 
-    def _row(self, row: Row) -> Iterator[Line]:
+    def _row(self, row: Row, *, mixed: bool) -> Iterator[Line]:
         lead: Line = [(" ", ""), (pad(_clock(row, row.clock), self.clock), "time")]
         if self.beside:
             lead += [("  ", ""), (pad(_clock(row, row.beside), self.beside), "home")]
@@ -170,13 +171,13 @@ class _Layout(NamedTuple):
             yield from hanging([*lead, ("  ↳ ", "muted")], title, "muted", self.width)
         else:
             yield from self._item(row.item, [*lead, (" ", "")])
-            if self._is_elsewhere(row):
+            if self._needs_clock(row, mixed=mixed):
                 yield from self._below(f"{wording.city(zone_of(row.clock.start))} time", "clocks")
 
-    def _is_elsewhere(self, row: Row) -> bool:
-        """Whether a time is by other clocks than the mission's, and no place says so."""
+    def _needs_clock(self, row: Row, *, mixed: bool) -> bool:
+        """Whether nothing says whose clocks tell a time that is not told by the day's only ones."""
         at = row.clock.start
-        differs = at.utcoffset() != in_zone(at, self.zone).utcoffset()
+        differs = mixed or at.utcoffset() != in_zone(at, self.zone).utcoffset()
         return self.by_place and differs and not wording.where(row.item)
 
     def _item(self, item: Item, lead: Line, prefix: str = "") -> Iterator[Line]:

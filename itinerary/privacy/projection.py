@@ -114,10 +114,20 @@ class _Gate:
         A person's holds what they take part in, and what names nobody they may know of; any other
         reader's holds all they are cleared for.
         """
-        told = self.details
-        named = (*told.people, *told.interpreters, told.lead, told.note_taker)
-        names_somebody = told.everyone or any(named)
-        return not self.reader.is_person or self.takes_part or not names_somebody
+        return not self.reader.is_person or self.takes_part or not self._names_somebody()
+
+    def _names_somebody(self) -> bool:
+        """Whether the entry names anybody this reader may know of; an undefined id is somebody."""
+        entry, sees = self.entry, self.sees
+        ids = [*self.schedule.participants(entry, self.when)] if sees("who") else []
+        parts = (
+            *(entry.interpreter if sees("interpreter") else ()),
+            entry.lead if sees("lead") else None,
+            entry.note_taker if sees("note_taker") else None,
+        )
+        ids += [reference.id for reference in parts if reference is not None]
+        is_told = any(one not in self.schedule.people or self._name_of(one) for one in ids)
+        return is_told or (sees("who") and entry.everyone)
 
     def disclosed(self, classification: Classification) -> Disclosure:
         """Return what the reader sees of something of a class in this entry."""

@@ -209,6 +209,14 @@ def _confidential_in_feeds(_history: History) -> object:
     return disclosure
 
 
+def _clocks_of_a_hidden_place(_history: History) -> object:
+    return lambda _self, instant, _reference: instant
+
+
+def _room_in_a_hidden_place(_history: History) -> object:
+    return lambda _self: True
+
+
 def _every_zone(history: History, reader: Reader, medium: Medium) -> View:
     """Tell, by the mission's zone, of the last town in the file's programme."""
     schedule = history.latest.schedule
@@ -235,6 +243,8 @@ LEAKS: dict[str, Project] = {
     "a way around a hidden meeting": _way_around_a_hidden_meeting,
     "a marker for what was never shown": _marker_for_what_was_never_shown,
     "a protected person's name": _with_patched("_Gate._name_of", _names_of_the_protected),
+    "the clocks of a hidden place": _with_patched("_Gate._told_at", _clocks_of_a_hidden_place),
+    "the room in a hidden place": _with_patched("_Gate._knows_venue", _room_in_a_hidden_place),
     "the venue under a cover": _with_patched("_Gate._town", _venue_under_a_cover),
     "confidential text in a feed": _with_patched("disclosure", _confidential_in_feeds),
 }

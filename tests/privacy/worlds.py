@@ -298,6 +298,8 @@ def _full_change(made: Tree, reader: str, medium: Medium, rng: random.Random) ->
                 # A room in a hidden place is hidden with it; one in the town is not.
                 hidden = ("safe", "office") if "room" in made else ("safe", "office", "lima")
                 made["where"] = rng.choice(hidden)
+                if "room" in made:
+                    made["room"] = word(rng)
 
 
 def _change_people(other: Tree, reader: str, medium: Medium, rng: random.Random) -> None:
