@@ -163,6 +163,7 @@ class Gazetteer:
         tie = count()
         queue: list[tuple[timedelta, int, str, Route]] = [(timedelta(), next(tie), origin, start)]
         done = set()
+        leaving = self._rows_by_town()
         while queue:
             _, _, at, so_far = heappop(queue)
             if at == destination:
@@ -170,15 +171,32 @@ class Gazetteer:
             if at in done:
                 continue
             done.add(at)
-            for route, end in self._onward(so_far, at, origin, destination):
-                heappush(queue, (route.takes + route.margin, next(tie), end, route))
+            town = self.town(at)
+            rows = leaving.get(town.id, []) if town else []
+            for route, end in self._onward(so_far, at, rows, destination):
+                if end not in done:
+                    heappush(queue, (route.takes + route.margin, next(tie), end, route))
+            change = self._change(at, destination)
+            if at != origin and change is not None:
+                via = tuple(place for place in so_far.via if place != at or change)
+                route = so_far._replace(takes=so_far.takes + change, via=via)
+                heappush(queue, (route.takes + route.margin, next(tie), destination, route))
         return None
 
+    def _rows_by_town(self) -> dict[str, list[tuple[str, str, TravelRow]]]:
+        """Return the rows by the town they leave: changes are made inside one town only."""
+        leaving: dict[str, list[tuple[str, str, TravelRow]]] = {}
+        for a, b, row in self._rows():
+            town = self.town(a)
+            if town is not None:
+                leaving.setdefault(town.id, []).append((a, b, row))
+        return leaving
+
     def _onward(
-        self, so_far: Route, at: str, origin: str, destination: str
+        self, so_far: Route, at: str, rows: list[tuple[str, str, TravelRow]], destination: str
     ) -> Iterator[tuple[Route, str]]:
         """Yield every next step of a way, and the place it leads to."""
-        for a, b, row in self._rows():
+        for a, b, row in rows:
             change = self._change(at, a)
             if change is None:
                 continue
@@ -186,17 +204,13 @@ class Gazetteer:
             by = so_far.by if not row.by or row.by in so_far.by else (*so_far.by, row.by)
             takes = so_far.takes + change + row.takes
             yield Route(takes, so_far.margin + row.margin, by, via), b
-        change = self._change(at, destination)
-        if at != origin and change is not None:
-            via = tuple(place for place in so_far.via if place != at or change)
-            yield so_far._replace(takes=so_far.takes + change, via=via), destination
 
     def _change(self, one: str, other: str) -> timedelta | None:
         """Return the time from one place of a town to another; None where the towns differ.
 
         A place and one inside it need none: a row to the town leads to each door in it.
         """
-        inside = {place.id for place in self.chain(one)}, {place.id for place in self.chain(other)}
-        if other in inside[0] or one in inside[1]:
-            return timedelta()
-        return self.local_travel if self._same_town(one, other) else None
+        if not self._same_town(one, other):
+            return None
+        above, beyond = ({place.id for place in self.chain(end)} for end in (one, other))
+        return timedelta() if other in above or one in beyond else self.local_travel

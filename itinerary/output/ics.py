@@ -69,7 +69,7 @@ def render(view: View, page: Page) -> bytes:  # noqa: ARG001 (a feed has no page
     calendar.add("REFRESH-INTERVAL", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", vDuration(REFRESH))
     for zone in _zones(view):
-        calendar.add_component(_timezone(zone, *_years(view)))
+        calendar.add_component(_timezone(zone, *_years(view, zone)))
     for item in view.items:
         calendar.add_component(_event(item))
     return bytes(calendar.to_ical())
@@ -181,12 +181,11 @@ def _spans(view: View) -> Iterator[Timespan]:
     return (item.when for item in view.items if isinstance(item.when, Timespan))
 
 
-def _years(view: View) -> tuple[int, int]:
-    years = {
-        view.days.first.year,
-        view.days.last.year,
-        *(instant.year for span in _spans(view) for instant in (span.start, span.end)),
-    }
+def _years(view: View, zone: str) -> tuple[int, int]:
+    """Return the first and last year that a zone must tell: the mission's, and its own times'."""
+    years = {view.days.first.year, view.days.last.year}
+    ends = (instant for span in _spans(view) for instant in (span.start, span.end))
+    years |= {instant.year for instant in ends if zone_of(instant) == zone}
     return min(years), max(years)
 
 
