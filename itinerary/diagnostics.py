@@ -48,11 +48,14 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(sorted(unique, key=lambda found: (found.span, found.rule, found.message)))
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str | None:
-    """Return a hint naming the known word nearest to a mistyped one, if one is near."""
+def did_you_mean(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str | None:
+    """Return a hint naming the known word nearest to a mistyped one, if one is near.
+
+    ``cutoff`` is how alike the two must be, from 0 to 1 (difflib's ratio).
+    """
     from difflib import get_close_matches  # noqa: PLC0415  (only a file with a typo pays for it)
 
     folded = {name.casefold(): name for name in sorted(known, reverse=True)}
     # A word of many thousand letters is no typo, and comparing it takes for ever.
-    near = get_close_matches(word.casefold()[:64], folded, n=1, cutoff=0.6)
+    near = get_close_matches(word.casefold()[:64], folded, n=1, cutoff=cutoff)
     return f"did you mean `{folded[near[0]]}`?" if near else None

@@ -72,6 +72,7 @@ def refuse(loaded: Loaded, diagnostics: tuple[Diagnostic, ...]) -> NoReturn:
     """End with exit code 1 and the findings that stand in the way."""
     told = report.FileReport(loaded.path, loaded.text, diagnostics, 0, 0)
     screen.show_error(report.full([told], screen.width()))
+    screen.write_error("Nothing goes to anybody before this is mended.\n")
     raise typer.Exit(1)
 
 

@@ -157,9 +157,12 @@ class _Cursor:
         if word is None:
             return None
         number = WEEKDAY_WORDS.get(fold(word.group()))
+        if number is None and fold(word.group()) in MONTH_WORDS:
+            hint = "write the day first: `25 May 2023`"
+            raise self.refuse("a month cannot come before its day", hint, start, end=self.at)
         if number is None:
             raise self.refuse(
-                f"`{word.group()}` is no day of the week",
+                f"`{shorten(word.group())}` is no day of the week",
                 did_you_mean(word.group(), WEEKDAYS) or "write the date as `2023-05-25`",
                 start,
                 end=self.at,

@@ -77,7 +77,8 @@ class Programme:
 
     def _lacks_when(self, key: Scalar, read: Values, keys: dict[str, Node]) -> bool:
         """Whether an entry without a time is no request, and so lacks its time."""
-        if "within" in keys or ("status" in keys and read.get("status") is not Status.CONFIRMED):
+        is_confirmed = read.get("status") is Status.CONFIRMED
+        if not is_confirmed and ("within" in keys or "status" in keys):
             return False
         self.records.missing_key("when", key.span, f"`{key.text}`")
         return True

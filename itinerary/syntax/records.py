@@ -50,6 +50,8 @@ Record = TypeVar("Record")
 Values = dict[str, Any]
 """Attribute name → parsed value of a record that is not complete yet."""
 MOST_POINTED = 200
+_SURE = 0.75
+"""How alike a kind must be to be suggested: another kind may be for more eyes."""
 """Characters of a text that is pointed into; of a longer one, accents apart may shift a caret."""
 
 
@@ -137,6 +139,9 @@ class Records:
         if not isinstance(node, Scalar):
             self.expected(node, "one value", "write it on one line, without brackets")
             return None
+        if not node.text and node.is_plain:
+            self.report(values.MISSING, node)
+            return None
         found = codec(node.text)
         if isinstance(found, Problem):
             self.report(found, node)
@@ -173,7 +178,8 @@ class Records:
                 "unknown-kind",
                 node.span,
                 f"`{shorten(name)}` is no kind of entry; it is kept confidential",
-                did_you_mean(name, self.kinds) or f"kinds are: {', '.join(self.kinds)}",
+                did_you_mean(name, self.kinds, cutoff=_SURE)
+                or f"kinds are: {', '.join(self.kinds)}",
             )
         return self.kinds.get(name) or kinds.unknown(name)
 

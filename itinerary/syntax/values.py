@@ -15,6 +15,8 @@ from itinerary.times import zone, zone_names
 
 T = TypeVar("T")
 
+MISSING = Problem("empty-value", "a value is missing", "write one, or delete the key")
+
 _DURATION = re.compile(r"(?:([0-9]{1,4})h)?(?:([0-9]{1,4})(?:m|min)?)?", re.IGNORECASE)
 _ISO_DURATION = re.compile(r"P(?:([0-9]{1,3})D)?(?:T(?:([0-9]{1,4})H)?(?:([0-9]{1,5})M)?)?")
 
@@ -50,7 +52,7 @@ def parse_text(text: str) -> str | Problem:
     """Return a text on one line, composed (NFC), its runs of white space folded."""
     folded = " ".join(text.split()) if "\n" not in text else _lines(text)
     if not folded:
-        return Problem("empty-value", "a value is missing", "write one, or delete the key")
+        return MISSING
     return folded if folded.isascii() else unicodedata.normalize("NFC", folded)
 
 
