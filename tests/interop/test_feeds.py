@@ -1,5 +1,6 @@
 """Independent calendar programs read in our feeds what the reader was meant to see."""
 
+import os
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -126,8 +127,9 @@ def _expected(item: Item) -> Expected:
 )
 def test_a_program_reads_what_the_reader_was_meant_to_see(reader: Reader) -> None:
     require(reader)
-    # khal takes half a second for each feed.
-    for feed in few() if reader is with_khal else feeds():
+    # khal takes half a second for each feed, so only a run that may take its time shows it all.
+    is_short = reader is with_khal and not os.environ.get("ITINERARY_CI")
+    for feed in few() if is_short else feeds():
         read = [Expected(one.uid, one.summary, one.start, one.end) for one in reader.read(feed.ics)]
         assert read == expected(feed.view), feed.name
 
