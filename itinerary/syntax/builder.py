@@ -19,7 +19,7 @@ from itinerary.model.kinds import Kind
 from itinerary.model.people import OutsideReader, Person
 from itinerary.model.places import DEFAULT_LOCAL_TRAVEL, Gazetteer, Place, TravelRow
 from itinerary.model.schedule import Delegation, FeedSettings, Schedule, Setting
-from itinerary.model.timeline import Occurrence
+from itinerary.model.timeline import Occurrence, bounds
 from itinerary.spans import whole_file
 from itinerary.syntax import values
 from itinerary.syntax.document import Document, Mapping, Node, Scalar, Sequence
@@ -34,8 +34,9 @@ from itinerary.times import (
 
 FORMAT_VERSION = "1"
 DEEPEST_PLACE = 8
-MOST_IN_ALL = 50_000
-"""Occurrences of all entries together: a mission with more is a mistake, or an attack."""
+MOST_DAYS_OF_PEOPLE = 100_000
+"""Each occurrence counts its days times its people; 100 people for a year, three times a day,
+are as many. A mission with more is a mistake, or an attack."""
 _TOP_LEVEL = {
     "itinerary": True,
     "delegation": True,
@@ -101,7 +102,7 @@ class _Builder:
         entries = self._table(top.get("programme"), "programme", self.programme.entry)
         if delegation is None:
             return None
-        occurrences = self._all_occurrences(entries, delegation.dates)
+        occurrences = self._all_occurrences(entries, len(people), delegation.dates)
         return Schedule(
             path=self.document.path,
             delegation=delegation,
@@ -116,16 +117,25 @@ class _Builder:
             unread=frozenset(self.unread),
         )
 
-    def _all_occurrences(self, entries: dict[str, Entry], mission: Days) -> list[Occurrence]:
+    def _all_occurrences(
+        self, entries: dict[str, Entry], people: int, mission: Days
+    ) -> list[Occurrence]:
         found: list[Occurrence] = []
+        days = 0
         for entry in entries.values():
-            found.extend(self.programme.occurrences(entry, mission))
-            if len(found) > MOST_IN_ALL:
+            together = people if entry.everyone else len(entry.who)
+            for occurrence in self.programme.occurrences(entry, mission):
+                first, last = bounds(occurrence.when)
+                days += max(together, 1) * ((last - first).days + 1)
+                if days > MOST_DAYS_OF_PEOPLE:
+                    break
+                found.append(occurrence)
+            if days > MOST_DAYS_OF_PEOPLE:
                 self.problems.error(
                     "bad-repeat",
                     entry.at("repeat"),
-                    f"the entries up to here take place more than {MOST_IN_ALL} times",
-                    "give repeated entries an end: `until …`",
+                    f"the entries up to here fill more than {MOST_DAYS_OF_PEOPLE} days of people",
+                    "give repeated entries an end, `until …`, and long ones fewer people",
                 )
                 break
         return found
