@@ -33,7 +33,7 @@ from itinerary.model.entries import Engagement, Status, Stay
 from itinerary.model.schedule import Schedule
 from itinerary.model.timeline import Occurrence, nights_of
 from itinerary.spans import SourceSpan
-from itinerary.times import Timespan, format_when
+from itinerary.times import Days, Timespan, format_when
 
 
 class _Resource(NamedTuple):
@@ -94,9 +94,14 @@ def _claimed(schedule: Schedule, occurrence: Occurrence) -> Iterator[_Resource]:
 def _overlapping(claims: list[Occurrence]) -> Iterator[_Clash]:
     running: list[Occurrence] = []
     for later in claims:
-        running = [earlier for earlier in running if wording.overlap(earlier.when, later.when)]
+        running = [earlier for earlier in running if _overlap(earlier.when, later.when)]
         yield from ((earlier, later) for earlier in running)
         running.append(later)
+
+
+def _overlap(one: Timespan | Days, other: Timespan | Days) -> bool:
+    """Whether two times share any; whole days are no appointment and share time with none."""
+    return isinstance(one, Timespan) and isinstance(other, Timespan) and one.overlaps(other)
 
 
 def _shared_nights(schedule: Schedule) -> Iterator[tuple[_Resource, Occurrence, Occurrence]]:

@@ -34,6 +34,7 @@ from datetime import datetime, timedelta
 from itinerary.checks import travelling
 from itinerary.checks.rule import Rule
 from itinerary.diagnostics import Diagnostic, Severity
+from itinerary.model.movement import legs
 from itinerary.model.schedule import Schedule
 
 
@@ -42,7 +43,7 @@ def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
     least = RULE.figure(schedule, "margin")
     tight = (
         wanted
-        for leg in travelling.legs(schedule)
+        for leg in legs(schedule)
         if (wanted := travelling.with_margin(leg, least)).route is not None
         and wanted.route.takes <= leg.available < wanted.route.takes + wanted.route.margin
     )

@@ -5,15 +5,13 @@ from datetime import timedelta
 
 from itinerary.checks import wording
 from itinerary.diagnostics import Diagnostic, Related, Severity
-from itinerary.model.movement import Leg, Stop, legs
+from itinerary.model.movement import Leg, Stop
 from itinerary.model.people import Presence
 from itinerary.model.places import Route
 from itinerary.model.schedule import Schedule
 from itinerary.model.timeline import Occurrence
 from itinerary.spans import SourceSpan
 from itinerary.times import format_duration, format_when
-
-__all__ = ["findings", "legs"]
 
 
 def findings(

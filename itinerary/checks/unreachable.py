@@ -33,15 +33,14 @@ from datetime import datetime
 from itinerary.checks import travelling
 from itinerary.checks.rule import Rule
 from itinerary.diagnostics import Diagnostic, Severity
+from itinerary.model.movement import legs
 from itinerary.model.schedule import Schedule
 
 
 def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
     """Yield a finding for each way that cannot be gone."""
     impossible = (
-        leg
-        for leg in travelling.legs(schedule)
-        if leg.route is None or leg.available < leg.route.takes
+        leg for leg in legs(schedule) if leg.route is None or leg.available < leg.route.takes
     )
     yield from travelling.findings(schedule, impossible, RULE.id, Severity.ERROR)
 

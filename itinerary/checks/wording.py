@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itinerary.model.entries import Entry, Journey, Stay
 from itinerary.model.schedule import Schedule
 from itinerary.model.timeline import Occurrence
-from itinerary.times import Days, Timespan, format_when
+from itinerary.times import format_when
 
 
 def person(schedule: Schedule, person_id: str) -> str:
@@ -48,8 +48,3 @@ def described(schedule: Schedule, occurrence: Occurrence) -> str:
     """Return an occurrence with its line and time: ``“Briefing” (line 33), Mon 22 May 09:00``."""
     entry = occurrence.entry
     return f"{title(schedule, entry)} (line {entry.span.line}), {format_when(occurrence.when)}"
-
-
-def overlap(one: Timespan | Days, other: Timespan | Days) -> bool:
-    """Whether two times share any; whole days are no appointment and share time with none."""
-    return isinstance(one, Timespan) and isinstance(other, Timespan) and one.overlaps(other)

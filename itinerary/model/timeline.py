@@ -103,7 +103,7 @@ def _shift(first: int, last: int) -> int:
     From 1901 to 2099, and again from 9901 on, days of the week and leap years come round every 28
     years; everywhere they do every 400.
     """
-    if first > 1900 and last < 2100:  # noqa: PLR2004
+    if first > 1900 and last < 2100:  # noqa: PLR2004 (no century year but 2000, a leap year)
         for year in range(9989, 9961, -1):
             same = (
                 year % 4 == first % 4 and date(year, 1, 1).weekday() == date(first, 1, 1).weekday()

@@ -24,7 +24,7 @@ from itinerary.spans import whole_file
 from itinerary.syntax import values
 from itinerary.syntax.document import Document, Mapping, Node, Scalar, Sequence
 from itinerary.syntax.problems import Problem, Problems, shorten
-from itinerary.syntax.programme import Programme
+from itinerary.syntax.programme import EVERYONE, Programme
 from itinerary.syntax.records import Records
 from itinerary.times import (
     Days,
@@ -51,7 +51,6 @@ _TOP_LEVEL = {
     "feeds": False,
     "programme": True,
 }
-_EVERYONE = "everyone"
 
 
 def build(document: Document, problems: Problems) -> Schedule | None:
@@ -203,7 +202,7 @@ class _Builder:
             good = values.parse_id(key.text)
             if isinstance(good, Problem):
                 self.records.report(good, key)
-            elif key.text == _EVERYONE and name == "people":
+            elif key.text == EVERYONE and name == "people":
                 self.problems.error(
                     "bad-id", key.span, "`everyone` means the whole delegation", "use another id"
                 )

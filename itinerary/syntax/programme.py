@@ -14,7 +14,7 @@ from itinerary.syntax.instants import in_one_place
 from itinerary.syntax.records import Records, Values
 from itinerary.times import Days, Timespan, format_date, in_zone, zone_of
 
-_EVERYONE = "everyone"
+EVERYONE = "everyone"
 _OWNERS = {Engagement: "an entry", Journey: "a journey", Stay: "a stay"}
 
 
@@ -91,7 +91,7 @@ class Programme:
     @staticmethod
     def _who(read: Values) -> None:
         named = read.get("who", ())
-        read["who"] = tuple(ref for ref in named if ref.id != _EVERYONE)
+        read["who"] = tuple(ref for ref in named if ref.id != EVERYONE)
         read["everyone"] = len(read["who"]) < len(named)
 
     def _zones(self, read: Values) -> tuple[str, str]:
