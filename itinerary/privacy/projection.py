@@ -155,7 +155,9 @@ class _Gate:
         occurrence = self.occurrence
         if occurrence is None or not self.concerns_reader:
             return
-        uid = opaque_uid(key, self.reader.id, self.entry.id, occurrence.key)
+        # The time that the entry itself tells is the same event whether or not it repeats.
+        name = "" if occurrence.when == self.entry.when else occurrence.key
+        uid = opaque_uid(key, self.reader.id, self.entry.id, name)
         when = self._told_when(occurrence.when)
         match self.disclosed(Classification.PUBLIC):
             case Disclosure.FULL:

@@ -178,7 +178,7 @@ def _order_of_titles(history: History, reader: Reader, medium: Medium) -> View:
             mission_key(history.latest.schedule),
             reader.id,
             occurrence.entry.id,
-            occurrence.key,
+            "" if occurrence.when == occurrence.entry.when else occurrence.key,
         ): occurrence.entry.title
         for occurrence in history.latest.schedule.occurrences
     }

@@ -278,6 +278,8 @@ def _garnish_same_people(made: Tree, rng: random.Random) -> None:
 def _full_change(made: Tree, reader: str, medium: Medium, rng: random.Random) -> None:
     """Change what is hidden even in an entry that is shown."""
     _hide(made, rng)
+    if "when" in made and "repeat" not in made and made["kind"] not in {"journey", "stay"}:
+        made["repeat"] = f"daily until {made['when'][:10]}"  # it takes place once all the same
     if rights(made, reader, medium, "confidential") != "full":
         made["note"] = word(rng)
     if rights(made, reader, medium, "private") != "full":
