@@ -24,7 +24,7 @@ from rich.terminal_theme import TerminalTheme  # noqa: TID253
 from itinerary.checks import RULES
 from itinerary.checks.language import FAULTS
 from itinerary.checks.rule import Rule
-from itinerary.model.entries import Engagement, Handover, Journey, Request, Stay, Waiver
+from itinerary.model.entries import Engagement, Handover, Journey, Request, Source, Stay, Waiver
 from itinerary.model.fields import Classification, Field, Type, fields_of
 from itinerary.model.kinds import BUILT_IN, Kind
 from itinerary.model.people import OutsideReader, Person, Presence
@@ -61,6 +61,7 @@ VALUES = {
     Type.TEXTS: "text, or a list",
     Type.YES_NO: "`yes` or `no`",
     Type.COUNT: "a number, 1 to 366",
+    Type.DAYS: "a number of days, 0 to 366",
     Type.DURATION: "[length](coordinator.md#lengths-of-time)",
     Type.DATE: "[date](coordinator.md#dates-and-times)",
     Type.DATES: "[dates](coordinator.md#dates-and-times)",
@@ -80,6 +81,7 @@ VALUES = {
     Type.STATUS: "[status](coordinator.md#status)",
     Type.CLASSIFICATION: "`public`, `private` or `confidential`",
     Type.COVERS: "`cover` or `none`",
+    Type.CANCELLED_AS: "`status` or `marker`",
     Type.REPEAT: "[repetition](coordinator.md#repetition)",
     Type.PREFERENCE: "`earliest`, `latest` or [windows](coordinator.md#windows)",
     Type.PRIORITY: "`1` to `9`",
@@ -92,6 +94,7 @@ _SEEN_BY = {
     Classification.PRIVATE: "those who may read what is private",
     Classification.CONFIDENTIAL: "those who may read what is confidential; never a feed",
 }
+_CHOICES = {Type.COVERS: ("none", "cover"), Type.CANCELLED_AS: ("status", "marker")}
 _ENTRIES = (Engagement, Journey, Stay)
 _ENTRY_DEFAULTS = {"status": "`confirmed`; `requested` without `when`", "class": "its kind's"}
 _WRITTEN_BY = "<!-- Written by docs/generate.py from the program: `make docs`. -->"
@@ -128,6 +131,7 @@ def reference() -> str:
         *_section("request", Request, "`request:` of an entry.", level=3),
         *_section("handover", Handover, "`handover:` of an entry.", level=3),
         *_section("allow", Waiver, "Each waiver under `allow:` of an entry.", level=3),
+        *_section("source", Source, "`source:` of an entry.", level=3),
     ]
     return "\n".join(parts) + "\n"
 
@@ -181,8 +185,10 @@ def _default(record: type, field: Field) -> str:
     if isinstance(value, Classification):
         return f"`{value.name.lower()}`"
     if isinstance(value, bool):
-        no, yes = ("none", "cover") if field.type is Type.COVERS else ("no", "yes")
+        no, yes = _CHOICES.get(field.type, ("no", "yes"))
         return f"`{yes if value else no}`"
+    if isinstance(value, int):
+        return f"`{value}`"
     return ""
 
 

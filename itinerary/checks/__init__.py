@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from itinerary.checks import (
     ambiguous_time,
+    contested_name,
     double_booked,
     embargo_broken,
     guessable_uid,
@@ -38,6 +39,7 @@ RULES: tuple[Rule, ...] = (
     unknown_person.RULE,
     unknown_place.RULE,
     unknown_entry.RULE,
+    contested_name.RULE,
     unknown_rule.RULE,
     public_victim.RULE,
     guessable_uid.RULE,

@@ -104,6 +104,18 @@ class Waiver:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where an entry came from that was not written by hand."""
+
+    span: SourceSpan
+    file: Annotated[str, Field("file", Type.TEXT, "the file it was read from", required=True)]
+    uid: Annotated[
+        str, Field("uid", Type.TEXT, "what identifies it there: never change it", required=True)
+    ]
+    read: Annotated[date | None, Field("read", Type.DATE, "the day it was read")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Entry:
     """What every entry has. ``when`` is None while a request is not placed."""
 
@@ -189,6 +201,13 @@ class _Entry:
         Handover | None, Field("handover", Type.RECORD, "what is handed over", _PRIVATE)
     ] = None
     allow: Annotated[tuple[Waiver, ...], Field("allow", Type.RECORDS, "findings answered for")] = ()
+    was: Annotated[
+        tuple[Reference, ...],
+        Field("was", Type.ENTRIES, "ids it had before, so that it stays the same entry"),
+    ] = ()
+    source: Annotated[Source | None, Field("source", Type.RECORD, "where it was imported from")] = (
+        None
+    )
     spans: Mapping[str, SourceSpan] = field(hash=False, compare=False, repr=False)
     """Where each key's value stands in the file."""
 

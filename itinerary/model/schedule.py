@@ -37,6 +37,17 @@ class FeedSettings:
         bool,
         Field("confidential", Type.COVERS, "cover or none: what feeds say of confidential entries"),
     ] = True
+    markers: Annotated[
+        bool,
+        Field(
+            "cancelled",
+            Type.CANCELLED_AS,
+            "status, or marker for programs that hide cancelled events, as Google's does",
+        ),
+    ] = False
+    keep: Annotated[
+        int, Field("keep cancelled", Type.DAYS, "days that feeds keep what was cancelled")
+    ] = 7
     key: Annotated[
         str | None,
         Field("key", Type.TEXT, "secret that keeps event ids unguessable; never change it"),

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from itinerary.diagnostics import did_you_mean
 from itinerary.model import kinds
-from itinerary.model.entries import Handover, Request, Waiver
+from itinerary.model.entries import Handover, Request, Source, Waiver
 from itinerary.model.fields import Classification, Field, Type, fields_of, keys_of
 from itinerary.model.kinds import Kind
 from itinerary.model.people import Presence
@@ -27,11 +27,13 @@ _RECORDS: dict[str, type] = {
     "request": Request,
     "handover": Handover,
     "allow": Waiver,
+    "source": Source,
 }
 _SCALARS: dict[Type, Callable[[str], object]] = {
     Type.TEXT: values.parse_text,
     Type.YES_NO: values.parse_yes_no,
     Type.COUNT: values.parse_count,
+    Type.DAYS: values.parse_days,
     Type.DURATION: values.parse_duration,
     Type.ZONE: values.parse_zone,
     Type.COORDINATES: values.parse_coordinates,
@@ -40,6 +42,7 @@ _SCALARS: dict[Type, Callable[[str], object]] = {
     Type.STATUS: values.parse_status,
     Type.CLASSIFICATION: values.parse_classification,
     Type.COVERS: values.parse_covers,
+    Type.CANCELLED_AS: values.parse_cancelled_as,
     Type.PRIORITY: values.parse_priority,
 }
 _LISTS: dict[Type, Callable[[str], object]] = {

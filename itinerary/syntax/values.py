@@ -82,6 +82,14 @@ def parse_count(text: str) -> int | Problem:
     )
 
 
+def parse_days(text: str) -> int | Problem:
+    """Return a number of days from 0 to 366, with or without the word days behind it."""
+    found = re.fullmatch(r"([0-9]{1,3})(?:\s*(?:days?|d[ií]as?))?", text.strip())
+    if found and int(found.group(1)) <= 366:  # noqa: PLR2004
+        return int(found.group(1))
+    return Problem("bad-value", f"`{shorten(text)}` is no number of days", "write `7` or `7 days`")
+
+
 def parse_priority(text: str) -> int | Problem:
     """Return a priority from 1 (high) to 9 (low)."""
     if re.fullmatch(r"[1-9]", text):
@@ -160,6 +168,11 @@ CLASSES = {known.name.lower(): known for known in Classification}
 def parse_covers(text: str) -> bool | Problem:
     """Return whether confidential entries enter feeds under their cover."""
     return _choice(text, {"cover": True, "none": False}, "choice here", "bad-value")
+
+
+def parse_cancelled_as(text: str) -> bool | Problem:
+    """Return whether a cancelled event is told by a marker in its title, not by its status."""
+    return _choice(text, {"marker": True, "status": False}, "choice here", "bad-value")
 
 
 def parse_extreme(text: str) -> Extreme | None:

@@ -30,6 +30,7 @@ from itinerary.syntax.values import (
     parse_coordinates,
     parse_count,
     parse_covers,
+    parse_days,
     parse_duration,
     parse_extreme,
     parse_id,
@@ -790,6 +791,16 @@ def test_yes_and_no_are_words(text: str, *, value: bool) -> None:
 def test_another_word_for_yes_or_no_is_refused(text: str, meant: str | None) -> None:
     problem = refusal(parse_yes_no(text))
     assert meant is None or problem.hint == f"write `{meant}`"
+
+
+@pytest.mark.parametrize(("text", "days"), [("7", 7), ("0", 0), ("1 day", 1), ("3 días", 3)])
+def test_days_are_counted(text: str, days: int) -> None:
+    assert parse_days(text) == days
+
+
+@pytest.mark.parametrize("text", ["-1", "367", "a week", "2 nights", "1.5", "", "٣"])
+def test_what_is_no_number_of_days_is_refused(text: str) -> None:
+    refusal(parse_days(text))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,51 @@
+"""An entry says that it had a name before which is still in use, or which another claims too.
+
+`was:` tells that an entry is the one that had another id in an earlier release: calendars then
+change the event they have, and show no second one. One entry cannot be continued by two. Where a
+meeting is split into two teams, one part keeps the id (or names it under `was:`), and the other is
+a new entry.
+
+Failing:
+
+    programme:
+      visit: {kind: meeting, title: Visit, when: 2023-05-22 09:00-10:00}
+      visit-north: {kind: meeting, title: Visit, when: 2023-05-22 11:00-12:00, was: visit}
+
+Passing:
+
+    programme:
+      visit-south: {kind: meeting, title: Visit, when: 2023-05-22 09:00-10:00}
+      visit-north: {kind: meeting, title: Visit, when: 2023-05-22 11:00-12:00, was: visit}
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from itinerary.checks.rule import Rule
+from itinerary.diagnostics import Diagnostic, Related, Severity
+from itinerary.model.schedule import Schedule
+from itinerary.spans import SourceSpan
+
+
+def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
+    """Yield a finding for each earlier id that is still an entry's, or claimed twice."""
+    claimed: dict[str, SourceSpan] = {}
+    for entry in schedule.entries.values():
+        for reference in entry.was:
+            earlier, why = claimed.get(reference.id), "another entry claims it too"
+            if reference.id in schedule.entries:
+                earlier, why = schedule.entries[reference.id].span, "an entry still has that id"
+            if earlier is not None:
+                yield Diagnostic(
+                    rule=RULE.id,
+                    severity=Severity.ERROR,
+                    span=reference.span,
+                    message=f"`{entry.id}` cannot have been `{reference.id[:64]}`: {why}",
+                    hint="delete it from `was:`; a part that was split off is a new entry",
+                    related=(Related(earlier, f"`{reference.id[:64]}`"),),
+                    entries=(entry.id,),
+                )
+            claimed.setdefault(reference.id, reference.span)
+
+
+RULE = Rule("contested-name", __doc__, check)
