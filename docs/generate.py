@@ -33,7 +33,8 @@ from itinerary.model.schedule import Delegation, FeedSettings
 from itinerary.output import agenda, terminal
 from itinerary.output.format import Page
 from itinerary.times import format_duration
-from itinerary.workspace import agenda_view, load, reader_named
+from itinerary.workspace.files import load
+from itinerary.workspace.views import agenda_view, reader_named
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"

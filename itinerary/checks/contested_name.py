@@ -24,17 +24,17 @@ from datetime import datetime
 from itinerary.checks.rule import Rule
 from itinerary.diagnostics import Diagnostic, Related, Severity
 from itinerary.model.schedule import Schedule
-from itinerary.spans import SourceSpan
 
 
 def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
     """Yield a finding for each earlier id that is still an entry's, or claimed twice."""
-    claimed: dict[str, SourceSpan] = {}
+    claimed: dict[str, Related] = {}
     for entry in schedule.entries.values():
         for reference in entry.was:
             earlier, why = claimed.get(reference.id), "another entry claims it too"
             if reference.id in schedule.entries:
-                earlier, why = schedule.entries[reference.id].span, "an entry still has that id"
+                earlier = Related(schedule.entries[reference.id].span, "here")
+                why = "an entry still has that id"
             if earlier is not None:
                 yield Diagnostic(
                     rule=RULE.id,
@@ -42,10 +42,10 @@ def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
                     span=reference.span,
                     message=f"`{entry.id}` cannot have been `{reference.id[:64]}`: {why}",
                     hint="delete it from `was:`; a part that was split off is a new entry",
-                    related=(Related(earlier, f"`{reference.id[:64]}`"),),
+                    related=(earlier,),
                     entries=(entry.id,),
                 )
-            claimed.setdefault(reference.id, reference.span)
+            claimed.setdefault(reference.id, Related(reference.span, "here"))
 
 
 RULE = Rule("contested-name", __doc__, check)

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from itinerary import workspace
 from itinerary.cli import options, screen
 from itinerary.output.format import HOME, PLACE, Page
+from itinerary.workspace import checking, views
 
 
 class AgendaFormat(StrEnum):
@@ -56,33 +56,33 @@ def agenda(
     if not loaded.is_sound or loaded.schedule is None:
         options.refuse(loaded, loaded.diagnostics)
     schedule = loaded.schedule
-    known = workspace.reader_named(schedule, reader) if reader is not None else None
+    known = views.reader_named(schedule, reader) if reader is not None else None
     if isinstance(known, str):
         options.fail(f"--for: {known}")
-    if not workspace.is_zone(zone) and zone not in {PLACE, HOME}:
+    if not views.is_zone(zone) and zone not in {PLACE, HOME}:
         options.fail(
             f"--zone: `{zone}` is neither `place`, `home` nor an IANA zone such as `America/Lima`"
         )
-    present = workspace.present(options.clock(now), schedule)
-    days = workspace.day_named(schedule, day, present) if day else None
+    present = checking.present(options.clock(now), schedule)
+    days = views.day_named(schedule, day, present) if day else None
     if isinstance(days, str):
         options.fail(days)
-    harmful = workspace.harm(loaded, present) if known is not None else ()
+    harmful = checking.harm(loaded, present) if known is not None else ()
     if harmful:
         options.refuse(loaded, harmful)
-    view = workspace.agenda_view(schedule, known)
+    view = views.agenda_view(schedule, known)
     page = Page(days=days, clocks=zone, width=screen.width())
     if form is AgendaFormat.RICH or (form is None and options.is_interactive()):
         from itinerary.output.agenda import lines  # noqa: PLC0415
 
         (screen.show_rich if form else screen.show)(lines(view, page))
     else:
-        told = workspace.rendered((form or AgendaFormat.TEXT).value, view, page)
+        told = views.rendered((form or AgendaFormat.TEXT).value, view, page)
         if form is AgendaFormat.JSON:
             screen.write_bytes(told)
         else:
             screen.write(told.decode())
-    options.tell_errors(loaded.path, workspace.count_errors(schedule, present))
+    options.tell_errors(loaded.path, checking.count_errors(schedule, present))
 
 
 def _file_and_day(words: list[str]) -> tuple[str | None, str]:

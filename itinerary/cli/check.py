@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
-from itinerary import workspace
 from itinerary.cli import options, screen
 from itinerary.output import report
+from itinerary.workspace import checking
+from itinerary.workspace import files as schedule_files
 
 
 class ReportFormat(StrEnum):
@@ -39,7 +40,7 @@ def check(
     reports = []
     for path in files or _all():
         try:
-            reports.append(workspace.check(path, present))
+            reports.append(checking.check(path, present))
         except FileNotFoundError:
             options.open_schedule(path)
     match form:
@@ -56,6 +57,6 @@ def check(
 
 
 def _all() -> list[str]:
-    found = [str(path) for path in workspace.find_schedules(options.SCHEDULES)]
+    found = [str(path) for path in schedule_files.find_schedules(options.SCHEDULES)]
     several = len(found) > 1 and not os.environ.get("ITINERARY_SCHEDULE")
     return found if several else [options.schedule_path(None)]

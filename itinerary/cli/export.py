@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from itinerary import workspace
 from itinerary.cli import options, screen
+from itinerary.workspace import checking, files, views
 
 
 def export(
@@ -44,18 +44,18 @@ def export(
     if not loaded.is_sound or loaded.schedule is None:
         options.refuse(loaded, loaded.diagnostics)
     schedule = loaded.schedule
-    present = workspace.present(options.clock(now), schedule)
-    harmful = workspace.harm(loaded, present)
+    present = checking.present(options.clock(now), schedule)
+    harmful = checking.harm(loaded, present)
     if harmful:
         options.refuse(loaded, harmful)
-    options.tell_errors(loaded.path, workspace.count_errors(schedule, present))
+    options.tell_errors(loaded.path, checking.count_errors(schedule, present))
     if reader is None:
-        _write_all(Path(output or "."), workspace.all_feeds(schedule), path)
+        _write_all(Path(output or "."), views.all_feeds(schedule), path)
         return
-    known = workspace.reader_named(schedule, reader)
+    known = views.reader_named(schedule, reader)
     if isinstance(known, str):
         options.fail(f"--for: {known}")
-    feed = workspace.feed(schedule, known)
+    feed = views.feed(schedule, known)
     if output is None or output == "-":
         screen.write_bytes(feed)
     else:
@@ -68,13 +68,13 @@ def _write_all(folder: Path, feeds: dict[str, bytes], schedule: str) -> None:
         _refuse_target(folder / name, schedule)
     for name, data in feeds.items():
         _write(folder / name, data)
-    for stale in workspace.strangers(folder, feeds):
+    for stale in views.strangers(folder, feeds):
         screen.write_error(f"{stale} is nobody's feed any more: delete it, and its copies.\n")
 
 
 def _write(path: Path, data: bytes) -> None:
-    workspace.write(path, data)
-    screen.write(f"{path}  {workspace.count_events(data)} events\n")
+    files.write(path, data)
+    screen.write(f"{path}  {views.count_events(data)} events\n")
 
 
 def _refuse_target(target: Path, schedule: str) -> None:

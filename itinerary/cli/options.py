@@ -12,7 +12,7 @@ from itinerary.cli import screen
 from itinerary.diagnostics import Diagnostic, did_you_mean
 from itinerary.output import report
 from itinerary.times import FIRST_YEAR
-from itinerary.workspace import Loaded, find_schedules, load
+from itinerary.workspace.files import Loaded, find_schedules, load
 
 SCHEDULES = Path("schedules")
 LAST_PRESENT = 9000

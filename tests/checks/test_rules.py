@@ -175,7 +175,10 @@ def _default(arguments: ast.arguments) -> Iterator[str]:
 
 def emitted() -> set[str]:
     """Return every rule id that reading a file can give."""
-    files = [*(ROOT / "itinerary" / "syntax").glob("*.py"), ROOT / "itinerary" / "workspace.py"]
+    files = [
+        *(ROOT / "itinerary" / "syntax").glob("*.py"),
+        ROOT / "itinerary" / "workspace" / "files.py",
+    ]
     return {rule for file in files for rule in _named_rules(file.read_text(encoding="utf-8"))}
 
 

@@ -16,7 +16,7 @@ from itinerary.privacy.readers import Medium, readers
 from itinerary.privacy.view import Cover, Item, View
 from itinerary.syntax.parser import read_schedule
 from itinerary.times import Timespan
-from itinerary.workspace import UNRELEASED
+from itinerary.workspace.views import UNRELEASED
 from tests.interop import with_khal, with_libical
 from tests.interop.instances import canonical
 from tests.interop.readers import READERS, Reader, require

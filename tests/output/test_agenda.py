@@ -23,7 +23,7 @@ from itinerary.privacy.readers import COORDINATOR, Medium, readers
 from itinerary.privacy.view import Cover, Item, Stay, View
 from itinerary.syntax.parser import read_schedule
 from itinerary.times import Days, format_long_day
-from itinerary.workspace import UNRELEASED
+from itinerary.workspace.views import UNRELEASED
 from tests.privacy.worlds import READERS, Tree, read, world
 
 HEAD = """\

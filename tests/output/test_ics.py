@@ -22,7 +22,7 @@ from itinerary.privacy.readers import Medium, readers
 from itinerary.privacy.view import Cover, View
 from itinerary.syntax.parser import read_schedule
 from itinerary.times import Days, Timespan
-from itinerary.workspace import UNRELEASED
+from itinerary.workspace.views import UNRELEASED
 from tests.privacy.worlds import READERS, read, world
 
 SAMPLES = sorted((Path(__file__).parents[2] / "schedules").glob("*.yaml"))

@@ -12,7 +12,7 @@ from typing import Any
 from itinerary.model.schedule import History, Schedule, Version
 from itinerary.privacy.readers import Medium
 from itinerary.syntax.parser import read_schedule
-from itinerary.workspace import UNRELEASED
+from itinerary.workspace.views import UNRELEASED
 
 Tree = dict[str, Any]
 

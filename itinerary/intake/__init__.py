@@ -1,0 +1,1 @@
+"""What comes from elsewhere: calendar files and tables, read at arm's length."""

@@ -1,0 +1,49 @@
+"""Applying the rules to a file."""
+
+from datetime import datetime
+
+from itinerary import checks
+from itinerary.diagnostics import Diagnostic, in_order
+from itinerary.model.schedule import Schedule
+from itinerary.output.report import FileReport
+from itinerary.times import localise
+from itinerary.workspace.files import Loaded, load
+
+
+def check(path: str, now: datetime) -> FileReport:
+    """Read a file and apply every rule to it, as of ``now``."""
+    loaded = load(path)
+    if loaded.schedule is None:
+        return FileReport(path, loaded.text, loaded.diagnostics, 0, 0)
+    findings = checks.check(loaded.schedule, present(now, loaded.schedule))
+    return FileReport(
+        path=path,
+        text=loaded.text,
+        diagnostics=in_order((*loaded.diagnostics, *findings.found)),
+        waived=len(findings.waived),
+        entries=len(loaded.schedule.entries),
+    )
+
+
+def harm(loaded: Loaded, now: datetime) -> tuple[Diagnostic, ...]:
+    """Return what in a sound file would harm somebody if a reader saw it.
+
+    A file that may have been cut off while it was saved is among it: what it lacks could be the
+    very line that hides an entry.
+    """
+    half_saved = [found for found in loaded.diagnostics if found.rule == "cut-off"]
+    found = checks.protecting(loaded.schedule, now) if loaded.schedule else ()
+    return in_order((*half_saved, *found))
+
+
+def count_errors(schedule: Schedule, now: datetime) -> int:
+    """Return how many errors the rules find in a schedule."""
+    return sum(found.is_error for found in checks.check(schedule, now).found)
+
+
+def present(now: datetime, schedule: Schedule) -> datetime:
+    """Return an instant; a clock time without a zone is told by the mission's clocks."""
+    if now.tzinfo is not None:
+        return now
+    found = localise(now, schedule.delegation.zone)
+    return found if isinstance(found, datetime) else found.readings[-1]

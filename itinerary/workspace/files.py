@@ -1,0 +1,96 @@
+"""Schedule files as they are read, and whatever is written: all of it passes through here.
+
+What is wrong with a file comes back as diagnostics; what is wrong with the machine (a full disk)
+is raised as ``OSError``.
+"""
+
+import os
+import stat
+from pathlib import Path
+from typing import NamedTuple
+
+from itinerary.diagnostics import Diagnostic, Severity, in_order
+from itinerary.model.schedule import Schedule
+from itinerary.spans import whole_file
+from itinerary.syntax.document import MOST_BYTES
+from itinerary.syntax.parser import read_schedule
+
+_PRIVATE_FILE = 0o600
+"""A new file is for its owner; who serves it widens that, and it stays so."""
+
+
+class Loaded(NamedTuple):
+    """A schedule file as read: what it says, and what is wrong with how it says it."""
+
+    path: str
+    text: str
+    schedule: Schedule | None
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether the file says what its author meant, as far as reading it can tell."""
+        return self.schedule is not None and not any(found.is_error for found in self.diagnostics)
+
+
+def find_schedules(folder: Path) -> list[Path]:
+    """Return the schedule files in a folder, by name."""
+    return sorted(
+        path for pattern in ("*.yaml", "*.yml") for path in folder.glob(pattern) if path.is_file()
+    )
+
+
+def load(path: str) -> Loaded:
+    """Read a schedule file. A file that is not there raises ``FileNotFoundError``."""
+    data = _read(path)
+    if isinstance(data, Diagnostic):
+        return Loaded(path, "", None, (data,))
+    schedule, diagnostics, text = read_schedule(data, path)
+    return Loaded(path, text, schedule, in_order(diagnostics))
+
+
+def _read(path: str) -> bytes | Diagnostic:
+    try:
+        if not stat.S_ISREG(Path(path).stat().st_mode):
+            return _unreadable(path, "is a folder" if Path(path).is_dir() else "is not a file")
+        with Path(path).open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except PermissionError:
+        return _unreadable(path, "cannot be read: permission denied")
+
+
+def _unreadable(path: str, why: str) -> Diagnostic:
+    hint = "name a schedule file"
+    try:
+        inside = find_schedules(Path(path))
+    except OSError:
+        inside = []
+    if inside:
+        hint = f"did you mean {' or '.join(f'`{file}`' for file in inside[:3])}?"
+    return Diagnostic("unreadable", Severity.ERROR, whole_file(path), f"this {why}", hint)
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all: a reader of it sees the old bytes or the new ones.
+
+    What is no file (a pipe, a device) is written to as it stands, and never replaced by one.
+    """
+    if path.exists() and not path.is_file():
+        with path.open("wb") as device:
+            device.write(data)
+        return
+    path = Path(os.path.realpath(path))  # a link stays one, and its file is the one that changes
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_file() and path.read_bytes() == data:
+        return
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else _PRIVATE_FILE
+    try:
+        with open(beside, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
+            os.fchmod(file.fileno(), mode)
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)

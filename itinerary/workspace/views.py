@@ -1,0 +1,83 @@
+"""What one reader sees of a schedule, as a page or as a feed."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from itinerary.diagnostics import did_you_mean
+from itinerary.model.schedule import History, Schedule, Version
+from itinerary.output import render
+from itinerary.output.format import Page
+from itinerary.privacy.projection import project
+from itinerary.privacy.readers import COORDINATOR, Medium, Reader, readers
+from itinerary.privacy.view import View
+from itinerary.syntax.clocks import parse_day
+from itinerary.syntax.problems import Problem
+from itinerary.times import UTC, Days, format_date, format_when, in_zone, zone
+
+UNRELEASED = datetime(2000, 1, 1, tzinfo=UTC)
+"""When a working file was last revised, as a feed must say: it has no releases, so no dates.
+
+It is older than any release, so that the first release of each entry is news to every calendar.
+"""
+
+
+def reader_named(schedule: Schedule, reader_id: str) -> Reader | str:
+    """Return a person or reader by id, or a sentence that says who there is."""
+    known = readers(schedule)
+    if reader_id in known:
+        return known[reader_id]
+    listed = did_you_mean(reader_id, known) or f"there are: {', '.join(known)}"
+    return f"nobody has the id `{reader_id}`; {listed}"
+
+
+def is_zone(name: str) -> bool:
+    """Whether a name is an IANA zone's."""
+    return zone(name) is not None
+
+
+def day_named(schedule: Schedule, text: str, now: datetime) -> Days | str:
+    """Return the day that words name (today, thu, 25 May), or a sentence that says why none."""
+    mission = schedule.delegation.dates
+    today = in_zone(now, schedule.delegation.zone).date()
+    found = parse_day(text, mission, today)
+    if isinstance(found, Problem):
+        return f"{found.message}; {found.hint}"
+    if found not in mission:
+        return f"{format_date(found)} is outside the mission: {format_when(mission)}"
+    return Days(found, found)
+
+
+def agenda_view(schedule: Schedule, reader: Reader | None) -> View:
+    """Return the view that a reader's agenda is made from; the coordinator's for nobody."""
+    return project(_history(schedule), reader or COORDINATOR, Medium.SHEET)
+
+
+def rendered(form: str, view: View, page: Page) -> bytes:
+    """Return a view in one of the output formats."""
+    return render(form, view, page)
+
+
+def feed(schedule: Schedule, reader: Reader) -> bytes:
+    """Return a reader's feed: the bytes of an iCalendar object."""
+    return render("ics", project(_history(schedule), reader, Medium.FEED), Page())
+
+
+def all_feeds(schedule: Schedule) -> dict[str, bytes]:
+    """Return everybody's feed by file name."""
+    return {f"{reader.id}.ics": feed(schedule, reader) for reader in readers(schedule).values()}
+
+
+def count_events(feed: bytes) -> int:
+    """Return how many events a feed holds."""
+    return feed.count(b"BEGIN:VEVENT")
+
+
+def strangers(folder: Path, feeds: Iterable[str]) -> list[Path]:
+    """Return the feeds in a folder that belong to no reader."""
+    return sorted(path for path in folder.glob("*.ics") if path.name not in set(feeds))
+
+
+def _history(schedule: Schedule) -> History:
+    """Return a working file's history: it has one version."""
+    return History((Version(0, UNRELEASED, schedule),))
