@@ -1,8 +1,8 @@
-"""A whole schedule, as one frozen value, and the history of its versions."""
+"""A whole schedule, as one frozen value."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Annotated, NamedTuple
 
 from itinerary.model.entries import Entry, Stay
@@ -116,22 +116,3 @@ def is_present(person: Person, when: Timespan | Days) -> bool:
     return not (person.joins and when.start < person.joins.when.start) and not (
         person.leaves and when.end > person.leaves.when.start
     )
-
-
-class Version(NamedTuple):
-    """A numbered, dated state of a schedule."""
-
-    number: int
-    at: datetime
-    schedule: Schedule
-
-
-class History(NamedTuple):
-    """The versions of a schedule, oldest first. It is never empty."""
-
-    versions: tuple[Version, ...]
-
-    @property
-    def latest(self) -> Version:
-        """The version in force."""
-        return self.versions[-1]

@@ -9,7 +9,17 @@ from itertools import chain
 from typing import NamedTuple, assert_never
 
 from itinerary.output.format import HOME, PLACE, Page
-from itinerary.privacy.view import Cover, Engagement, Item, Journey, Standing, Stay, Venue, View
+from itinerary.privacy.view import (
+    Cover,
+    Engagement,
+    Item,
+    Journey,
+    Standing,
+    Stay,
+    Venue,
+    View,
+    is_off,
+)
 from itinerary.times import Days, Timespan, in_zone, wall_clock
 
 SHORTEST_GAP = timedelta(minutes=15)
@@ -137,12 +147,9 @@ def _with_gaps(rows: list[Row]) -> Iterator[Row | Gap]:
 
 def _takes_time(item: Item) -> bool:
     """Whether an item keeps its reader from doing something else."""
-    return isinstance(item, Cover) or not (is_off(item) or item.details.standing is Standing.IDEA)
-
-
-def is_off(item: Item) -> bool:
-    """Whether an item will not take place."""
-    return not isinstance(item, Cover) and item.details.standing.is_off
+    return not is_off(item) and (
+        isinstance(item, Cover) or item.details.standing is not Standing.IDEA
+    )
 
 
 def _towns(item: Item) -> Iterator[str]:

@@ -1,50 +1,45 @@
 """A view as an iCalendar feed (RFC 5545, RFC 7986), written for what calendar programs really do.
 
-The only writer that imports icalendar. Each choice here answers a fault seen in a client:
+Each choice here answers a fault seen in a client:
 
 - One VEVENT an occurrence, no RRULE; no UID on the calendar, which makes one syncer keep a single
   event of it; no METHOD, ORGANIZER, ATTENDEE or CLASS, which make clients schedule or hide.
-- VTIMEZONEs are built here from the zone's own transitions. icalendar's carry a COMMENT that
-  libical rejects, and put an onset an hour late, in the offset *after* the change.
 - An instant that its clocks show twice is written in UTC: half of the programs read its first
   showing, half its second.
 - Status stands in the SUMMARY too: some clients show nothing else.
+- What changed stands on the first line of the DESCRIPTION, which is all that a small screen shows.
+
+The events are written here, line by line: a history of releases compares thousands of them.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from icalendar import (
-    Calendar,
-    Event,
-    Timezone,
-    TimezoneDaylight,
-    TimezoneStandard,
-    vDate,
-    vDatetime,
-    vDuration,
-    vText,
-)
-
-from itinerary.output import wording
+from itinerary.output import changes, wording
+from itinerary.output.contentline import folded, one_line, text
 from itinerary.output.format import Page
-from itinerary.privacy.view import Cover, Engagement, Item, Journey, Standing, Stay, View
+from itinerary.privacy.view import (
+    Cover,
+    Engagement,
+    Item,
+    Journey,
+    Revision,
+    Standing,
+    Stay,
+    View,
+    Withdrawn,
+)
 from itinerary.times import (
     UTC,
     Ambiguous,
     Days,
     Timespan,
+    in_zone,
     localise,
-    start_of_day,
-    transitions,
     wall_clock,
     zone_of,
 )
-
-PRODUCT = "-//Itinerary//Itinerary//EN"
-"""It names no version: an upgrade must not change a byte of a feed."""
-REFRESH = timedelta(hours=1)
-COLOUR = "teal"
 
 _STATUS = {
     Standing.IDEA: ("TENTATIVE", "FREE"),
@@ -55,62 +50,92 @@ _STATUS = {
     Standing.CANCELLED: ("CANCELLED", "FREE"),
 }
 """RFC 5545 STATUS (3.8.1.11) and Outlook's word for the time it takes."""
+_OFF = _STATUS[Standing.CANCELLED]
+
+
+class Telling(NamedTuple):
+    """What an event tells, apart from its revision: its lines, and those of its description."""
+
+    lines: tuple[str, ...]
+    description: tuple[str, ...]
 
 
 def render(view: View, page: Page) -> bytes:  # noqa: ARG001 (a feed has no page)
     """Return the feed's bytes: the same view gives the same bytes."""
-    calendar = Calendar()
-    calendar.add("PRODID", PRODUCT)
-    calendar.add("VERSION", "2.0")
-    calendar.add("CALSCALE", "GREGORIAN")
-    for name in ("NAME", "X-WR-CALNAME"):  # vText: icalendar escapes no name it does not know
-        calendar.add(name, vText(_one_line(view.mission)))
-    calendar.add("COLOR", COLOUR)
-    calendar.add("REFRESH-INTERVAL", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
-    calendar.add("X-PUBLISHED-TTL", vDuration(REFRESH))
-    for zone in _zones(view):
-        calendar.add_component(_timezone(zone, *_years(view, zone)))
-    for item in view.items:
-        calendar.add_component(_event(item))
-    return bytes(calendar.to_ical())
+    from itinerary.output import envelope  # noqa: PLC0415  (icalendar: to compare needs none)
+
+    spans = [*filter(None, map(_zoned_span, view.items))]
+    events = [_event(item, tell(item), view) for item in view.items]
+    events += [_withdrawn(gone, view) for gone in view.withdrawn]
+    return envelope.around("".join(events).encode(), view, spans)
+
+
+def tell(item: Item) -> Telling:
+    """Return what a feed tells of an item: where that is the same, nothing has changed."""
+    status, busy = _standing(item)
+    place = one_line(_location(item))
+    lines = [
+        *times(item.when),
+        f"SUMMARY:{text(one_line(wording.headline(item)))}",
+        f"STATUS:{status}",
+        *_taken(busy),
+        *([f"LOCATION:{text(place)}"] if place else []),
+    ]
+    if isinstance(item, Cover):
+        return Telling(tuple(lines), ())
+    lines.append(f"CATEGORIES:{text(item.details.kind)}")
+    if item.details.colour:
+        lines.append(f"COLOR:{item.details.colour}")
+    if isinstance(item, Engagement) and item.venue and item.venue.coordinates:
+        north, east = item.venue.coordinates
+        lines.append(f"GEO:{north};{east}")
+    return Telling(tuple(lines), tuple(_description(item)))
 
 
 # ---------------------------------------------------------------- events
 
 
-def _event(item: Item) -> Event:
-    event = Event()
-    event.add("UID", item.uid)
-    event.add("SEQUENCE", item.revision.sequence)
-    for name in ("DTSTAMP", "LAST-MODIFIED"):
-        event.add(name, vDatetime(item.revision.at.astimezone(UTC)))
-    _add_times(event, item.when)
-    event.add("SUMMARY", _one_line(wording.headline(item)))
-    status, busy = _standing(item)
-    event.add("STATUS", status)
-    event.add("TRANSP", "TRANSPARENT" if busy == "FREE" else "OPAQUE")
-    event.add("X-MICROSOFT-CDO-BUSYSTATUS", busy)
-    place = _one_line(_location(item))
-    if place:
-        event.add("LOCATION", place)
-    if not isinstance(item, Cover):
-        description = "\n".join(_description(item))
-        if description:
-            event.add("DESCRIPTION", description)
-        event.add("CATEGORIES", [item.details.kind])
-        if item.details.colour:
-            event.add("COLOR", item.details.colour)
-    if isinstance(item, Engagement) and item.venue and item.venue.coordinates:
-        event.add("GEO", item.venue.coordinates)
-    return event
+def _event(item: Item, telling: Telling, view: View) -> str:
+    described = [changes.note(item, view.zone), *telling.description]
+    description = text("\n".join(filter(None, described)))
+    lines = [*telling.lines, *([f"DESCRIPTION:{description}"] if description else [])]
+    if view.markers:  # a program that hides what is cancelled would make it vanish without a word
+        lines = [line.replace("STATUS:CANCELLED", "STATUS:CONFIRMED") for line in lines]
+    return _wrapped(item.uid, item.revision, lines)
+
+
+def _withdrawn(gone: Withdrawn, view: View) -> str:
+    status, busy = ("CONFIRMED" if view.markers else _OFF[0]), _OFF[1]
+    when = gone.when
+    if isinstance(when, Timespan):  # by no clocks but the mission's: others told of a place
+        when = Timespan(in_zone(when.start, "UTC"), in_zone(when.end, "UTC"))
+    lines = [
+        *times(when),
+        f"SUMMARY:{text(wording.WITHDRAWN)}",
+        f"STATUS:{status}",
+        *_taken(busy),
+        f"DESCRIPTION:{text(changes.withdrawal(gone, view.zone))}",
+    ]
+    return _wrapped(gone.uid, gone.revision, lines)
+
+
+def _wrapped(uid: str, revision: Revision, lines: list[str]) -> str:
+    at = utc(revision.at)
+    head = (f"UID:{uid}", f"SEQUENCE:{revision.sequence}", f"DTSTAMP:{at}", f"LAST-MODIFIED:{at}")
+    return "".join(map(folded, ("BEGIN:VEVENT", *head, *lines, "END:VEVENT")))
 
 
 def _standing(item: Item) -> tuple[str, str]:
     if isinstance(item, Cover):
-        return "CONFIRMED", "BUSY"
+        return _OFF if item.is_off else _STATUS[Standing.CONFIRMED]
     status, busy = _STATUS[item.details.standing]
     is_notice = isinstance(item, Stay) or isinstance(item.when, Days)
     return status, "FREE" if is_notice else busy
+
+
+def _taken(busy: str) -> tuple[str, str]:
+    transparency = "TRANSPARENT" if busy == "FREE" else "OPAQUE"
+    return f"TRANSP:{transparency}", f"X-MICROSOFT-CDO-BUSYSTATUS:{busy}"
 
 
 def _location(item: Item) -> str:
@@ -128,33 +153,37 @@ def _description(item: Engagement | Journey | Stay) -> Iterator[str]:
     people = ", ".join(item.details.people)
     if people:
         yield f"Who: {people}"
-    for label, text in wording.particulars(item.details):
-        yield f"{label}: {text}"
+    for label, told in wording.particulars(item.details):
+        yield f"{label}: {told}"
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+# ---------------------------------------------------------------- times
 
 
-def _add_times(event: Event, when: Timespan | Days) -> None:
+def times(when: Timespan | Days) -> tuple[str, str]:
+    """Return the lines of an event's start and end."""
     if isinstance(when, Days):
-        event.add("DTSTART", vDate(when.first), parameters={"VALUE": "DATE"})
-        event.add("DTEND", vDate(when.last + timedelta(days=1)), parameters={"VALUE": "DATE"})
-        return
+        end = when.last + timedelta(days=1)
+        return f"DTSTART;VALUE=DATE:{when.first:%Y%m%d}", f"DTEND;VALUE=DATE:{end:%Y%m%d}"
     # Both ends in one form: a program took an end in a zone for one in UTC beside a start in UTC.
-    zoned = _is_zoned(when)
-    _add_instant(event, "DTSTART", when.start, zoned=zoned)
-    _add_instant(event, "DTEND", when.end, zoned=zoned)
+    told = _zoned if is_zoned(when) else _in_utc
+    return f"DTSTART{told(when.start)}", f"DTEND{told(when.end)}"
 
 
-def _add_instant(event: Event, name: str, instant: datetime, *, zoned: bool) -> None:
-    if zoned:
-        event.add(name, vDatetime(wall_clock(instant)), parameters={"TZID": zone_of(instant)})
-    else:
-        event.add(name, vDatetime(instant.astimezone(UTC)))
+def utc(instant: datetime) -> str:
+    """Return an instant as RFC 5545 writes it in UTC (section 3.3.5, form 2)."""
+    return f"{instant.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
-def _is_zoned(when: Timespan) -> bool:
+def _in_utc(instant: datetime) -> str:
+    return f":{utc(instant)}"
+
+
+def _zoned(instant: datetime) -> str:
+    return f";TZID={zone_of(instant)}:{instant:%Y%m%dT%H%M%S}"
+
+
+def is_zoned(when: Timespan) -> bool:
     """Whether a span is written as clocks show it; not where they show either end twice."""
     return not any(
         zone_of(instant) == "UTC"
@@ -163,62 +192,5 @@ def _is_zoned(when: Timespan) -> bool:
     )
 
 
-# ---------------------------------------------------------------- zones
-
-
-def _zones(view: View) -> list[str]:
-    """Return the zones the feed's times are told in, and the mission's: an empty feed keeps it."""
-    told = {
-        zone_of(instant)
-        for span in _spans(view)
-        if _is_zoned(span)
-        for instant in (span.start, span.end)
-    }
-    return sorted({*told, view.zone} - {"UTC"})
-
-
-def _spans(view: View) -> Iterator[Timespan]:
-    return (item.when for item in view.items if isinstance(item.when, Timespan))
-
-
-def _years(view: View, zone: str) -> tuple[int, int]:
-    """Return the first and last year that a zone must tell: the mission's, and its own times'."""
-    years = {view.days.first.year, view.days.last.year}
-    ends = (instant for span in _spans(view) for instant in (span.start, span.end))
-    years |= {instant.year for instant in ends if zone_of(instant) == zone}
-    return min(years), max(years)
-
-
-def _timezone(name: str, first_year: int, last_year: int) -> Timezone:
-    """Return the VTIMEZONE of a zone for some years: the state at their start, then each change."""
-    timezone = Timezone()
-    timezone.add("TZID", vText(name))
-    start = start_of_day(date(first_year, 1, 1), name)
-    offset = start.utcoffset() or timedelta()
-    timezone.add_component(
-        _observance(
-            wall_clock(start), offset, offset, start.tzname() or name, is_daylight=bool(start.dst())
-        )
-    )
-    for change in transitions(name, first_year, last_year):
-        timezone.add_component(
-            _observance(
-                change.onset,
-                change.offset_before,
-                change.offset_after,
-                change.name,
-                is_daylight=change.is_daylight,
-            )
-        )
-    return timezone
-
-
-def _observance(
-    onset: datetime, before: timedelta, after: timedelta, name: str, *, is_daylight: bool
-) -> TimezoneDaylight | TimezoneStandard:
-    observance = TimezoneDaylight() if is_daylight else TimezoneStandard()
-    observance.add("DTSTART", vDatetime(onset))
-    observance.add("TZOFFSETFROM", before)
-    observance.add("TZOFFSETTO", after)
-    observance.add("TZNAME", name)
-    return observance
+def _zoned_span(item: Item) -> Timespan | None:
+    return item.when if isinstance(item.when, Timespan) and is_zoned(item.when) else None

@@ -35,6 +35,11 @@ LANGUAGES = {
 """English names of the languages that missions so far have used; another is told by its code."""
 
 
+NO_LONGER = "no longer in this calendar"
+WITHDRAWN = f"CANCELLED · {NO_LONGER}"
+"""The title of what its reader sees no longer."""
+
+
 def standing_word(standing: Standing) -> str:
     """Return the word that goes before a title that is not confirmed: ``REQUESTED``."""
     return "" if standing is Standing.CONFIRMED else standing.value.upper()
@@ -42,7 +47,10 @@ def standing_word(standing: Standing) -> str:
 
 def headline(item: Item) -> str:
     """Return an item's title, after the word for its standing where it is not confirmed."""
-    word = "" if isinstance(item, Cover) else standing_word(item.details.standing)
+    if isinstance(item, Cover):
+        word = standing_word(Standing.CANCELLED) if item.is_off else ""
+    else:
+        word = standing_word(item.details.standing)
     return f"{word} · {item.title}" if word else item.title
 
 

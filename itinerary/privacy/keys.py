@@ -3,16 +3,18 @@
 import hashlib
 import hmac
 
-from itinerary.model.schedule import Schedule
+from itinerary.model.history import History
 
 
-def mission_key(schedule: Schedule) -> bytes:
+def mission_key(history: History) -> bytes:
     """Return the key that a mission's identifiers are made with.
 
-    It is the file's own, under ``feeds:``. Without one it is made from the delegation's name, so
-    that the same file gives the same feed on any machine; the rule ``guessable-uid`` warns of it.
+    It is the file's own, under ``feeds:``. Without one it is made from the delegation's first
+    name, so that the same file gives the same feed on any machine; the rule ``guessable-uid``
+    warns of it.
     """
-    key = schedule.feeds.key or f"delegation: {schedule.delegation.name}"
+    first, last = history.versions[0].schedule, history.versions[-1].schedule
+    key = last.feeds.key or f"delegation: {first.delegation.name}"
     return hashlib.sha256(b"itinerary mission key\0" + key.encode()).digest()
 
 

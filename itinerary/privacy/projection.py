@@ -4,19 +4,21 @@ It builds a View from an allow-list and never strips a copy: what is not named h
 Every field is judged by the higher of its entry's class and its own floor.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import assert_never
 
 from itinerary.model import entries as model
 from itinerary.model.fields import Classification, fields_of
+from itinerary.model.history import History
 from itinerary.model.places import Place, Reference
-from itinerary.model.schedule import History, Schedule
+from itinerary.model.schedule import Schedule
 from itinerary.model.timeline import Occurrence
 from itinerary.privacy.keys import mission_key, opaque_uid
-from itinerary.privacy.readers import Disclosure, Medium, Reader, disclosure
+from itinerary.privacy.readers import Disclosure, Medium, Reader, disclosure, readers
+from itinerary.privacy.revisions import UNREVISED, Snapshot, Telling, revised
 from itinerary.privacy.view import (
     Cover,
     Details,
@@ -26,7 +28,6 @@ from itinerary.privacy.view import (
     Journey,
     OpenRequest,
     RequestNote,
-    Revision,
     Stay,
     Venue,
     View,
@@ -37,33 +38,65 @@ UNTOLD = "Engagement"
 """What a feed says of a confidential entry that has no cover."""
 
 
-def project(history: History, reader: Reader, medium: Medium) -> View:
-    """Return what a reader sees of the version in force."""
-    version = history.latest
-    schedule = version.schedule
-    revision = Revision(sequence=0, at=version.at)
-    key = mission_key(schedule)
+def project(history: History, reader: Reader, medium: Medium, telling: Telling = repr) -> View:
+    """Return what a reader sees of the version in force, and how it came to be so for them.
+
+    ``telling`` says how the medium tells an item: an item has changed where that differs.
+    """
+    key = mission_key(history)
+    snapshots = [
+        Snapshot(version.at, _view(version.schedule, seen, identities, key, medium))
+        if (seen := _as_of(reader, version.schedule))
+        else Snapshot(version.at, None)
+        for version, identities in zip(history.so_far, history.identities, strict=False)
+    ]
+    schedule = history.latest.schedule
+    latest = snapshots[-1].view or _frame(schedule, reader)
+    return revised(snapshots, latest, telling, keep=timedelta(days=schedule.feeds.keep))
+
+
+def _as_of(reader: Reader, schedule: Schedule) -> Reader | None:
+    """Return who a reader was in an earlier version: their clearance may have changed."""
+    return readers(schedule).get(reader.id) if reader.id else reader
+
+
+def _frame(schedule: Schedule, reader: Reader) -> View:
+    """Return a view that holds nothing yet."""
+    return View(
+        mission=schedule.delegation.name,
+        reader=reader.name,
+        days=schedule.delegation.dates,
+        zone=schedule.delegation.zone,
+        home=reader.home,
+        is_personal=reader.is_person,
+        items=(),
+        requests=(),
+        markers=schedule.feeds.markers,
+    )
+
+
+def _view(
+    schedule: Schedule, reader: Reader, identities: Mapping[str, str], key: bytes, medium: Medium
+) -> View:
+    """Return what a reader sees of one version, as if there were no other."""
     items = [
         item
         for occurrence in schedule.occurrences
         for item in _Gate(schedule, reader, medium, occurrence.entry, occurrence).items(
-            key, revision
+            key, identities[occurrence.entry.id]
         )
     ]
     open_requests = [
         request
         for entry in schedule.entries.values()
         if entry.is_request and not entry.status.is_off and medium is Medium.SHEET
-        for request in _Gate(schedule, reader, medium, entry, None).requests(key)
+        for request in _Gate(schedule, reader, medium, entry, None).requests(
+            key, identities[entry.id]
+        )
     ]
     zone = schedule.delegation.zone
-    return View(
-        mission=schedule.delegation.name,
-        reader=reader.name,
-        days=schedule.delegation.dates,
-        zone=zone,
-        home=reader.home,
-        is_personal=reader.is_person,
+    return replace(
+        _frame(schedule, reader),
         items=tuple(
             sorted(items, key=lambda item: (*_instants(item.when, zone), item.title, item.uid))
         ),
@@ -150,39 +183,38 @@ class _Gate:
 
     # ------------------------------------------------------------ items
 
-    def items(self, key: bytes, revision: Revision) -> Iterator[Item]:
+    def items(self, key: bytes, identity: str) -> Iterator[Item]:
         """Yield the item this reader sees of the occurrence, if they see one."""
         occurrence = self.occurrence
         if occurrence is None or not self.concerns_reader:
             return
         # The time that the entry itself tells is the same event whether or not it repeats.
         name = "" if occurrence.when == self.entry.when else occurrence.key
-        uid = opaque_uid(key, self.reader.id, self.entry.id, name)
+        uid = opaque_uid(key, self.reader.id, identity, name)
         when = self._told_when(occurrence.when)
         match self.disclosed(Classification.PUBLIC):
             case Disclosure.FULL:
-                yield self._shown(uid, when, revision)
-            case Disclosure.COVER if self.entry.status.is_off:
-                return  # a marker for something that was perhaps never shown would tell of it
+                yield self._shown(uid, when)
             case Disclosure.COVER:
                 yield Cover(
                     uid=uid,
                     when=self._covered_when(occurrence.when),
                     title=self.entry.cover or UNTOLD,
                     town=self._town(),
-                    revision=revision,
+                    is_off=self.entry.status.is_off,
+                    revision=UNREVISED,
                 )
             case Disclosure.NOTHING:
                 return
 
-    def _shown(self, uid: str, when: Timespan | Days, revision: Revision) -> Item:
+    def _shown(self, uid: str, when: Timespan | Days) -> Item:
         entry, details = self.entry, self.details
         match entry:
             case model.Engagement():
                 return Engagement(
                     uid=uid,
                     when=when,
-                    revision=revision,
+                    revision=UNREVISED,
                     title=self._title(),
                     details=details,
                     venue=self._venue(entry.where if self.sees("where") else ()),
@@ -194,7 +226,7 @@ class _Gate:
                 return Journey(
                     uid=uid,
                     when=when,
-                    revision=revision,
+                    revision=UNREVISED,
                     title=self._title(" → ".join(ends)),
                     details=details,
                     origin=origin,
@@ -206,7 +238,7 @@ class _Gate:
                 return Stay(
                     uid=uid,
                     when=when,
-                    revision=revision,
+                    revision=UNREVISED,
                     title=self._title(f"{entry.kind.label}: {venue.name}" if venue else ""),
                     details=details,
                     venue=venue,
@@ -219,7 +251,7 @@ class _Gate:
         title = self.entry.title if self.sees("title") else ""
         return title or otherwise or self.entry.kind.label
 
-    def requests(self, key: bytes) -> Iterator[OpenRequest]:
+    def requests(self, key: bytes, identity: str) -> Iterator[OpenRequest]:
         """Yield the request this reader sees of an entry that has no time yet."""
         entry = self.entry
         if not self.concerns_reader or not self.is_full(Classification.PUBLIC):
@@ -235,7 +267,7 @@ class _Gate:
         )
         texts = tuple(window.text for window in windows)
         yield OpenRequest(
-            uid=opaque_uid(key, self.reader.id, entry.id, ""),
+            uid=opaque_uid(key, self.reader.id, identity, ""),
             title=self._title(),
             takes=entry.takes if self.sees("takes") else None,
             nights=nights,

@@ -26,10 +26,15 @@ class Venue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """How often an item changed for this reader, and when it last did."""
+    """How often an item changed for this reader, when it last did, and what it was before.
+
+    ``before`` is None for what never changed; ``is_new`` tells that it came after the rest.
+    """
 
     sequence: int
     at: datetime
+    before: "Item | None" = None
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,9 +125,27 @@ class Cover(_Item):
     """A confidential entry as a feed may tell it: the cover's words, its time, the town."""
 
     town: str | None
+    is_off: bool = False
 
 
 Item = Engagement | Journey | Stay | Cover
+
+
+def is_off(item: Item) -> bool:
+    """Whether an item will not take place."""
+    return item.is_off if isinstance(item, Cover) else item.details.standing.is_off
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawn:
+    """What this reader saw, and sees no longer: its time, and nothing else of it.
+
+    Whether it was removed, or hidden, or goes on without the reader, is not told.
+    """
+
+    uid: str
+    when: Timespan | Days
+    revision: Revision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,3 +178,6 @@ class View:
     is_personal: bool
     items: tuple[Item, ...]
     requests: tuple[OpenRequest, ...]
+    withdrawn: tuple[Withdrawn, ...] = ()
+    markers: bool = False
+    """Whether what is off is told by a word alone, and not by its status."""

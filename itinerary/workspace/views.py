@@ -5,7 +5,8 @@ from datetime import datetime
 from pathlib import Path
 
 from itinerary.diagnostics import did_you_mean
-from itinerary.model.schedule import History, Schedule, Version
+from itinerary.model.history import History, Version
+from itinerary.model.schedule import Schedule
 from itinerary.output import render
 from itinerary.output.format import Page
 from itinerary.privacy.projection import project

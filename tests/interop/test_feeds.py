@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from itinerary.model.schedule import History, Version
+from itinerary.model.history import History, Version
 from itinerary.output import render
 from itinerary.output.format import Page
 from itinerary.privacy.projection import project

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from rich.console import Console
 from wcwidth import wcswidth
 
-from itinerary.model.schedule import History, Schedule, Version
+from itinerary.model.history import History, Version
+from itinerary.model.schedule import Schedule
 from itinerary.output import render, terminal, wording
 from itinerary.output.agenda import lines
 from itinerary.output.format import HOME, PLACE, Page

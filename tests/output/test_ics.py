@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar, Component, Event
 
-from itinerary.model.schedule import History, Schedule, Version
+from itinerary.model.history import History, Version
+from itinerary.model.schedule import Schedule
 from itinerary.output import render
 from itinerary.output.format import Page
 from itinerary.privacy.projection import project

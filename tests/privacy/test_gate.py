@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from itinerary.model.schedule import History
+from itinerary.model.history import History
 from itinerary.output import render
 from itinerary.output.format import HOME, Page
 from itinerary.privacy import projection
@@ -175,7 +175,7 @@ def _uid_from_index(history: History) -> object:
 def _order_of_titles(history: History, reader: Reader, medium: Medium) -> View:
     titles = {
         opaque_uid(
-            mission_key(history.latest.schedule),
+            mission_key(history),
             reader.id,
             occurrence.entry.id,
             "" if occurrence.when == occurrence.entry.when else occurrence.key,

@@ -9,7 +9,8 @@ import random
 from dataclasses import dataclass
 from typing import Any
 
-from itinerary.model.schedule import History, Schedule, Version
+from itinerary.model.history import History, Version
+from itinerary.model.schedule import Schedule
 from itinerary.privacy.readers import Medium
 from itinerary.syntax.parser import read_schedule
 from itinerary.workspace.views import UNRELEASED

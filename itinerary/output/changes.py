@@ -1,0 +1,164 @@
+"""What changed between two states of an item, in the words of its reader.
+
+A note in a feed names what changed, and tells no earlier value but the time: an earlier title or
+place may since have been hidden, and would be told once more.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from itinerary.output import wording
+from itinerary.privacy.view import Cover, Item, Journey, Stay, Withdrawn, is_off
+from itinerary.times import (
+    MONTHS,
+    Days,
+    Timespan,
+    format_duration,
+    format_when,
+    in_zone,
+    zone_of,
+)
+
+
+class Facet(NamedTuple):
+    """One thing that differs: its name, what it was, what it is; empty where there is nothing."""
+
+    name: str
+    before: str
+    after: str
+
+
+WHEN, WHERE, STATUS, TITLE, WHO = "when", "where", "status", "title", "who"
+_IN_A_NOTE = {WHERE: "place", TITLE: "title", WHO: "who takes part"}
+
+
+def facets(before: Item, after: Item) -> tuple[Facet, ...]:
+    """Return what differs between two states of an item, most important first."""
+    told = [
+        Facet(STATUS, standing(before), standing(after)),
+        Facet(WHEN, format_clock(before.when), format_clock(after.when)),
+        Facet(WHERE, _place(before), _place(after)),
+        Facet(TITLE, before.title, after.title),
+        Facet(WHO, _who(before), _who(after)),
+    ]
+    olds, news = dict(_particulars(before)), dict(_particulars(after))
+    names = dict.fromkeys((*olds, *news))
+    told += [Facet(name, olds.get(name, ""), news.get(name, "")) for name in names]
+    return tuple(facet for facet in told if facet.before != facet.after)
+
+
+def standing(item: Item) -> str:
+    """Return how sure an item is, in a word."""
+    if isinstance(item, Cover):
+        return "cancelled" if item.is_off else "confirmed"
+    return item.details.standing.value
+
+
+def format_clock(when: Timespan | Days) -> str:
+    """Return a time with its days, and whose clocks tell it."""
+    if isinstance(when, Days):
+        return format_when(when)
+    zones = dict.fromkeys(wording.city(zone_of(instant)) for instant in (when.start, when.end))
+    return f"{format_when(when)} ({' → '.join(zones)} time)"
+
+
+def _place(item: Item) -> str:
+    place = wording.where(item)
+    address = None if isinstance(item, Cover | Journey) or not item.venue else item.venue.address
+    return f"{place}, {address}" if address else place
+
+
+def _who(item: Item) -> str:
+    return "" if isinstance(item, Cover) else ", ".join(item.details.people)
+
+
+def _particulars(item: Item) -> Iterator[tuple[str, str]]:
+    if isinstance(item, Cover):
+        return
+    yield "kind", item.details.kind
+    if isinstance(item, Journey) and item.by:
+        yield "by", item.by
+    if isinstance(item, Stay) and item.nights:
+        yield "nights", str(item.nights)
+    yield from ((label.lower(), told) for label, told in wording.particulars(item.details))
+
+
+# ---------------------------------------------------------------- in a feed
+
+
+def note(item: Item, zone: str) -> str:
+    """Return what changed of an item and when, for the first line of its description.
+
+    ``zone`` is the mission's, whose date is told.
+    """
+    revision = item.revision
+    day = format_date_of(revision.at, zone)
+    if revision.is_new:
+        return f"Added {day}"
+    if revision.before is None:
+        return ""
+    return f"Changed {day}: {', '.join(_what(revision.before, item))}"
+
+
+def withdrawal(gone: Withdrawn, zone: str) -> str:
+    """Return when an item was withdrawn, for the first line of what is left of it."""
+    return f"Changed {format_date_of(gone.revision.at, zone)}: {wording.NO_LONGER}"
+
+
+def format_date_of(instant: datetime, zone: str) -> str:
+    """Return the day of an instant as ``23 May``."""
+    local = in_zone(instant, zone)
+    return f"{local.day} {MONTHS[local.month - 1][:3]}"
+
+
+def _what(before: Item, after: Item) -> Iterator[str]:
+    if is_off(after):
+        yield standing(after)
+        return
+    others = []
+    for facet in facets(before, after):
+        if facet.name == WHEN:
+            yield shift(before.when, after.when)
+        elif facet.name == STATUS:
+            yield f"{facet.before} → {facet.after}"
+        else:
+            others.append(_IN_A_NOTE.get(facet.name, facet.name))
+    yield from others or ([] if facets(before, after) else ["details"])
+
+
+def shift(before: Timespan | Days, after: Timespan | Days) -> str:
+    """Return how a time moved, no longer than it needs: ``10:00 → 11:00``.
+
+    The earlier time is told by the clocks of the later one.
+    """
+    if isinstance(before, Days) or isinstance(after, Days):
+        return f"{format_when(before)} → {format_when(after)}"
+    zones = zone_of(after.start), zone_of(after.end)
+    was = Timespan(in_zone(before.start, zones[0]), in_zone(before.end, zones[1]))
+    by = "" if zone_of(before.start) == zones[0] else f" ({wording.city(zones[0])} time)"
+    if (was.start, was.end) == (after.start, after.end):
+        return f"{format_when(after)}{by}"
+    if was.start.date() != after.start.date() or after.start.date() != after.end.date():
+        return f"{format_when(was)} → {format_when(after)}{by}"
+    if was.duration == after.duration:
+        return f"{was.start:%H:%M} → {after.start:%H:%M}{by}"
+    clocks = (f"{span.start:%H:%M}–{span.end:%H:%M}" for span in (was, after))
+    return f"{' → '.join(clocks)}{by}"
+
+
+def delay(before: Timespan | Days, after: Timespan | Days) -> str:
+    """Return by how much a start moved: ``1h00 later``, ``2 days earlier``; empty where not."""
+    if isinstance(before, Days) and isinstance(after, Days):
+        moved = timedelta(days=(after.first - before.first).days)
+    elif isinstance(before, Timespan) and isinstance(after, Timespan):
+        moved = after.start - before.start
+    else:
+        return ""
+    if not moved:
+        return ""
+    length = abs(moved)
+    days, rest = divmod(length, timedelta(days=1))
+    told = f"{days} day{'s' if days > 1 else ''}" if days else ""
+    told = " ".join(filter(None, (told, format_duration(rest) if rest else "")))
+    return f"{told} {'later' if moved > timedelta() else 'earlier'}"
