@@ -50,12 +50,12 @@ def export(
         options.refuse(loaded, harmful)
     options.tell_errors(loaded.path, checking.count_errors(schedule, present))
     if reader is None:
-        _write_all(Path(output or "."), views.all_feeds(schedule), path)
+        _write_all(Path(output or "."), views.all_feeds(views.unreleased(schedule)), path)
         return
     known = views.reader_named(schedule, reader)
     if isinstance(known, str):
         options.fail(f"--for: {known}")
-    feed = views.feed(schedule, known)
+    feed = views.feed(views.unreleased(schedule), known)
     if output is None or output == "-":
         screen.write_bytes(feed)
     else:

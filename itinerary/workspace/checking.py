@@ -25,6 +25,12 @@ def check(path: str, now: datetime) -> FileReport:
     )
 
 
+def findings(loaded: Loaded, now: datetime) -> tuple[Diagnostic, ...]:
+    """Return everything that is wrong with a file, as of ``now``; what is waived is left out."""
+    found = checks.check(loaded.schedule, now).found if loaded.schedule else ()
+    return in_order((*loaded.diagnostics, *found))
+
+
 def harm(loaded: Loaded, now: datetime) -> tuple[Diagnostic, ...]:
     """Return what in a sound file would harm somebody if a reader saw it.
 

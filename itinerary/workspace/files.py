@@ -4,8 +4,11 @@ What is wrong with a file comes back as diagnostics; what is wrong with the mach
 is raised as ``OSError``.
 """
 
+import errno
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,6 +29,8 @@ class Loaded(NamedTuple):
     text: str
     schedule: Schedule | None
     diagnostics: tuple[Diagnostic, ...]
+    data: bytes = b""
+    """The file as it was read, byte for byte."""
 
     @property
     def is_sound(self) -> bool:
@@ -45,8 +50,13 @@ def load(path: str) -> Loaded:
     data = _read(path)
     if isinstance(data, Diagnostic):
         return Loaded(path, "", None, (data,))
+    return understood(data, path)
+
+
+def understood(data: bytes, path: str) -> Loaded:
+    """Return what a schedule file's bytes say; ``path`` is where messages say they stand."""
     schedule, diagnostics, text = read_schedule(data, path)
-    return Loaded(path, text, schedule, in_order(diagnostics))
+    return Loaded(path, text, schedule, in_order(diagnostics), data)
 
 
 def _read(path: str) -> bytes | Diagnostic:
@@ -83,14 +93,53 @@ def write(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.is_file() and path.read_bytes() == data:
         return
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else _PRIVATE_FILE
+    with _beside(path, data, mode) as written:
+        written.replace(path)
+    sync_folder(path.parent)
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file that must not be there yet, whole or not at all.
+
+    Raises ``FileExistsError`` where it is, even if it came to be at this very moment.
+    """
+    with _beside(path, data, _PRIVATE_FILE) as written:
+        try:
+            os.link(written, path)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without hard links
+            if path.exists():
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from None
+            written.replace(path)
+    sync_folder(path.parent)
+
+
+@contextmanager
+def _beside(path: Path, data: bytes, mode: int) -> Iterator[Path]:
+    """Write a file's bytes to the disk beside it, for the time of what follows."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with open(beside, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
             os.fchmod(file.fileno(), mode)
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(path)
+        yield beside
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):  # it is in the way of nothing, and the next one replaces it
+            beside.unlink()
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring a folder's list of files to the disk, where the system can."""
+    try:
+        opened = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        with suppress(OSError):
+            os.fsync(opened)
+    finally:
+        os.close(opened)

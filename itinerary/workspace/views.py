@@ -7,7 +7,7 @@ from pathlib import Path
 from itinerary.diagnostics import did_you_mean
 from itinerary.model.history import History, Version
 from itinerary.model.schedule import Schedule
-from itinerary.output import render
+from itinerary.output import ics, render
 from itinerary.output.format import Page
 from itinerary.privacy.projection import project
 from itinerary.privacy.readers import COORDINATOR, Medium, Reader, readers
@@ -51,7 +51,7 @@ def day_named(schedule: Schedule, text: str, now: datetime) -> Days | str:
 
 def agenda_view(schedule: Schedule, reader: Reader | None) -> View:
     """Return the view that a reader's agenda is made from; the coordinator's for nobody."""
-    return project(_history(schedule), reader or COORDINATOR, Medium.SHEET)
+    return project(unreleased(schedule), reader or COORDINATOR, Medium.SHEET)
 
 
 def rendered(form: str, view: View, page: Page) -> bytes:
@@ -59,14 +59,20 @@ def rendered(form: str, view: View, page: Page) -> bytes:
     return render(form, view, page)
 
 
-def feed(schedule: Schedule, reader: Reader) -> bytes:
+def feed_view(history: History, reader: Reader) -> View:
+    """Return what a reader's feed holds: each item with its revision, and what was withdrawn."""
+    return project(history, reader, Medium.FEED, ics.tell)
+
+
+def feed(history: History, reader: Reader) -> bytes:
     """Return a reader's feed: the bytes of an iCalendar object."""
-    return render("ics", project(_history(schedule), reader, Medium.FEED), Page())
+    return ics.render(feed_view(history, reader), Page())
 
 
-def all_feeds(schedule: Schedule) -> dict[str, bytes]:
-    """Return everybody's feed by file name."""
-    return {f"{reader.id}.ics": feed(schedule, reader) for reader in readers(schedule).values()}
+def all_feeds(history: History) -> dict[str, bytes]:
+    """Return the feed of everybody who is a reader now, by file name."""
+    known = readers(history.latest.schedule).values()
+    return {f"{reader.id}.ics": feed(history, reader) for reader in known}
 
 
 def count_events(feed: bytes) -> int:
@@ -79,6 +85,6 @@ def strangers(folder: Path, feeds: Iterable[str]) -> list[Path]:
     return sorted(path for path in folder.glob("*.ics") if path.name not in set(feeds))
 
 
-def _history(schedule: Schedule) -> History:
-    """Return a working file's history: it has one version."""
+def unreleased(schedule: Schedule) -> History:
+    """Return the history of a file that has no releases: it has one version."""
     return History((Version(0, UNRELEASED, schedule),))
