@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from itinerary.cli import agenda, check, export, screen
+from itinerary.cli import agenda, check, diff, export, releasing, screen
 
 app = typer.Typer(
     name="itinerary",
@@ -28,6 +28,10 @@ app = typer.Typer(
 app.command("check")(check.check)
 app.command("agenda")(agenda.agenda)
 app.command("export")(export.export)
+app.command("diff")(diff.diff)
+app.command("release")(releasing.release)
+app.command("releases")(releasing.releases)
+app.command("verify")(releasing.verify)
 
 
 def _print_version(value: bool) -> None:

@@ -1,12 +1,22 @@
 """``itinerary export``."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from itinerary.cli import options, screen
+from itinerary.model.history import History
+from itinerary.releases import record
 from itinerary.workspace import checking, files, views
+
+
+class CancelledAs(StrEnum):
+    """How a feed tells that something is off."""
+
+    STATUS = "status"
+    MARKER = "marker"
 
 
 def export(
@@ -27,40 +37,79 @@ def export(
             show_default=False,
         ),
     ] = None,
+    number: Annotated[
+        int | None,
+        typer.Option(
+            "--release", metavar="N", help="The feed as release N gave it.", show_default=False
+        ),
+    ] = None,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="The file as it is now, released or not.")
+    ] = False,
+    cancelled: Annotated[
+        CancelledAs | None,
+        typer.Option(
+            "--cancelled",
+            help="How a feed tells what is off: Google hides the status. Default: the file's.",
+            show_default=False,
+        ),
+    ] = None,
     now: options.Now = None,
 ) -> None:
     """Write calendar feeds (iCalendar), each holding what its reader may see.
 
-    Confidential entries enter a feed under their cover at most, whoever reads it: calendar
-    companies read it too. Nothing is written while `check` finds something that would harm
-    somebody.
+    A feed shows the last release; the file itself where nothing was released yet. Confidential
+    entries enter a feed under their cover at most, whoever reads it: calendar companies read it
+    too. Nothing is written while `check` finds something that would harm somebody.
     """
     if everyone == (reader is not None):
         options.fail("name one reader with --for READER, or every reader with --all")
     if everyone and output in {None, "-"}:
         options.fail("--all writes several files: name a folder with -o DIR")
+    if draft and number is not None:
+        options.fail("--draft is the file as it is now, --release N is not: choose one")
     path = options.schedule_path(file)
-    loaded = options.open_schedule(path)
-    if not loaded.is_sound or loaded.schedule is None:
-        options.refuse(loaded, loaded.diagnostics)
-    schedule = loaded.schedule
-    present = checking.present(options.clock(now), schedule)
-    harmful = checking.harm(loaded, present)
-    if harmful:
-        options.refuse(loaded, harmful)
-    options.tell_errors(loaded.path, checking.count_errors(schedule, present))
+    history = _draft(path, now) if draft else _released(path, number, now)
+    markers = cancelled is CancelledAs.MARKER if cancelled else None
     if reader is None:
-        _write_all(Path(output or "."), views.all_feeds(views.unreleased(schedule)), path)
+        _write_all(Path(output or "."), views.all_feeds(history, markers), path)
         return
-    known = views.reader_named(schedule, reader)
+    known = views.reader_named(history.latest.schedule, reader)
     if isinstance(known, str):
         options.fail(f"--for: {known}")
-    feed = views.feed(views.unreleased(schedule), known)
+    feed = views.feed(history, known, markers)
     if output is None or output == "-":
         screen.write_bytes(feed)
     else:
         _refuse_target(Path(output), path)
         _write(Path(output), feed)
+
+
+def _released(path: str, number: int | None, now: str | None) -> History:
+    """Return the history of what was released; of the file alone where nothing was."""
+    archive, past = options.open_past(path, number)
+    last = archive.last
+    if past is None or last is None:
+        return _draft(path, now)
+    is_there = number is None and Path(path).is_file()
+    if is_there and record.bare(Path(path).read_bytes()) != last.body:
+        screen.write_error(
+            f"This is release {last.number}. {path} has been changed since: see `itinerary diff`.\n"
+        )
+    return past.history
+
+
+def _draft(path: str, now: str | None) -> History:
+    """Return the history of a file as it is now, after what was released before."""
+    loaded = options.open_sound(path)
+    schedule = loaded.schedule or options.refuse(loaded, loaded.diagnostics)
+    present = checking.present(options.clock(now), schedule)
+    harmful = checking.harm(loaded, present)
+    if harmful:
+        options.refuse(loaded, harmful)
+    options.tell_errors(loaded.path, checking.count_errors(schedule, present))
+    _, past = options.open_past(path)
+    return views.drafted(past.history, schedule, present) if past else views.unreleased(schedule)
 
 
 def _write_all(folder: Path, feeds: dict[str, bytes], schedule: str) -> None:
@@ -80,5 +129,5 @@ def _write(path: Path, data: bytes) -> None:
 def _refuse_target(target: Path, schedule: str) -> None:
     if target.is_dir():
         options.fail(f"{target} is a folder: name a file with -o, or every reader with --all")
-    if target.exists() and target.samefile(schedule):
+    if target.exists() and Path(schedule).exists() and target.samefile(schedule):
         options.fail(f"{target} is the schedule itself: name another file with -o")

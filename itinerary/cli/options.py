@@ -12,7 +12,9 @@ from itinerary.cli import screen
 from itinerary.diagnostics import Diagnostic, did_you_mean
 from itinerary.output import report
 from itinerary.times import FIRST_YEAR
+from itinerary.workspace import releasing
 from itinerary.workspace.files import Loaded, find_schedules, load
+from itinerary.workspace.releasing import Archive, Past
 
 SCHEDULES = Path("schedules")
 LAST_PRESENT = 9000
@@ -68,11 +70,63 @@ def open_schedule(path: str) -> Loaded:
         fail(f"there is no file {path}{f'; {hint}' if hint else ''}")
 
 
-def refuse(loaded: Loaded, diagnostics: tuple[Diagnostic, ...]) -> NoReturn:
+def open_sound(path: str) -> Loaded:
+    """Read a schedule file that must be understood whole."""
+    loaded = open_schedule(path)
+    return loaded if loaded.is_sound else refuse(loaded, loaded.diagnostics)
+
+
+def open_archive(path: str) -> Archive:
+    """Read the releases of a schedule file that must exist, or have existed."""
+    if not Path(path).exists() and not releasing.folder_of(path).is_dir():
+        open_schedule(path)
+    return releasing.open_archive(path)
+
+
+def open_past(path: str, upto: int | None = None) -> tuple[Archive, Past | None]:
+    """Read a schedule file's history; None where nothing was released."""
+    archive = open_archive(path)
+    if archive.faults:
+        refuse_broken(archive)
+    if upto is not None:
+        refuse_unknown_release(archive, upto)
+    past = releasing.past(archive, upto) if archive.releases else None
+    if isinstance(past, tuple) and not isinstance(past, Past):
+        broken = Loaded(past[0].span.path, "", None, past)
+        refuse(broken, past, "This program cannot read that release.")
+    return archive, past
+
+
+def refuse_broken(archive: Archive) -> NoReturn:
+    """End with exit code 1 and what is wrong with the releases."""
+    for fault in archive.faults:
+        name = releasing.shown(archive.folder / fault.name)
+        screen.write_error(f"{name}: {fault.message}\n  {fault.hint}\n")
+    count = len(archive.faults)
+    screen.write_error(
+        f"{count} fault{'s' if count > 1 else ''}: these releases cannot be relied on.\n"
+    )
+    raise typer.Exit(1)
+
+
+def refuse_unknown_release(archive: Archive, number: int) -> None:
+    """End with exit code 2 where there is no release of that number."""
+    last = archive.last
+    if last is None:
+        fail("nothing has been released yet: `itinerary release -m NOTE`")
+    if not 1 <= number <= last.number:
+        fail(f"there is no release {number}: the newest is {last.number}")
+
+
+def refuse(
+    loaded: Loaded,
+    diagnostics: tuple[Diagnostic, ...],
+    sentence: str = "Nothing goes to anybody before this is mended.",
+) -> NoReturn:
     """End with exit code 1 and the findings that stand in the way."""
     told = report.FileReport(loaded.path, loaded.text, diagnostics, 0, 0)
     screen.show_error(report.full([told], screen.width()))
-    screen.write_error("Nothing goes to anybody before this is mended.\n")
+    screen.write_error(f"{sentence}\n")
     raise typer.Exit(1)
 
 

@@ -41,7 +41,7 @@ def lines(view: View, page: Page) -> Iterator[Line]:
     shown = days(view, page)
     layout = _Layout.of(view, page, shown, max(page.width, _NARROWEST))
     yield from _title(view, page, layout.width)
-    if view.requests:
+    if view.open_requests:
         yield []
         yield from _requests(view, layout.width, detailed=len(shown) > 1)
     for empty, some in groupby(shown, key=_is_empty):
@@ -70,9 +70,9 @@ def _title(view: View, page: Page, width: int) -> Iterator[Line]:
 
 
 def _requests(view: View, width: int, *, detailed: bool) -> Iterator[Line]:
-    count = len(view.requests)
+    count = len(view.open_requests)
     yield rule(f"NOT YET PLACED: {count} request{'s' if count > 1 else ''}", "", "alarm", width)
-    for request in view.requests:
+    for request in view.open_requests:
         yield from _request(request, view.zone, width, detailed=detailed)
 
 

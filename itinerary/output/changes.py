@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from itinerary.output import wording
-from itinerary.privacy.view import Cover, Item, Journey, Stay, Withdrawn, is_off
+from itinerary.privacy.view import Cover, Item, Journey, OpenRequest, Stay, Withdrawn, is_off
 from itinerary.times import (
     MONTHS,
     Days,
@@ -29,18 +29,22 @@ class Facet(NamedTuple):
     after: str
 
 
+Told = Item | OpenRequest
+"""What a reader is told of one entry."""
+
 WHEN, WHERE, STATUS, TITLE, WHO = "when", "where", "status", "title", "who"
 _IN_A_NOTE = {WHERE: "place", TITLE: "title", WHO: "who takes part"}
 
 
-def facets(before: Item, after: Item) -> tuple[Facet, ...]:
+def facets(before: Told, after: Told) -> tuple[Facet, ...]:
     """Return what differs between two states of an item, most important first."""
     told = [
         Facet(STATUS, standing(before), standing(after)),
-        Facet(WHEN, format_clock(before.when), format_clock(after.when)),
-        Facet(WHERE, _place(before), _place(after)),
+        Facet(WHEN, when(before), when(after)),
+        Facet(WHERE, where(before), where(after)),
         Facet(TITLE, before.title, after.title),
-        Facet(WHO, _who(before), _who(after)),
+        Facet(WHO, ", ".join(people(before)), ", ".join(people(after))),
+        Facet("id", before.id or "", after.id or ""),
     ]
     olds, news = dict(_particulars(before)), dict(_particulars(after))
     names = dict.fromkeys((*olds, *news))
@@ -48,40 +52,49 @@ def facets(before: Item, after: Item) -> tuple[Facet, ...]:
     return tuple(facet for facet in told if facet.before != facet.after)
 
 
-def standing(item: Item) -> str:
+def standing(told: Told) -> str:
     """Return how sure an item is, in a word."""
-    if isinstance(item, Cover):
-        return "cancelled" if item.is_off else "confirmed"
-    return item.details.standing.value
+    if isinstance(told, Cover):
+        return "cancelled" if told.is_off else "confirmed"
+    return told.details.standing.value
 
 
-def format_clock(when: Timespan | Days) -> str:
-    """Return a time with its days, and whose clocks tell it."""
-    if isinstance(when, Days):
-        return format_when(when)
-    zones = dict.fromkeys(wording.city(zone_of(instant)) for instant in (when.start, when.end))
-    return f"{format_when(when)} ({' → '.join(zones)} time)"
+def when(told: Told) -> str:
+    """Return an item's time with its days, and whose clocks tell it; a request's windows."""
+    if isinstance(told, OpenRequest):
+        windows = "; ".join(told.windows)
+        parts = (wording.length(told), f"within {windows}" if windows else "")
+        return f"not placed: {' '.join(filter(None, parts))}"
+    if isinstance(told.when, Days):
+        return format_when(told.when)
+    ends = (told.when.start, told.when.end)
+    zones = dict.fromkeys(wording.city(zone_of(instant)) for instant in ends)
+    return f"{format_when(told.when)} ({' → '.join(zones)} time)"
 
 
-def _place(item: Item) -> str:
-    place = wording.where(item)
-    address = None if isinstance(item, Cover | Journey) or not item.venue else item.venue.address
+def where(told: Told) -> str:
+    """Return where an item is, with its address."""
+    if isinstance(told, OpenRequest):
+        return " or ".join(map(wording.venue_line, told.venues))
+    place = wording.where(told)
+    address = None if isinstance(told, Cover | Journey) or not told.venue else told.venue.address
     return f"{place}, {address}" if address else place
 
 
-def _who(item: Item) -> str:
-    return "" if isinstance(item, Cover) else ", ".join(item.details.people)
+def people(told: Told) -> tuple[str, ...]:
+    """Return the names of those who take part, as far as the reader may know."""
+    return () if isinstance(told, Cover) else told.details.people
 
 
-def _particulars(item: Item) -> Iterator[tuple[str, str]]:
-    if isinstance(item, Cover):
+def _particulars(told: Told) -> Iterator[tuple[str, str]]:
+    if isinstance(told, Cover):
         return
-    yield "kind", item.details.kind
-    if isinstance(item, Journey) and item.by:
-        yield "by", item.by
-    if isinstance(item, Stay) and item.nights:
-        yield "nights", str(item.nights)
-    yield from ((label.lower(), told) for label, told in wording.particulars(item.details))
+    yield "kind", told.details.kind
+    if isinstance(told, Journey) and told.by:
+        yield "by", told.by
+    if isinstance(told, Stay) and told.nights:
+        yield "nights", str(told.nights)
+    yield from ((label.lower(), text) for label, text in wording.particulars(told.details))
 
 
 # ---------------------------------------------------------------- in a feed

@@ -8,7 +8,7 @@ from typing import Any
 
 from itinerary.output.days import Day, Row, days
 from itinerary.output.format import Page
-from itinerary.privacy.view import Item, View
+from itinerary.privacy.view import Item, OpenRequest, View
 from itinerary.times import Days, Timespan
 
 
@@ -20,14 +20,14 @@ def render(view: View, page: Page) -> bytes:
         "days": plain(view.days),
         "zone": view.zone,
         "home": view.home,
-        "requests": plain(view.requests),
+        "requests": [_known(plain(one)) for one in view.open_requests],
         "agenda": [
             {
                 "date": day.date.isoformat(),
                 "day": day.number,
                 "of": day.of,
                 "towns": list(day.towns),
-                "items": [_item(item) for item in _items(day)],
+                "items": [record(item) for item in _items(day)],
             }
             for day in days(view, page)
         ],
@@ -40,9 +40,15 @@ def _items(day: Day) -> list[Item]:
     return list(dict.fromkeys((*day.notices, *timed, *day.nights)))
 
 
-def _item(item: Item) -> dict[str, Any]:
+def _known(told: dict[str, Any]) -> dict[str, Any]:
+    """Leave out the id where only the coordinator may know it."""
+    return {name: value for name, value in told.items() if name != "id" or value is not None}
+
+
+def record(item: Item | OpenRequest) -> dict[str, Any]:
+    """Return an item as a JSON object."""
     told: dict[str, Any] = {"type": type(item).__name__.lower()}
-    for name, value in plain(item).items():
+    for name, value in _known(plain(item)).items():
         if name != "revision":
             told |= value if name == "details" else {name: value}
     return told

@@ -24,11 +24,11 @@ def _lines(view: View, page: Page) -> Iterator[str]:
     told = ", then ".join(filter(None, clocks))
     dates = f"{format_day(first)} – {format_day(last)} {last.year}"
     yield f"{dates}, {_escape(told)}, for {_escape(view.reader)}"
-    if view.requests:
+    if view.open_requests:
         yield ""
         yield "## Not yet placed"
         yield ""
-        yield from (_request(request, view.zone) for request in view.requests)
+        yield from (_request(request, view.zone) for request in view.open_requests)
     for day in days(view, page):
         yield ""
         yield from _day(day, view, page)

@@ -89,7 +89,7 @@ def _view(
     open_requests = [
         request
         for entry in schedule.entries.values()
-        if entry.is_request and not entry.status.is_off and medium is Medium.SHEET
+        if entry.is_request and medium is Medium.SHEET
         for request in _Gate(schedule, reader, medium, entry, None).requests(
             key, identities[entry.id]
         )
@@ -162,6 +162,11 @@ class _Gate:
         is_told = any(one not in self.schedule.people or self._name_of(one) for one in ids)
         return is_told or (sees("who") and entry.everyone)
 
+    @property
+    def told_id(self) -> str | None:
+        """The entry's id, for whoever has the file."""
+        return self.entry.id if self.reader.is_coordinator else None
+
     def disclosed(self, classification: Classification) -> Disclosure:
         """Return what the reader sees of something of a class in this entry."""
         return disclosure(
@@ -213,6 +218,7 @@ class _Gate:
             case model.Engagement():
                 return Engagement(
                     uid=uid,
+                    id=self.told_id,
                     when=when,
                     revision=UNREVISED,
                     title=self._title(),
@@ -225,6 +231,7 @@ class _Gate:
                 ends = [venue.name for venue in (origin, destination) if venue]
                 return Journey(
                     uid=uid,
+                    id=self.told_id,
                     when=when,
                     revision=UNREVISED,
                     title=self._title(" → ".join(ends)),
@@ -237,6 +244,7 @@ class _Gate:
                 venue = self._venue(entry.where if self.sees("where") else ())
                 return Stay(
                     uid=uid,
+                    id=self.told_id,
                     when=when,
                     revision=UNREVISED,
                     title=self._title(f"{entry.kind.label}: {venue.name}" if venue else ""),
@@ -268,6 +276,7 @@ class _Gate:
         texts = tuple(window.text for window in windows)
         yield OpenRequest(
             uid=opaque_uid(key, self.reader.id, identity, ""),
+            id=self.told_id,
             title=self._title(),
             takes=entry.takes if self.sees("takes") else None,
             nights=nights,

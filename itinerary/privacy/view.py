@@ -88,6 +88,8 @@ class _Item:
     """What every item has."""
 
     uid: str
+    id: str | None = None
+    """The entry's id: for the coordinator alone."""
     when: Timespan | Days
     title: str
     revision: Revision
@@ -150,9 +152,10 @@ class Withdrawn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenRequest:
-    """A request that has no time yet."""
+    """A request that has no time; it may have been declined."""
 
     uid: str
+    id: str | None = None
     title: str
     takes: timedelta | None
     nights: int | None
@@ -181,3 +184,8 @@ class View:
     withdrawn: tuple[Withdrawn, ...] = ()
     markers: bool = False
     """Whether what is off is told by a word alone, and not by its status."""
+
+    @property
+    def open_requests(self) -> tuple[OpenRequest, ...]:
+        """The requests that may still be placed."""
+        return tuple(one for one in self.requests if not one.details.standing.is_off)

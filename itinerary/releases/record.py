@@ -67,6 +67,11 @@ def printable(text: str) -> str:
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
+def bare(data: bytes) -> bytes:
+    """Return a schedule file's bytes as a release holds them: without a byte order mark."""
+    return data.removeprefix(_BOM)
+
+
 def seal(body: bytes, at: datetime, author: str, note: str, last: Release | None) -> Release:
     """Return a schedule's bytes as the release after ``last``."""
     values = {
@@ -76,7 +81,7 @@ def seal(body: bytes, at: datetime, author: str, note: str, last: Release | None
         "note": printable(note),
         "previous": last.digest if last else FIRST,
     }
-    body = body.removeprefix(_BOM)
+    body = bare(body)
     digest = _digest(values, body)
     lines = (MAGIC, *(f"# {key}: {value}" for key, value in (*values.items(), ("digest", digest))))
     data = "".join(f"{line}\n" for line in lines).encode() + body

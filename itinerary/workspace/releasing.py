@@ -47,7 +47,15 @@ def open_archive(schedule: str) -> Archive:
 def read_release(archive: Archive, release: Release) -> Loaded:
     """Read the schedule that a release froze."""
     path = archive.folder / record.file_name(release.number)
-    return understood(release.data, os.path.relpath(path))
+    return understood(release.data, shown(path))
+
+
+def shown(path: Path) -> str:
+    """Return a path as messages tell it: short where it is below the present folder."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
 
 
 class Past(NamedTuple):

@@ -1,6 +1,7 @@
 """What one reader sees of a schedule, as a page or as a feed."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -64,15 +65,19 @@ def feed_view(history: History, reader: Reader) -> View:
     return project(history, reader, Medium.FEED, ics.tell)
 
 
-def feed(history: History, reader: Reader) -> bytes:
-    """Return a reader's feed: the bytes of an iCalendar object."""
-    return ics.render(feed_view(history, reader), Page())
+def feed(history: History, reader: Reader, markers: bool | None = None) -> bytes:  # noqa: FBT001 (yes, no, or as the file says)
+    """Return a reader's feed: the bytes of an iCalendar object.
+
+    ``markers`` tells whether what is off is told by a word alone; None where the file decides.
+    """
+    view = feed_view(history, reader)
+    return ics.render(view if markers is None else replace(view, markers=markers), Page())
 
 
-def all_feeds(history: History) -> dict[str, bytes]:
+def all_feeds(history: History, markers: bool | None = None) -> dict[str, bytes]:  # noqa: FBT001 (as above)
     """Return the feed of everybody who is a reader now, by file name."""
     known = readers(history.latest.schedule).values()
-    return {f"{reader.id}.ics": feed(history, reader) for reader in known}
+    return {f"{reader.id}.ics": feed(history, reader, markers) for reader in known}
 
 
 def count_events(feed: bytes) -> int:
@@ -83,6 +88,12 @@ def count_events(feed: bytes) -> int:
 def strangers(folder: Path, feeds: Iterable[str]) -> list[Path]:
     """Return the feeds in a folder that belong to no reader."""
     return sorted(path for path in folder.glob("*.ics") if path.name not in set(feeds))
+
+
+def drafted(history: History, schedule: Schedule, now: datetime) -> History:
+    """Return a history as it would be if a working file were released now."""
+    number = history.versions[-1].number + 1
+    return History((*history.versions, Version(number, now.replace(microsecond=0), schedule)))
 
 
 def unreleased(schedule: Schedule) -> History:

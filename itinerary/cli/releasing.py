@@ -1,0 +1,192 @@
+"""``itinerary release``, ``releases`` and ``verify``."""
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from itinerary.cli import diff, options, screen
+from itinerary.releases import record
+from itinerary.times import format_day, in_zone
+from itinerary.workspace import checking, comparing, releasing
+from itinerary.workspace.files import Loaded
+from itinerary.workspace.releasing import Archive
+
+_LATE = 300
+"""Seconds by which the last release may be later than the present before it is worth a word."""
+
+
+class ListFormat(StrEnum):
+    """How releases are listed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+File = Annotated[
+    str | None, typer.Argument(metavar="[FILE]", help="A schedule file.", show_default=False)
+]
+
+
+def release(
+    file: File = None,
+    note: Annotated[
+        str,
+        typer.Option(
+            "--message", "-m", metavar="NOTE", help="What changed and why, in a few words."
+        ),
+    ] = "",
+    author: Annotated[
+        str | None,
+        typer.Option(
+            "--author",
+            envvar="ITINERARY_AUTHOR",
+            help="Who answers for it. Default: your login name.",
+            show_default=False,
+        ),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    now: options.Now = None,
+) -> None:
+    """Release a schedule: freeze it under a number, as what every calendar shows from now on.
+
+    Refused while `check` finds an error, or anything unwaived that would harm somebody. What
+    changes, and for whom, is shown first; on a terminal you are asked.
+    """
+    if not record.printable(note):
+        options.fail("say in a few words what changed: -m NOTE")
+    path = options.schedule_path(file)
+    loaded = options.open_schedule(path)
+    schedule = loaded.schedule or options.refuse(loaded, loaded.diagnostics)
+    present = checking.present(options.clock(now), schedule)
+    obstacles = releasing.obstacles(loaded, present)
+    if obstacles:
+        options.refuse(loaded, obstacles, "Nothing was released: mend this first.")
+    archive, past = options.open_past(path)
+    last = archive.last
+    if last and last.body == record.bare(loaded.data):
+        screen.write(f"Nothing to release: {path} is release {last.number} to the byte.\n")
+        return
+    at = releasing.moment(present, last)
+    made = record.seal(loaded.data, at, author or _login(), note, last)
+    known = [*comparing.stages(past, archive.releases), comparing.working(loaded)]
+    diff.show(comparing.difference(known, len(known) - 2 if past else None, -1, None, at))
+    if (at - present).total_seconds() > _LATE:
+        screen.write_error(
+            f"Release {made.number - 1} is dated later than the present: is this clock right? "
+            f"This one is dated a second after it.\n"
+        )
+    if not yes and sys.stdin.isatty() and sys.stdout.isatty():
+        typer.confirm(f"\nRelease this as number {made.number}?", abort=True)
+    _refuse_change(path, loaded)
+    try:
+        fault = releasing.make(archive, made)
+    except FileExistsError:
+        options.fail(
+            f"somebody else made release {made.number} meanwhile; read `itinerary diff`, then "
+            "release again"
+        )
+    where = releasing.shown(archive.folder / record.file_name(made.number))
+    screen.write(f"\nReleased {made.number}: {where}\n{made.digest}\n")
+    if fault:
+        screen.write_error(
+            f"The release stands, but {record.MARK} beside it could not be written: "
+            f"{fault.strerror}.\n"
+        )
+        raise typer.Exit(2)
+
+
+def _login() -> str:
+    import getpass  # noqa: PLC0415
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+def _refuse_change(path: str, loaded: Loaded) -> None:
+    """Refuse to release what is not the file that was shown."""
+    if Path(path).read_bytes() != loaded.data:
+        options.fail(f"{path} was changed meanwhile: release again")
+
+
+def releases(
+    file: File = None,
+    form: Annotated[
+        ListFormat, typer.Option("--format", help="How they are listed.")
+    ] = ListFormat.TEXT,
+) -> None:
+    """List the releases of a schedule, the newest last."""
+    path = options.schedule_path(file)
+    archive = options.open_archive(path)
+    if form is ListFormat.JSON:
+        listed = [
+            {
+                "number": one.number,
+                "at": one.at.isoformat().replace("+00:00", "Z"),
+                "author": one.author,
+                "note": one.note,
+                "digest": one.digest,
+            }
+            for one in archive.releases
+        ]
+        screen.write_bytes((json.dumps(listed, ensure_ascii=False, indent=2) + "\n").encode())
+    elif not archive.releases:
+        screen.write(f"{path} has no releases yet: make one with `itinerary release -m NOTE`.\n")
+    else:
+        zone = _zone(archive)
+        for one in archive.releases:
+            at = in_zone(one.at, zone)
+            told = f"{format_day(at)} {at.year} {at:%H:%M}"
+            screen.write(f"{one.number:>4}  {told}  {one.author}: {one.note}\n")
+    _tell_faults(archive)
+
+
+def _zone(archive: Archive) -> str:
+    read = releasing.read_release(archive, archive.releases[-1]).schedule
+    return read.delegation.zone if read else "UTC"
+
+
+def verify(
+    file: File = None,
+    expect: Annotated[
+        str | None,
+        typer.Option(
+            "--expect",
+            metavar="DIGEST",
+            help="The digest of the newest release, as it was noted elsewhere.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Verify that every release is there, unchanged, and follows the one before.
+
+    Exit code 1 where one was changed, is missing, or does not belong. What somebody changed
+    together with every release after it only a digest kept elsewhere can show: --expect.
+    """
+    path = options.schedule_path(file)
+    archive = options.open_archive(path)
+    last = archive.last
+    if not archive.faults and last is None:
+        screen.write(f"{path} has no releases.\n")
+    _tell_faults(archive)
+    if last is None:
+        return
+    if expect is not None and expect.removeprefix("sha256:") != last.digest.removeprefix("sha256:"):
+        screen.write_error(
+            f"Release {last.number} is not the one that was expected: its digest is\n"
+            f"{last.digest}\n"
+        )
+        raise typer.Exit(1)
+    count = len(archive.releases)
+    told = "1 release, unchanged" if count == 1 else f"{count} releases, unbroken and unchanged"
+    screen.write(f"{told}. The newest, {last.number}, is\n{last.digest}\n")
+
+
+def _tell_faults(archive: Archive) -> None:
+    if archive.faults:
+        options.refuse_broken(archive)

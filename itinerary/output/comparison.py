@@ -1,0 +1,154 @@
+"""Two views of one reader → what changed between them."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from enum import Enum
+from typing import NamedTuple
+
+from itinerary.output import changes
+from itinerary.output.changes import Facet, Told
+from itinerary.privacy.view import Item, OpenRequest, View, is_off
+from itinerary.times import Days, Timespan, day_span
+
+
+class Kind(Enum):
+    """What became of an entry, in the word that a page uses."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CANCELLED = "cancelled"
+    REVIVED = "back on"
+    PLACED = "placed"
+    UNPLACED = "to be placed again"
+    MOVED = "moved"
+    CHANGED = "changed"
+
+
+class Change(NamedTuple):
+    """An item or request that differs: what it was and what it is; None where it was not there."""
+
+    kind: Kind
+    before: Told | None
+    after: Told | None
+    facets: tuple[Facet, ...]
+
+    @property
+    def told(self) -> Told:
+        """What it is, or was."""
+        told = self.after or self.before
+        if told is None:
+            raise ValueError("a change of nothing")
+        return told
+
+
+def compare(old: View | None, new: View) -> tuple[Change, ...]:
+    """Return what changed, in order of time; what was not placed comes last.
+
+    Two views of one history bear the same identifiers. ``old`` is None where there was nothing.
+    """
+    before = _by_uid(old) if old else {}
+    after = _by_uid(new)
+    found = []
+    for uid in dict.fromkeys((*before, *after)):
+        was, now = before.get(uid), after.get(uid)
+        facets = changes.facets(was, now) if was and now else ()
+        if was is None or now is None or facets:
+            found.append(Change(_kind(was, now), was, now, facets))
+    return tuple(sorted(found, key=lambda change: _order(change, new.zone)))
+
+
+def _by_uid(view: View) -> dict[str, Told]:
+    told: list[Told] = [*view.items, *view.requests]
+    return {one.uid: one for one in told}
+
+
+def _is_off(told: Told) -> bool:
+    return told.details.standing.is_off if isinstance(told, OpenRequest) else is_off(told)
+
+
+def _kind(was: Told | None, now: Told | None) -> Kind:
+    if was is None:
+        return Kind.ADDED
+    if now is None:
+        return Kind.REMOVED
+    if _is_off(was) != _is_off(now):
+        return Kind.CANCELLED if _is_off(now) else Kind.REVIVED
+    if isinstance(was, OpenRequest) != isinstance(now, OpenRequest):
+        return Kind.UNPLACED if isinstance(now, OpenRequest) else Kind.PLACED
+    if any(facet.name == changes.WHEN for facet in changes.facets(was, now)):
+        return Kind.MOVED
+    return Kind.CHANGED
+
+
+def _order(change: Change, zone: str) -> tuple[bool, float, str, str]:
+    told = change.told
+    if isinstance(told, OpenRequest):
+        return True, 0.0, told.title, told.uid
+    return False, starts(told, zone).timestamp(), told.title, told.uid
+
+
+def starts(item: Item, zone: str) -> datetime:
+    """Return the instant an item starts; whole days start by the clocks of ``zone``."""
+    return item.when.start if isinstance(item.when, Timespan) else first_instant(item.when, zone)
+
+
+def first_instant(days: Days, zone: str) -> datetime:
+    """Return the instant whole days start by the clocks of a zone."""
+    return day_span(days.first, zone).start
+
+
+# ---------------------------------------------------------------- told together
+
+
+class Group(NamedTuple):
+    """Changes that are the same but for the day: those of a repeated entry."""
+
+    changes: tuple[Change, ...]
+
+    @property
+    def first(self) -> Change:
+        """The earliest of them."""
+        return self.changes[0]
+
+
+def grouped(found: Iterable[Change]) -> list[Group]:
+    """Return changes with those that differ only in the day put together, at the first of them."""
+    groups: dict[object, list[Change]] = {}
+    for change in found:
+        groups.setdefault(_likeness(change), []).append(change)
+    return [Group(tuple(together)) for together in groups.values()]
+
+
+def _likeness(change: Change) -> object:
+    others = tuple(facet for facet in change.facets if facet.name != changes.WHEN)
+    clocks = tuple(_clock(told) for told in (change.before, change.after))
+    return change.kind, change.told.title, clocks, others, change.told.id
+
+
+def _clock(told: Told | None) -> object:
+    """Return a time without its day; what has none is like nothing but itself."""
+    if told is None:
+        return None
+    if isinstance(told, OpenRequest) or isinstance(told.when, Days):
+        return told.uid
+    start, end = told.when.start, told.when.end
+    return f"{start:%H:%M%z}", f"{end:%H:%M%z}", (end.date() - start.date()).days
+
+
+def tally(found: Iterable[Change]) -> str:
+    """Return how many entries were added, moved …: ``2 moved, 1 removed``."""
+    counted = Counter(group.first.kind for group in grouped(found))
+    return ", ".join(f"{counted[kind]} {kind.value}" for kind in Kind if counted[kind])
+
+
+def people_changed(change: Change) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the names of those who were added, and of those who were dropped."""
+    was = changes.people(change.before) if change.before else ()
+    now = changes.people(change.after) if change.after else ()
+    return tuple(_without(now, was)), tuple(_without(was, now))
+
+
+def _without(some: Iterable[str], others: Iterable[str]) -> Iterator[str]:
+    known = set(others)
+    return (name for name in some if name not in known)
