@@ -1,0 +1,251 @@
+"""Edits that change only the bytes they must: comments, quotes, order and line ends stay.
+
+Every edit is proved before it is returned: the new text is read again, and must hold the old tree
+with that one change and no other. What cannot be edited so is refused, and left to a person.
+"""
+
+import re
+from collections.abc import Sequence as Items
+from typing import Any, NamedTuple
+
+from itinerary.syntax.document import Document, Mapping, Node, Scalar, Sequence, decode, parse
+from itinerary.syntax.problems import Problem, Problems
+
+Written = tuple[str, str]
+"""A key, and its value as YAML writes it on one line."""
+
+PROGRAMME = "programme"
+_BOM = b"\xef\xbb\xbf"
+_INDENT = 2
+_LEADERS = ("title", "kind")
+"""A new key stands after the first of these that its entry has: above the long ones."""
+_PLAIN = re.compile(r"[^\W_](?:[^\x00-\x1f,\[\]{}#:\"'`|>&*!%@\\]|:(?=[^\s,\[\]{}]))*")
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
+
+
+def quoted(text: str) -> str:
+    """Return a text as YAML writes it on one line, in quotes where it needs them."""
+    if _PLAIN.fullmatch(text) and text.isprintable() and text == text.strip():
+        return text
+    signs = (
+        _ESCAPES.get(sign, sign if sign.isprintable() else _escaped(ord(sign))) for sign in text
+    )
+    return f'"{"".join(signs)}"'
+
+
+def _escaped(code: int) -> str:
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004 (four digits)
+
+
+def set_value(data: bytes, path: str, entry: str, key: str, value: str) -> bytes | Problem:
+    """Return a file in which a key of an entry has another value, or why that cannot be done.
+
+    ``value`` is as YAML writes it on one line. A key that the entry lacks is added to it.
+    """
+    file = _File.read(data, path)
+    if isinstance(file, Problem):
+        return file
+    node = _get(file.programme, entry)
+    if not isinstance(node, Mapping):
+        return _refused(f"there is no entry `{entry}`")
+    old = _get(node, key)
+    changed = file.replaced(old, value) if old else file.with_key(node, key, value)
+    tree = _tree(file.document.root)
+    tree[PROGRAMME][entry][key] = _tree(_one_value(value))
+    return file.proved(changed, tree)
+
+
+def append_entries(
+    data: bytes, path: str, entries: Items[tuple[str, Items[Written]]]
+) -> bytes | Problem:
+    """Return a file with entries added at the end of its programme, or why it cannot be done."""
+    file = _File.read(data, path)
+    if isinstance(file, Problem):
+        return file
+    tree = _tree(file.document.root)
+    programme = tree[PROGRAMME] = tree[PROGRAMME] or {}
+    for entry, pairs in entries:
+        if entry in programme:
+            return _refused(f"there is an entry `{entry}` already")
+        programme[entry] = {key: _tree(_one_value(value)) for key, value in pairs}
+    return file.proved(file.with_entries(entries), tree) if entries else data
+
+
+def _refused(message: str) -> Problem:
+    return Problem("cannot-edit", message, "edit the file by hand")
+
+
+def _get(node: Node | None, key: str) -> Node | None:
+    if not isinstance(node, Mapping):
+        return None
+    return next((value for name, value in node.pairs if name.text == key), None)
+
+
+def _tree(node: Node | None) -> Any:  # noqa: ANN401 (texts, lists and tables)
+    """Return what a node says, wherever and however it stands."""
+    match node:
+        case Mapping():
+            return {key.text: _tree(value) for key, value in node.pairs}
+        case Sequence():
+            return [_tree(item) for item in node.items]
+        case Scalar():
+            return node.text
+        case None:
+            return None
+
+
+def _one_value(written: str) -> Node | None:
+    """Return what one written value says inside a table."""
+    return _get(parse(f"{{value: {written}}}\n", "", Problems()).root, "value")
+
+
+class _File(NamedTuple):
+    """A file that is to be edited: its text, its tree, and where each of its lines starts."""
+
+    document: Document
+    programme: Node
+    starts: list[int]
+    newline: str
+    has_bom: bool
+
+    @classmethod
+    def read(cls, data: bytes, path: str) -> "_File | Problem":
+        """Read a file; one with a mistake in its YAML is not edited."""
+        problems = Problems()
+        text = decode(data, path, problems)
+        document = parse(text, path, problems) if text is not None else None
+        if document is None or problems.found:
+            return _refused("the file cannot be read without a mistake")
+        programme = _get(document.root, PROGRAMME)
+        if programme is None:
+            return _refused("the file has no `programme`")
+        breaks = list(re.finditer(r"\r\n|\r|\n", document.text))
+        return cls(
+            document,
+            programme,
+            [0, *(found.end() for found in breaks)],
+            breaks[0].group() if breaks else "\n",
+            data.startswith(_BOM),
+        )
+
+    @property
+    def text(self) -> str:
+        """The text that stands in the file, without a byte order mark."""
+        return self.document.text
+
+    def proved(self, text: str, tree: object) -> bytes | Problem:
+        """Return a text's bytes if it says just what it should."""
+        problems = Problems()
+        again = parse(text, self.document.path, problems)
+        if problems.found or _tree(again.root) != tree:
+            return _refused("the way this file is written leaves no safe place for the change")
+        return (_BOM if self.has_bom else b"") + text.encode()
+
+    # ------------------------------------------------------------ where things stand
+
+    def start(self, node: Node) -> int:
+        """Return the offset of a node's first character."""
+        return self.starts[node.span.line - 1] + node.span.column - 1
+
+    def end(self, node: Node) -> int:
+        """Return the offset behind a node's last character; a block ends with what is in it."""
+        if isinstance(node, Mapping | Sequence) and not self.is_flow(node):
+            inside = (
+                node.items if isinstance(node, Sequence) else [value for _, value in node.pairs]
+            )
+            return self.end(inside[-1])
+        start = self.start(node)
+        end = self.starts[node.span.end_line - 1] + node.span.end_column - 1
+        return start + len(self.text[start:end].rstrip())
+
+    def is_flow(self, node: Node) -> bool:
+        """Whether a list or table stands in brackets."""
+        return self.text[self.start(node)] in "[{"
+
+    # ------------------------------------------------------------ edits
+
+    def replaced(self, node: Node, value: str) -> str:
+        """Return the text with another value in place of a node."""
+        start, end = self.start(node), self.end(node)
+        space = " " if self.text[start - 1] == ":" else ""
+        if isinstance(node, Mapping | Sequence) and not self.is_flow(node):
+            colon = self.text.rindex(":", 0, start)  # a block begins below its key
+            start, space = colon + 1, " "
+        return f"{self.text[:start]}{space}{value}{self.text[end:]}"
+
+    def with_key(self, node: Mapping, key: str, value: str) -> str:
+        """Return the text with a key added to a table that has others."""
+        leader = next((one for name in _LEADERS if (one := _get(node, name))), None)
+        after = leader or node.pairs[-1][1]
+        if self.is_flow(node):
+            end = self.end(after)
+            return f"{self.text[:end]}, {key}: {value}{self.text[end:]}"
+        indent = " " * (node.pairs[0][0].span.column - 1)
+        return _with_lines(self.text, self.end(after), [f"{indent}{key}: {value}"], self.newline)
+
+    def with_entries(self, entries: Items[tuple[str, Items[Written]]]) -> str:
+        """Return the text with entries at the end of the programme."""
+        programme, root = self.programme, self.document.root
+        if isinstance(programme, Mapping) and programme.pairs:
+            if self.is_flow(programme):
+                return self._with_flow(self.end(programme.pairs[-1][1]), entries, ", ")
+            return self._below(programme, entries)
+        if isinstance(root, Mapping) and self.is_flow(root):
+            return self._with_flow(self.start(programme) + 1, entries, "")
+        start = len(self.text[: self.start(programme)].rstrip(" "))
+        bare = self.text[:start] + self.text[self.end(programme) :]
+        lines = _block(entries, _INDENT, _INDENT, is_spaced=True)
+        return _with_lines(bare, start, lines, self.newline)
+
+    def _below(self, programme: Mapping, entries: Items[tuple[str, Items[Written]]]) -> str:
+        """Return the text with entries below the last one, indented and spaced as the others."""
+        first, inside = programme.pairs[0]
+        indent, deeper = first.span.column - 1, _INDENT
+        if isinstance(inside, Mapping) and not self.is_flow(inside):
+            deeper = inside.pairs[0][0].span.column - 1 - indent
+        is_spaced = self._is_spaced(programme)
+        lines = _block(entries, indent, deeper, is_spaced=is_spaced)
+        end = _line_end(self.text, self.end(programme))
+        remark = re.compile(rf"(?:\r\n|\r|\n) {{{indent + 1},}}#[^\r\n]*")
+        while found := remark.match(self.text, end):  # the last entry's, not the new one's
+            end = found.end()
+        return _with_lines(self.text, end, ["", *lines] if is_spaced else lines, self.newline)
+
+    def _is_spaced(self, programme: Mapping) -> bool:
+        """Whether an empty line stands before the programme's last entry, if it has several."""
+        line = programme.pairs[-1][0].span.line
+        above = self.text[self.starts[max(line - 2, 0)] : self.starts[line - 1]]
+        return len(programme.pairs) == 1 or not above.strip()
+
+    def _with_flow(
+        self, offset: int, entries: Items[tuple[str, Items[Written]]], before: str
+    ) -> str:
+        written = (
+            f"{quoted(entry)}: {{{', '.join(f'{key}: {value}' for key, value in pairs)}}}"
+            for entry, pairs in entries
+        )
+        return f"{self.text[:offset]}{before}{', '.join(written)}{self.text[offset:]}"
+
+
+def _block(
+    entries: Items[tuple[str, Items[Written]]], indent: int, deeper: int, *, is_spaced: bool
+) -> list[str]:
+    lines: list[str] = []
+    for entry, pairs in entries:
+        lines += [""] if is_spaced and lines else []
+        lines.append(f"{' ' * indent}{entry}:")
+        lines += [f"{' ' * (indent + deeper)}{key}: {value}" for key, value in pairs]
+    return lines
+
+
+def _line_end(text: str, offset: int) -> int:
+    """Return the offset of the end of a line, before its line break."""
+    found = re.compile(r"\r\n|\r|\n").search(text, offset)
+    return found.start() if found else len(text)
+
+
+def _with_lines(text: str, offset: int, lines: list[str], newline: str) -> str:
+    """Return a text with lines put after the one that an offset stands in."""
+    end = _line_end(text, offset)
+    added = "".join(f"{newline}{line}" for line in lines)
+    return f"{text[:end]}{added}{text[end:] or newline}"

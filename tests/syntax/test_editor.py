@@ -1,0 +1,216 @@
+"""An edit changes what it says and not one byte more."""
+
+import difflib
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from itinerary.syntax.document import Mapping, parse
+from itinerary.syntax.editor import append_entries, quoted, set_value
+from itinerary.syntax.parser import read_schedule
+from itinerary.syntax.problems import Problem, Problems
+
+SAMPLES = sorted((Path(__file__).parents[2] / "schedules").glob("*.yaml"))
+FILE = """\
+itinerary: 1   # a file
+delegation: {name: D, dates: 2023-05-20 to 2023-05-27, timezone: America/Lima}
+programme:
+
+  first:                 # the first
+    kind: meeting
+    title: 'It''s the “first”'   # quoted
+    when: Mon 2023-05-22 10:00-11:00
+    note: >-
+      Long and
+      folded.
+
+  second: {kind: meeting, title: Two, when: 2023-05-23}
+
+  third:
+      when: 2023-05-24   # no title
+      kind: internal
+      with:
+        - One
+        - Two
+      # to be confirmed
+
+# the end
+"""
+
+
+def edited(text: str, entry: str, key: str, value: str) -> str:
+    found = set_value(text.encode(), "f.yaml", entry, key, value)
+    assert isinstance(found, bytes), found
+    return found.decode()
+
+
+def changed(before: str, after: str) -> list[str]:
+    """Return the lines that were taken out and put in."""
+    lines = difflib.unified_diff(before.split("\n"), after.split("\n"), n=0)
+    told = [line for line in lines if line[:2] not in {"@@", "--", "++"}]
+    return [f"{line[0]} {line[1:]}".rstrip("\r") for line in told]
+
+
+@pytest.mark.parametrize(
+    ("entry", "key", "value", "lines"),
+    [
+        (
+            "first",
+            "when",
+            "Tue 2023-05-23 09:00-10:00",
+            [
+                "-     when: Mon 2023-05-22 10:00-11:00",
+                "+     when: Tue 2023-05-23 09:00-10:00",
+            ],
+        ),
+        (
+            "first",
+            "title",
+            "Other",
+            [
+                "-     title: 'It''s the “first”'   # quoted",
+                "+     title: Other   # quoted",
+            ],
+        ),
+        ("first", "status", "declined", ["+     status: declined"]),
+        (
+            "first",
+            "note",
+            "short",
+            ["-     note: >-", "-       Long and", "-       folded.", "+     note: short"],
+        ),
+        (
+            "second",
+            "status",
+            "confirmed",
+            [
+                "-   second: {kind: meeting, title: Two, when: 2023-05-23}",
+                "+   second: {kind: meeting, title: Two, status: confirmed, when: 2023-05-23}",
+            ],
+        ),
+        ("third", "status", "confirmed", ["+       status: confirmed"]),
+        (
+            "third",
+            "with",
+            "[Three]",
+            ["-       with:", "-         - One", "-         - Two", "+       with: [Three]"],
+        ),
+    ],
+)
+@pytest.mark.parametrize("ends", [("", "\n"), ("", "\r\n"), ("\ufeff", "\n"), ("\ufeff", "\r\n")])
+def test_the_difference_is_what_a_careful_person_would_have_typed(
+    entry: str, key: str, value: str, lines: list[str], ends: tuple[str, str]
+) -> None:
+    mark, newline = ends
+    before = mark + FILE.replace("\n", newline)
+    after = edited(before, entry, key, value)
+    assert changed(before, after) == lines
+    assert after.count("\n") == after.count(newline)
+    assert after.startswith(mark)
+
+
+NEW = [("fourth", [("kind", "meeting"), ("title", quoted("A: b, #c"))]), ("fifth", [("kind", "x")])]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_entries_are_added_below_the_last_one(newline: str) -> None:
+    before = FILE.replace("\n", newline)
+    after = append_entries(before.encode(), "f.yaml", NEW)
+    assert isinstance(after, bytes)
+    expected = FILE.replace(
+        "      # to be confirmed\n",
+        "      # to be confirmed\n"
+        '\n  fourth:\n    kind: meeting\n    title: "A: b, #c"\n'
+        "\n  fifth:\n    kind: x\n",
+    )
+    assert after.decode() == expected.replace("\n", newline)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("programme: {}\n", "programme:\n  a:\n    kind: x\n"),
+        ("programme:  # none yet\n", "programme:  # none yet\n  a:\n    kind: x\n"),
+        ("programme:\nfeeds: {}\n", "programme:\n  a:\n    kind: x\nfeeds: {}\n"),
+        (
+            "programme: {b: {kind: y}}\n",
+            "programme: {b: {kind: y}, a: {kind: x}}\n",
+        ),
+        ('{"programme": {}}\n', '{"programme": {a: {kind: x}}}\n'),
+        (
+            "programme:\n b:\n   kind: y\n c:\n   kind: z",
+            "programme:\n b:\n   kind: y\n c:\n   kind: z\n a:\n   kind: x\n",
+        ),
+    ],
+)
+def test_a_programme_may_be_written_in_any_way(before: str, after: str) -> None:
+    found = append_entries(before.encode(), "f.yaml", [("a", [("kind", "x")])])
+    assert isinstance(found, bytes), found
+    assert found.decode() == after
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("programme: [", "mistake"),
+        ("itinerary: 1\n", "no `programme`"),
+        ("programme: {b: {kind: y}}\n", "no entry `a`"),
+        ("programme: {a: text}\n", "no entry `a`"),
+    ],
+)
+def test_what_cannot_be_edited_is_refused(text: str, why: str) -> None:
+    found = set_value(text.encode(), "f.yaml", "a", "kind", "x")
+    assert isinstance(found, Problem)
+    assert why in found.message
+
+
+def test_an_entry_is_not_added_twice() -> None:
+    found = append_entries(FILE.encode(), "f.yaml", [("first", [("kind", "x")])])
+    assert isinstance(found, Problem)
+
+
+def test_adding_nothing_changes_nothing() -> None:
+    assert append_entries(FILE.encode(), "f.yaml", []) == FILE.encode()
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(min_size=1).filter(str.isprintable))
+def test_a_quoted_text_is_read_back_as_it_was(text: str) -> None:
+    for written in (f"a: {quoted(text)}\n", f"{{a: {quoted(text)}, b: c}}\n"):
+        problems = Problems()
+        root = parse(written, "", problems).root
+        assert not problems.found
+        assert isinstance(root, Mapping)
+        assert root.pairs[0][1][0] == text
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_on_the_samples_every_other_byte_stays(data: st.DataObject) -> None:
+    source = data.draw(st.sampled_from(SAMPLES)).read_bytes()
+    before, _, _ = read_schedule(source, "f.yaml")
+    assert before is not None
+    entry = before.entries[data.draw(st.sampled_from(sorted(before.entries)))]
+    key, value = data.draw(
+        st.sampled_from(
+            [("status", "tentative"), ("title", quoted("New: title")), ("room", "B, 2")]
+        ).map(lambda pair: (pair[0], quoted(pair[1]) if pair[0] == "room" else pair[1]))
+    )
+    found = set_value(source, "f.yaml", entry.id, key, value)
+    assert isinstance(found, bytes)
+    after, problems, _ = read_schedule(found, "f.yaml")
+    assert after is not None
+    assert not [one for one in problems if one.is_error]
+    span = entry.spans.get(key)
+    old, new = source.split(b"\n"), found.split(b"\n")
+    common = sum(1 for _ in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes())
+    assert common <= 3, "one place differs, and no other"
+    assert list(after.entries) == list(before.entries)
+    for one in before.entries:
+        if one != entry.id:
+            assert after.entries[one].title == before.entries[one].title
+            assert after.entries[one].when == before.entries[one].when
+    if span is None:
+        assert len(new) == len(old) + (0 if b"{" in old[entry.span.line - 1] else 1)
