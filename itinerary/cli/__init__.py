@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from itinerary.cli import agenda, check, diff, export, releasing, screen
+from itinerary.cli import agenda, check, diff, export, noticing, releasing, screen
 
 app = typer.Typer(
     name="itinerary",
@@ -32,6 +32,7 @@ app.command("diff")(diff.diff)
 app.command("release")(releasing.release)
 app.command("releases")(releasing.releases)
 app.command("verify")(releasing.verify)
+app.command("notices")(noticing.notices)
 
 
 def _print_version(value: bool) -> None:

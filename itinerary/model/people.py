@@ -73,4 +73,5 @@ class OutsideReader:
     speaks: Annotated[
         tuple[str, ...], Field("speaks", Type.LANGUAGES, "languages, best first")
     ] = ()
+    email: Annotated[str | None, Field("email", Type.TEXT, "electronic mail address")] = None
     note: Annotated[str | None, Field("note", Type.TEXT, "anything else")] = None

@@ -39,7 +39,7 @@ _IN_A_NOTE = {WHERE: "place", TITLE: "title", WHO: "who takes part"}
 def facets(before: Told, after: Told) -> tuple[Facet, ...]:
     """Return what differs between two states of an item, most important first."""
     told = [
-        Facet(STATUS, standing(before), standing(after)),
+        Facet(STATUS, *(wording.standing(told).value for told in (before, after))),
         Facet(WHEN, when(before), when(after)),
         Facet(WHERE, where(before), where(after)),
         Facet(TITLE, before.title, after.title),
@@ -50,13 +50,6 @@ def facets(before: Told, after: Told) -> tuple[Facet, ...]:
     names = dict.fromkeys((*olds, *news))
     told += [Facet(name, olds.get(name, ""), news.get(name, "")) for name in names]
     return tuple(facet for facet in told if facet.before != facet.after)
-
-
-def standing(told: Told) -> str:
-    """Return how sure an item is, in a word."""
-    if isinstance(told, Cover):
-        return "cancelled" if told.is_off else "confirmed"
-    return told.details.standing.value
 
 
 def when(told: Told) -> str:
@@ -127,7 +120,7 @@ def format_date_of(instant: datetime, zone: str) -> str:
 
 def _what(before: Item, after: Item) -> Iterator[str]:
     if is_off(after):
-        yield standing(after)
+        yield wording.standing(after).value
         return
     others = []
     for facet in facets(before, after):
@@ -161,17 +154,20 @@ def shift(before: Timespan | Days, after: Timespan | Days) -> str:
 
 
 def delay(before: Timespan | Days, after: Timespan | Days) -> str:
-    """Return by how much a start moved: ``1h00 later``, ``2 days earlier``; empty where not."""
+    """Return by how much a start moved: ``1h00 later``; where it did not, ``10m longer``."""
     if isinstance(before, Days) and isinstance(after, Days):
         moved = timedelta(days=(after.first - before.first).days)
+        grown = timedelta(days=len(after) - len(before))
     elif isinstance(before, Timespan) and isinstance(after, Timespan):
-        moved = after.start - before.start
+        moved, grown = after.start - before.start, after.duration - before.duration
     else:
         return ""
-    if not moved:
-        return ""
-    length = abs(moved)
-    days, rest = divmod(length, timedelta(days=1))
+    if moved:
+        return f"{_length(moved)} {'later' if moved > timedelta() else 'earlier'}"
+    return f"{_length(grown)} {'longer' if grown > timedelta() else 'shorter'}" if grown else ""
+
+
+def _length(length: timedelta) -> str:
+    days, rest = divmod(abs(length), timedelta(days=1))
     told = f"{days} day{'s' if days > 1 else ''}" if days else ""
-    told = " ".join(filter(None, (told, format_duration(rest) if rest else "")))
-    return f"{told} {'later' if moved > timedelta() else 'earlier'}"
+    return " ".join(filter(None, (told, format_duration(rest) if rest else "")))

@@ -63,17 +63,13 @@ def _by_uid(view: View) -> dict[str, Told]:
     return {one.uid: one for one in told}
 
 
-def _is_off(told: Told) -> bool:
-    return told.details.standing.is_off if isinstance(told, OpenRequest) else is_off(told)
-
-
 def _kind(was: Told | None, now: Told | None) -> Kind:
     if was is None:
         return Kind.ADDED
     if now is None:
         return Kind.REMOVED
-    if _is_off(was) != _is_off(now):
-        return Kind.CANCELLED if _is_off(now) else Kind.REVIVED
+    if is_off(was) != is_off(now):
+        return Kind.CANCELLED if is_off(now) else Kind.REVIVED
     if isinstance(was, OpenRequest) != isinstance(now, OpenRequest):
         return Kind.UNPLACED if isinstance(now, OpenRequest) else Kind.PLACED
     if any(facet.name == changes.WHEN for facet in changes.facets(was, now)):

@@ -45,12 +45,16 @@ def standing_word(standing: Standing) -> str:
     return "" if standing is Standing.CONFIRMED else standing.value.upper()
 
 
+def standing(told: Item | OpenRequest) -> Standing:
+    """Return how sure something is; a cover tells only whether it is off."""
+    if isinstance(told, Cover):
+        return Standing.CANCELLED if told.is_off else Standing.CONFIRMED
+    return told.details.standing
+
+
 def headline(item: Item) -> str:
     """Return an item's title, after the word for its standing where it is not confirmed."""
-    if isinstance(item, Cover):
-        word = standing_word(Standing.CANCELLED) if item.is_off else ""
-    else:
-        word = standing_word(item.details.standing)
+    word = standing_word(standing(item))
     return f"{word} · {item.title}" if word else item.title
 
 

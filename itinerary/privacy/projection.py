@@ -52,7 +52,9 @@ def project(history: History, reader: Reader, medium: Medium, telling: Telling =
     ]
     schedule = history.latest.schedule
     latest = snapshots[-1].view or _frame(schedule, reader)
-    return revised(snapshots, latest, telling, keep=timedelta(days=schedule.feeds.keep))
+    # A page shows all that stands in the file; only a calendar forgets what was cancelled.
+    keep = timedelta(days=schedule.feeds.keep) if medium is Medium.FEED else timedelta.max
+    return revised(snapshots, latest, telling, keep)
 
 
 def _as_of(reader: Reader, schedule: Schedule) -> Reader | None:

@@ -133,11 +133,6 @@ class Cover(_Item):
 Item = Engagement | Journey | Stay | Cover
 
 
-def is_off(item: Item) -> bool:
-    """Whether an item will not take place."""
-    return item.is_off if isinstance(item, Cover) else item.details.standing.is_off
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawn:
     """What this reader saw, and sees no longer: its time, and nothing else of it.
@@ -163,6 +158,11 @@ class OpenRequest:
     spans: tuple[Timespan, ...]
     venues: tuple[Venue, ...]
     details: Details
+
+
+def is_off(told: Item | OpenRequest) -> bool:
+    """Whether something will not take place."""
+    return told.is_off if isinstance(told, Cover) else told.details.standing.is_off
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from itinerary.releases.edits import Text, edits
 from itinerary.releases.record import Release
 from itinerary.workspace.files import Loaded
 from itinerary.workspace.releasing import Past
-from itinerary.workspace.views import UNRELEASED, feed_view
+from itinerary.workspace.views import UNRELEASED, feed_changes
 
 
 class Stage(NamedTuple):
@@ -77,13 +77,7 @@ def _calendars(
     known = readers(after.latest.schedule)
     if before:
         known = {**readers(before.latest.schedule), **known}
-    return tuple(
-        (
-            reader.name,
-            compare(feed_view(before, reader) if before else None, feed_view(after, reader)),
-        )
-        for reader in known.values()
-    )
+    return tuple((one.name, feed_changes(before, after, one)) for one in known.values())
 
 
 def _edits(old: Loaded, new: Loaded) -> tuple[Edit, ...]:

@@ -9,10 +9,11 @@ from itinerary.diagnostics import did_you_mean
 from itinerary.model.history import History, Version
 from itinerary.model.schedule import Schedule
 from itinerary.output import ics, render
+from itinerary.output.comparison import Change, compare
 from itinerary.output.format import Page
 from itinerary.privacy.projection import project
 from itinerary.privacy.readers import COORDINATOR, Medium, Reader, readers
-from itinerary.privacy.view import View
+from itinerary.privacy.view import View, is_off
 from itinerary.syntax.clocks import parse_day
 from itinerary.syntax.problems import Problem
 from itinerary.times import UTC, Days, format_date, format_when, in_zone, zone
@@ -63,6 +64,13 @@ def rendered(form: str, view: View, page: Page) -> bytes:
 def feed_view(history: History, reader: Reader) -> View:
     """Return what a reader's feed holds: each item with its revision, and what was withdrawn."""
     return project(history, reader, Medium.FEED, ics.tell)
+
+
+def feed_changes(before: History | None, after: History, reader: Reader) -> tuple[Change, ...]:
+    """Return what changed in a reader's calendar; what it merely forgot is no change."""
+    old = feed_view(before, reader) if before else None
+    found = compare(old, feed_view(after, reader))
+    return tuple(one for one in found if one.after or not one.before or not is_off(one.before))
 
 
 def feed(history: History, reader: Reader, markers: bool | None = None) -> bytes:  # noqa: FBT001 (yes, no, or as the file says)

@@ -1,0 +1,165 @@
+"""``itinerary notices``."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from itinerary.cli import options, screen
+from itinerary.output import mail
+from itinerary.output.mail import Letter
+from itinerary.output.styled import rule
+from itinerary.workspace import checking, files, noticing, views
+from itinerary.workspace.noticing import Notice
+
+
+class NoticeFormat(StrEnum):
+    """How notices are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class Language(StrEnum):
+    """The languages that notices are written in."""
+
+    ENGLISH = "en"
+    SPANISH = "es"
+
+
+def notices(
+    file: Annotated[
+        str | None, typer.Argument(metavar="[FILE]", help="A schedule file.", show_default=False)
+    ] = None,
+    since: Annotated[
+        int | None,
+        typer.Option(
+            "--since",
+            metavar="N",
+            help="What changed since release N. Default: since the one before the last.",
+            show_default=False,
+        ),
+    ] = None,
+    reader: options.For = None,
+    language: Annotated[
+        Language | None,
+        typer.Option(
+            "--lang",
+            help="Default: what each reader speaks, or the delegation.",
+            show_default=False,
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="DIR",
+            help="A folder for a mail draft (.eml) and the text (.txt) of each.",
+            show_default=False,
+        ),
+    ] = None,
+    sender: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="ADDRESS",
+            envvar="ITINERARY_FROM",
+            help="Who sends the drafts.",
+            show_default=False,
+        ),
+    ] = None,
+    form: Annotated[
+        NoticeFormat, typer.Option("--format", help="How they are printed.")
+    ] = NoticeFormat.TEXT,
+    now: options.Now = None,
+) -> None:
+    """Write to each reader what the last release changed for them, ready to be sent.
+
+    Calendars fetch a change in their own time, some only after a day. A notice tells no more than
+    the reader's own calendar does, and there is none where that stayed the same. What touches the
+    next 24 hours is marked urgent.
+    """
+    if sender is not None and not mail.is_address(sender):
+        options.fail(f"--from: `{sender}` is no mail address")
+    path = options.schedule_path(file)
+    archive, past = options.open_past(path)
+    last = archive.last
+    if past is None or last is None:
+        options.fail("nothing has been released yet: `itinerary release -m NOTE`")
+    start = last.number - 1 if since is None else since
+    if last.number == 1 and since is None:
+        screen.write("The first release changed nothing: everybody's calendar begins with it.\n")
+        return
+    options.refuse_unknown_release(archive, start)
+    schedule = past.history.latest.schedule
+    present = checking.present(options.clock(now), schedule)
+    found = noticing.notices(past.history.as_of(start), past.history, present, language)
+    if reader is not None:
+        found = tuple(one for one in found if one.reader.id == reader)
+        if not found:
+            options.fail(f"--for: {views.reader_named(schedule, reader)}")
+    if form is NoticeFormat.JSON:
+        listed = [_record(one, sender, present) for one in found if one.message]
+        screen.write_bytes((json.dumps(listed, ensure_ascii=False, indent=2) + "\n").encode())
+    else:
+        _print(found)
+    if output is not None:
+        _write(output, found, sender, present)
+
+
+def _print(found: Iterable[Notice]) -> None:
+    for one in found:
+        if one.message:
+            aside = " · ".join(filter(None, (one.address, one.language)))
+            screen.show([rule(one.reader.name, aside, "day", screen.width())])
+            screen.write(f"{one.message.short}\n")
+    others = ", ".join(one.reader.name for one in found if not one.message)
+    if others:
+        screen.write(f"Nothing to tell: {others}\n")
+
+
+def _letter(notice: Notice, sender: str | None) -> Letter | None:
+    if notice.message is None:
+        return None
+    return Letter(
+        sender=sender,
+        name=notice.reader.name,
+        address=notice.address,
+        language=notice.language,
+        subject=notice.message.subject,
+        text=notice.message.full,
+    )
+
+
+def _record(notice: Notice, sender: str | None, at: datetime) -> dict[str, object]:
+    letter = _letter(notice, sender)
+    return {
+        "reader": notice.reader.id,
+        "name": notice.reader.name,
+        "address": notice.address,
+        "language": notice.language,
+        "urgent": bool(notice.message and notice.message.is_urgent),
+        "subject": notice.message.subject if notice.message else "",
+        "text": notice.message.short if notice.message else "",
+        "eml": mail.draft(letter, at).decode() if letter else "",
+    }
+
+
+def _write(folder: Path, found: Iterable[Notice], sender: str | None, at: datetime) -> None:
+    """Write the texts and drafts; say which of a reader's are left from an earlier release."""
+    for one in found:
+        text, eml = (folder / f"{one.reader.id}{ending}" for ending in (".txt", ".eml"))
+        letter = _letter(one, sender)
+        if one.message is None or letter is None:
+            for stale in (path for path in (text, eml) if path.exists()):
+                screen.write_error(f"{stale} tells of an earlier release: delete it.\n")
+            continue
+        files.write(text, one.message.short.encode())
+        files.write(eml, mail.draft(letter, at))
+        missing = "" if one.address else "  (no address: add one under `email:`)"
+        screen.write(f"{eml}{missing}\n")

@@ -1,0 +1,200 @@
+"""Changes of one reader's calendar → a message to send them, in their own language.
+
+Calendars fetch changes when they please, so whoever changes a plan tells those it touches. Like a
+feed's note, a message tells no earlier value but the time: an earlier title or place may since have
+been hidden. It names no release: how many there were would tell of what its reader did not see.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import NamedTuple, assert_never
+
+from itinerary.output import changes, wording
+from itinerary.output.comparison import Change, Group, Kind, grouped
+from itinerary.output.phrases import Phrases
+from itinerary.privacy.view import OpenRequest, Standing, View, is_off
+from itinerary.times import Days, Timespan, day_span, in_zone, zone_of
+
+SOON = timedelta(hours=24)
+"""What changes within it is urgent: the slowest calendar programs take as long to fetch it."""
+MOST = 8
+"""Changes that a short message tells, beside those that are urgent."""
+
+
+class Message(NamedTuple):
+    """What to send: in a few lines, or with every change in it."""
+
+    is_urgent: bool
+    subject: str
+    short: str
+    full: str
+
+
+def message(found: Iterable[Change], view: View, phrases: Phrases, now: datetime) -> Message | None:
+    """Return the message that tells a reader what changed; None where nothing is worth one.
+
+    ``view`` is what they see now. A change that touches the next 24 hours from ``now`` is urgent.
+    """
+    told = [_Told(group, view.zone, phrases) for group in grouped(found) if not _is_over(group)]
+    if not told:
+        return None
+    soon = Timespan(now, now + SOON)
+    urgent = [one for one in told if one.touches(soon)]
+    later = [one for one in told if not one.touches(soon)]
+    zones = {zone for one in told for zone in one.zones}
+    clock = next(iter(zones)) if len(zones) == 1 else None
+    lines = [f"- {phrases.urgent} · {one.line(clock)}" for one in urgent]
+    lines += [f"- {one.line(clock)}" for one in later]
+    end = [phrases.one_clock.format(city=wording.city(clock))] if clock else []
+    end.append(phrases.slow)
+    subject = f"{phrases.subject}: {view.mission}"
+    subject = f"{phrases.urgent} · {subject}" if urgent else subject
+    most = max(MOST, len(urgent))
+    rest = len(lines) - most
+    few = [*lines[:most], phrases.more.format(count=rest)] if rest > 1 else lines
+    return Message(
+        is_urgent=bool(urgent),
+        subject=subject,
+        short=_text(subject, few, end),
+        full=_text(subject, lines, end),
+    )
+
+
+def _text(subject: str, lines: Iterable[str], end: Iterable[str]) -> str:
+    return "\n".join((subject, "", *lines, "", *end)) + "\n"
+
+
+def _is_over(group: Group) -> bool:
+    """Whether there was nothing to come before, and is nothing now."""
+    return all(told is None or is_off(told) for told in (group.first.before, group.first.after))
+
+
+class _Told(NamedTuple):
+    """Changes that are told together, and whose clocks tell what is withdrawn."""
+
+    group: Group
+    zone: str
+    phrases: Phrases
+
+    @property
+    def change(self) -> Change:
+        """The first of them."""
+        return self.group.first
+
+    @property
+    def zones(self) -> Iterator[str]:
+        """Yield the zones by whose clocks they are told."""
+        for change in self.group.changes:
+            when = self.when(change.told)
+            if isinstance(when, Timespan):
+                yield from (zone_of(when.start), zone_of(when.end))
+
+    def when(self, told: changes.Told) -> Timespan | Days | None:
+        """Return the time that is told of something.
+
+        What is withdrawn is told by the mission's clocks: others told of a place.
+        """
+        if isinstance(told, OpenRequest):
+            return None
+        when = told.when
+        if self.change.kind is Kind.REMOVED and isinstance(when, Timespan):
+            return _by(when, self.zone, self.zone)
+        return when
+
+    def touches(self, soon: Timespan) -> bool:
+        """Whether something that was to be in a time, or is now, has changed."""
+        for change in self.group.changes:
+            for told in (change.before, change.after):
+                when = self.when(told) if told and not is_off(told) else None
+                if isinstance(when, Days):
+                    first, last = (day_span(day, self.zone) for day in (when.first, when.last))
+                    when = Timespan(first.start, last.end)
+                if when and (when.overlaps(soon) or soon.start <= when.start < soon.end):
+                    return True
+        return False
+
+    # ------------------------------------------------------------ words
+
+    def line(self, clock: str | None) -> str:
+        """Return a line that tells it; ``clock`` is the zone that all lines share, if they do."""
+        change, phrases = self.change, self.phrases
+        told = change.told
+        kind, when = phrases.kinds[change.kind], self._when(self.when(told), clock)
+        when += self._times()
+        match change.kind:
+            case Kind.REMOVED | Kind.UNPLACED:  # its title may since have been hidden
+                return f"{kind}: {when}"
+            case Kind.CANCELLED:
+                return f"{kind}: {told.title}, {when}"
+            case Kind.MOVED | Kind.CHANGED:
+                if change.kind is Kind.MOVED:
+                    when = phrases.now_and_before.format(now=when, before=self._before(clock))
+                return "; ".join((f"{kind}: {told.title}, {when}", *self._what()))
+            case Kind.ADDED | Kind.REVIVED | Kind.PLACED:
+                word = wording.standing(told)
+                sure = [phrases.standings[word]] if word is not Standing.CONFIRMED else []
+                parts = (told.title, when, changes.where(told), *sure)
+                return f"{kind}: {', '.join(filter(None, parts))}"
+            case _:
+                assert_never(change.kind)
+
+    def _when(self, when: Timespan | Days | None, clock: str | None) -> str:
+        """Return a time with its day, and whose clocks tell it where the lines do not share one."""
+        day = self.phrases.day
+        if when is None:
+            return ""
+        if isinstance(when, Days):
+            return " – ".join(dict.fromkeys(map(day, (when.first, when.last))))
+        start, end = when.start, when.end
+        told = f"{day(start)} {start:%H:%M}"
+        if end.date() != start.date():
+            told += f" – {day(end)} {end:%H:%M}"
+        elif when.duration:
+            told += f"–{end:%H:%M}"
+        zones = dict.fromkeys((zone_of(start), zone_of(end)))
+        city = " → ".join(map(wording.city, zones))
+        return told if clock else f"{told} ({self.phrases.clock.format(city=city)})"
+
+    def _before(self, clock: str | None) -> str:
+        """Return the earlier time, no longer than it needs, by the clocks of the later one."""
+        was, now = (self.when(told) if told else None for told in self.change[1:3])
+        if not isinstance(was, Timespan) or not isinstance(now, Timespan):
+            return self._when(was, clock)
+        was = _by(was, zone_of(now.start), zone_of(now.end))
+        if {was.start.date(), was.end.date(), now.end.date()} == {now.start.date()}:
+            return f"{was.start:%H:%M}" + (f"–{was.end:%H:%M}" if was.duration else "")
+        return self._when(was, zone_of(now.start))
+
+    def _times(self) -> str:
+        """Return how often an entry that repeats is meant, and until when."""
+        when = self.when(self.group.changes[-1].told)
+        if when is None or len(self.group.changes) == 1:
+            return ""
+        day = self.phrases.day(when.first if isinstance(when, Days) else when.start)
+        return f" ({self.phrases.times.format(count=len(self.group.changes), day=day)})"
+
+    def _what(self) -> Iterator[str]:
+        """Yield what else is new, as it is now."""
+        phrases, told = self.phrases, self.change.told
+        others = []
+        for facet in self.change.facets:
+            match facet.name:
+                case changes.WHEN:
+                    pass
+                case changes.WHERE:
+                    yield f"{phrases.place}: {facet.after or '–'}"
+                case changes.WHO:
+                    yield f"{phrases.people}: {facet.after or '–'}"
+                case changes.STATUS:
+                    yield f"{phrases.status}: {phrases.standings[wording.standing(told)]}"
+                case changes.TITLE:
+                    others.append(phrases.title)
+                case name:
+                    others.append(phrases.details[name])
+        if others:
+            yield f"{phrases.also}: {', '.join(others)}"
+
+
+def _by(when: Timespan, start: str, end: str) -> Timespan:
+    """Return a time by other clocks."""
+    return Timespan(in_zone(when.start, start), in_zone(when.end, end))

@@ -1,0 +1,60 @@
+"""Whom to tell of a release, and what: the messages that calendars are too slow for."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from itinerary.model.history import History
+from itinerary.model.people import OutsideReader, Person
+from itinerary.model.schedule import Schedule
+from itinerary.output.mail import is_address
+from itinerary.output.notice import Message, message
+from itinerary.output.phrases import LANGUAGES
+from itinerary.privacy.readers import Reader, readers
+from itinerary.workspace.views import feed_changes, feed_view
+
+
+class Notice(NamedTuple):
+    """What to send to one reader; the message is None where nothing changed for them."""
+
+    reader: Reader
+    address: str | None
+    language: str
+    message: Message | None
+
+
+def notices(
+    before: History, after: History, now: datetime, language: str | None = None
+) -> tuple[Notice, ...]:
+    """Return the notice of every reader, of what changed from one state of a history to another.
+
+    Readers that there are no longer are among them: their calendars change too. ``language``
+    overrules what each reader speaks.
+    """
+    schedule, old = after.latest.schedule, before.latest.schedule
+    found = []
+    for reader in {**readers(old), **readers(schedule)}.values():
+        spoken = language or _language(reader.id, schedule)
+        view = feed_view(after, reader)
+        changed = feed_changes(before, after, reader)
+        told = message(changed, view, LANGUAGES[spoken], now)
+        found.append(Notice(reader, _address(reader.id, schedule), spoken, told))
+    return tuple(found)
+
+
+def _language(reader: str, schedule: Schedule) -> str:
+    """Return the first language of a reader's, or else the delegation's, that there is."""
+    person = _records(schedule).get(reader)
+    spoken = (*(person.speaks if person else ()), *schedule.delegation.languages)
+    known = (code.partition("-")[0] for code in spoken)
+    return next((code for code in known if code in LANGUAGES), "en")
+
+
+def _address(reader: str, schedule: Schedule) -> str | None:
+    person = _records(schedule).get(reader)
+    address = person.email if person else None
+    return address if address and is_address(address) else None
+
+
+def _records(schedule: Schedule) -> Mapping[str, Person | OutsideReader]:
+    return {**schedule.readers, **schedule.people}
