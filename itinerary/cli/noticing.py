@@ -98,11 +98,10 @@ def notices(
     options.refuse_unknown_release(archive, start)
     schedule = past.history.latest.schedule
     present = checking.present(options.clock(now), schedule)
-    found = noticing.notices(past.history.as_of(start), past.history, present, language)
-    if reader is not None:
-        found = tuple(one for one in found if one.reader.id == reader)
-        if not found:
-            options.fail(f"--for: {views.reader_named(schedule, reader)}")
+    before = past.history.as_of(start)
+    found = noticing.notices(before, past.history, present, only=reader, language=language)
+    if reader is not None and not found:
+        options.fail(f"--for: {views.reader_named(schedule, reader)}")
     if form is NoticeFormat.JSON:
         listed = [_record(one, sender, present) for one in found if one.message]
         screen.write_bytes((json.dumps(listed, ensure_ascii=False, indent=2) + "\n").encode())

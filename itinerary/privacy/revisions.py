@@ -54,7 +54,8 @@ def revised(snapshots: Sequence[Snapshot], latest: View, telling: Telling, keep:
         changed += [_withdraw(track, at) for uid, track in tracks.items() if uid not in shown]
         last_change = at if any(changed) else last_change
         is_first = False
-    live = [tracks[item.uid] for item in latest.items if item.uid in tracks]
+    known = [tracks[item.uid] for item in latest.items if item.uid in tracks]
+    live = [track for track in known if not track.is_gone]
     gone = [track for track in tracks.values() if track.is_gone]
     return replace(
         latest,
@@ -79,9 +80,9 @@ def _follow(
 ) -> bool:
     """Take in what a reader sees of an item now; return whether that is a change to them."""
     track, told = tracks.get(item.uid), telling(item)
+    if isinstance(item, Cover) and item.is_off and (track is None or track.is_gone):
+        return False  # a marker for something that is not shown would tell of it
     if track is None:
-        if isinstance(item, Cover) and item.is_off:
-            return False  # a marker for something that was never shown would tell of it
         revision = Revision(sequence=0, at=at, is_new=not is_first)
         tracks[item.uid] = _Track(item, told, revision, off_since=at if is_off(item) else None)
         return True

@@ -24,16 +24,23 @@ class Notice(NamedTuple):
 
 
 def notices(
-    before: History, after: History, now: datetime, language: str | None = None
+    before: History,
+    after: History,
+    now: datetime,
+    *,
+    only: str | None = None,
+    language: str | None = None,
 ) -> tuple[Notice, ...]:
     """Return the notice of every reader, of what changed from one state of a history to another.
 
-    Readers that there are no longer are among them: their calendars change too. ``language``
-    overrules what each reader speaks.
+    Readers that there are no longer are among them: their calendars change too. ``only`` names
+    the one reader who is asked for, ``language`` overrules what each reader speaks.
     """
     schedule, old = after.latest.schedule, before.latest.schedule
     found = []
     for reader in {**readers(old), **readers(schedule)}.values():
+        if only not in {None, reader.id}:
+            continue
         spoken = language or _language(reader.id, schedule)
         view = feed_view(after, reader)
         changed = feed_changes(before, after, reader)

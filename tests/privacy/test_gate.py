@@ -22,7 +22,7 @@ from itinerary.privacy.projection import project
 from itinerary.privacy.readers import Disclosure, Medium, Reader, readers
 from itinerary.privacy.view import Cover, Item, Revision, View
 from itinerary.times import Timespan
-from tests.privacy.worlds import READERS, Read, read, twin, world
+from tests.privacy.worlds import READERS, Read, Sight, read, twin, world
 
 Project = Callable[[History, Reader, Medium], View]
 Observed = dict[str, bytes]
@@ -51,7 +51,7 @@ def pairs(seed: int) -> Iterator[tuple[Read, Read, str, Medium]]:
     one = read(tree)
     for reader in READERS:
         for medium in Medium:
-            yield one, read(twin(tree, reader, medium, rng)), reader, medium
+            yield one, read(twin(tree, Sight(reader, medium), rng)), reader, medium
 
 
 @settings(max_examples=180, deadline=None)

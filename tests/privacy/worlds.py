@@ -7,7 +7,7 @@ two can disagree.
 import json
 import random
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from itinerary.model.history import History, Version
 from itinerary.model.schedule import Schedule
@@ -207,30 +207,46 @@ def rights(made: Tree, reader: str, medium: Medium, at_least: str = "public") ->
 # ---------------------------------------------------------------- twins
 
 
-def twin(tree: Tree, reader: str, medium: Medium, rng: random.Random) -> Tree:
+class Sight(NamedTuple):
+    """Who looks, by which medium, and the entries that they were shown before."""
+
+    reader: str
+    medium: Medium
+    shown: frozenset[str] = frozenset()
+
+    def knows(self, name: str, made: Tree) -> bool:
+        """Whether an entry, by any of its names, was shown before."""
+        return not self.shown.isdisjoint((name, *made.get("was", ())))
+
+
+def twin(tree: Tree, sight: Sight, rng: random.Random) -> Tree:
     """Return a schedule that differs from another only in what the reader may not see."""
+    reader, medium, _ = sight
     other: Tree = json.loads(json.dumps(tree))
     programme: list[tuple[str, Tree]] = []
     for name, made in other["programme"].items():
-        right = _right_ever(made, reader, medium)
+        right = right_ever(name, made, sight)
         if right == "nothing":
-            programme += _hidden_change(name, reader, medium, rng)
+            for same, hidden in _hidden_change(name, sight, rng):
+                kept = {"was": made["was"]} if "was" in made else {}
+                programme.append((same, hidden | kept))
         else:
             changed = _cover_change if right == "cover" else _full_change
             changed(made, reader, medium, rng)
             programme.append((name, made))
     for _ in range(rng.randint(0, 2)):
-        programme += _hidden_change(f"{word(rng)}-new", reader, medium, rng)
+        programme += _hidden_change(f"{word(rng)}-new", sight, rng)
     rng.shuffle(programme)
     other["programme"] = dict(programme)
     _change_people(other, reader, medium, rng)
     return other
 
 
-def _right_ever(made: Tree, reader: str, medium: Medium) -> str:
+def right_ever(name: str, made: Tree, sight: Sight) -> str:
     """Return the right that holds for all occurrences; for ben, who joins late, be careful."""
+    reader, medium, _ = sight
     right = rights(made, reader, medium)
-    if right == "cover" and made["status"] in OFF:
+    if right == "cover" and made["status"] in OFF and not sight.knows(name, made):
         return "nothing"
     if medium is Medium.FEED and "when" not in made:
         return "nothing"
@@ -239,14 +255,12 @@ def _right_ever(made: Tree, reader: str, medium: Medium) -> str:
     return right
 
 
-def _hidden_change(
-    name: str, reader: str, medium: Medium, rng: random.Random
-) -> list[tuple[str, Tree]]:
+def _hidden_change(name: str, sight: Sight, rng: random.Random) -> list[tuple[str, Tree]]:
     if rng.random() < 0.4:
         return []
     for _ in range(60):
         made = entry(rng)
-        if _right_ever(made, reader, medium) == "nothing" and not _touches_ben(made, reader):
+        if right_ever(name, made, sight) == "nothing" and not _touches_ben(made, sight.reader):
             return [(name, made)]
     return []
 
@@ -259,7 +273,8 @@ def _touches_ben(made: Tree, reader: str) -> bool:
 def _cover_change(made: Tree, _reader: str, _medium: Medium, rng: random.Random) -> None:
     """Change all that a cover does not say: it says its words, the time and the town."""
     made["title"] = word(rng)
-    made["status"] = rng.choice(("idea", "requested", "tentative", "confirmed"))
+    if made["status"] not in OFF:
+        made["status"] = rng.choice(("idea", "requested", "tentative", "confirmed"))
     for key in (*TEXTS, "vehicle", "with", "handover", "request"):
         made.pop(key, None)
     if "where" in made:
