@@ -86,6 +86,8 @@ class _Told(NamedTuple):
         """Yield the zones by whose clocks they are told."""
         for change in self.group.changes:
             when = self.when(change.told)
+            if isinstance(when, Days) and change.before:
+                when = self.when(change.before)
             if isinstance(when, Timespan):
                 yield from (zone_of(when.start), zone_of(when.end))
 
@@ -120,6 +122,8 @@ class _Told(NamedTuple):
         change, phrases = self.change, self.phrases
         told = change.told
         kind, when = phrases.kinds[change.kind], self._when(self.when(told), clock)
+        if change.kind is Kind.MOVED:
+            when = phrases.now_and_before.format(now=when, before=self._before(clock))
         when += self._times()
         match change.kind:
             case Kind.REMOVED | Kind.UNPLACED:  # its title may since have been hidden
@@ -127,8 +131,6 @@ class _Told(NamedTuple):
             case Kind.CANCELLED:
                 return f"{kind}: {told.title}, {when}"
             case Kind.MOVED | Kind.CHANGED:
-                if change.kind is Kind.MOVED:
-                    when = phrases.now_and_before.format(now=when, before=self._before(clock))
                 return "; ".join((f"{kind}: {told.title}, {when}", *self._what()))
             case Kind.ADDED | Kind.REVIVED | Kind.PLACED:
                 word = wording.standing(told)
@@ -171,7 +173,7 @@ class _Told(NamedTuple):
         if when is None or len(self.group.changes) == 1:
             return ""
         day = self.phrases.day(when.first if isinstance(when, Days) else when.start)
-        return f" ({self.phrases.times.format(count=len(self.group.changes), day=day)})"
+        return f", {self.phrases.times.format(count=len(self.group.changes), day=day)}"
 
     def _what(self) -> Iterator[str]:
         """Yield what else is new, as it is now."""
