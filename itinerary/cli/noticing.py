@@ -12,7 +12,7 @@ import typer
 from itinerary.cli import options, screen
 from itinerary.output import mail
 from itinerary.output.mail import Letter
-from itinerary.output.styled import rule
+from itinerary.output.styled import hanging, rule
 from itinerary.workspace import checking, files, noticing, views
 from itinerary.workspace.noticing import Notice
 
@@ -111,15 +111,17 @@ def notices(
         _write(output, found, sender, present)
 
 
-def _print(found: Iterable[Notice]) -> None:
-    for one in found:
-        if one.message:
-            aside = " · ".join(filter(None, (one.address, one.language)))
-            screen.show([rule(one.reader.name, aside, "day", screen.width())])
-            screen.write(f"{one.message.short}\n")
+def _print(found: tuple[Notice, ...]) -> None:
+    told = [one for one in found if one.message]
+    for one in told:
+        aside = " · ".join(filter(None, (one.address, one.language)))
+        screen.show([rule(one.reader.name, aside, "day", screen.width())])
+        screen.write(one.message.short if one.message else "")
+        if len(found) > 1:
+            screen.write("\n")
     others = ", ".join(one.reader.name for one in found if not one.message)
     if others:
-        screen.write(f"Nothing to tell: {others}\n")
+        screen.show(hanging([], f"Nothing to tell: {others}", "muted", screen.width()))
 
 
 def _letter(notice: Notice, sender: str | None) -> Letter | None:
