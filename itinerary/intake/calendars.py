@@ -1,0 +1,158 @@
+"""The bytes of an iCalendar file → plain data. It runs in a child process, whatever is in the file.
+
+icalendar knows the format; this module only takes what a schedule can use, component by component,
+so that one that is broken costs no other.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import icalendar
+from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+from itinerary.intake.events import LONGEST, MOST_DATES, MOST_EVENTS, MOST_NOTES
+from itinerary.times import zone
+
+Told = dict[str, Any]
+
+
+def read(data: bytes) -> Told:
+    """Return what a file's bytes tell; raises ``ValueError`` where they are no calendar."""
+    try:
+        calendars = icalendar.Calendar.from_ical(data, multiple=True)
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as fault:
+        raise ValueError(str(fault)) from fault
+    method = ""
+    events: list[Told] = []
+    notes: list[str] = []
+    for calendar in calendars:
+        if calendar.name != "VCALENDAR":
+            notes.append(f"a {calendar.name or 'nameless component'} outside a calendar")
+            continue
+        method = method or _text(calendar, "METHOD")
+        for component in calendar.walk("VEVENT"):
+            if len(events) == MOST_EVENTS:
+                notes.append(f"everything after the first {MOST_EVENTS} events")
+                return {"method": method, "events": events, "notes": notes}
+            try:
+                events.append(_event(component))
+            except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as fault:
+                if len(notes) < MOST_NOTES:
+                    notes.append(f"an event that cannot be read: {str(fault)[:120]}")
+    if not calendars:
+        raise ValueError("it holds no calendar")
+    return {"method": method, "events": events, "notes": notes}
+
+
+def _event(event: icalendar.Component) -> Told:
+    uid = _text(event, "UID")
+    if not uid:
+        raise ValueError("it has no UID")
+    start = _time(event, "DTSTART")
+    if start is None:
+        raise ValueError(f"it has no DTSTART: {uid[:60]}")
+    end = _time(event, "DTEND")
+    if end is None and "DURATION" in event:
+        length = getattr(event["DURATION"], "td", None)
+        if not isinstance(length, timedelta):
+            raise ValueError(f"its DURATION is no length of time: {uid[:60]}")
+        end = _later(start, length)
+    recurrence = _time(event, "RECURRENCE-ID")
+    return {
+        "uid": uid,
+        "title": _text(event, "SUMMARY"),
+        "start": start,
+        "end": end,
+        "sequence": _whole(event, "SEQUENCE"),
+        "stamp": _text(event, "DTSTAMP"),
+        "recurrence": "" if recurrence is None else _day_of(recurrence),
+        "status": _text(event, "STATUS"),
+        "classification": _text(event, "CLASS"),
+        "description": _text(event, "DESCRIPTION"),
+        "location": _text(event, "LOCATION"),
+        "comment": _text(event, "COMMENT"),
+        "rule": _text(event, "RRULE"),
+        "excluded": [*_excluded(event)][:MOST_DATES],
+        "organizer": _address(event.get("ORGANIZER", "")),
+        "attendees": [
+            (_address(one), str(one.params.get("CN", "")), str(one.params.get("PARTSTAT", "")))
+            for one in _each(event, "ATTENDEE")
+            if hasattr(one, "params")
+        ],
+    }
+
+
+def _each(event: icalendar.Component, name: str) -> list[Any]:
+    found = event.get(name, [])
+    return found if isinstance(found, list) else [found]
+
+
+def _text(component: icalendar.Component, name: str) -> str:
+    """Return a property's text, as long as anybody reads; of several, the first one's."""
+    found = next(iter(_each(component, name)), "")
+    text = found if isinstance(found, str) else found.to_ical().decode("utf-8", "replace")
+    return str(text)[: 2 * LONGEST]
+
+
+def _whole(component: icalendar.Component, name: str) -> int:
+    try:
+        return int(_text(component, name) or 0)
+    except ValueError:
+        return 0
+
+
+def _address(value: object) -> str:
+    text = str(value)
+    return text[7:] if text[:7].lower() == "mailto:" else text
+
+
+# ---------------------------------------------------------------- times
+
+
+def _time(event: icalendar.Component, name: str) -> str | list[str | None] | None:
+    """Return a day, or a time with its zone: None where it is told by any clock's."""
+    found = next(iter(_each(event, name)), None)
+    if found is None:
+        return None
+    value = getattr(found, "dt", None)
+    if isinstance(value, datetime):
+        return _moment(value, str(found.params.get("TZID", "")))
+    if isinstance(value, date):
+        return value.isoformat()
+    raise ValueError(f"its {name} is no time")
+
+
+def _moment(value: datetime, name: str) -> list[str | None]:
+    """Return a time by a zone that is known, or by UTC where only the file knows its zone."""
+    wall = value.replace(tzinfo=None, microsecond=0)
+    if value.tzinfo is None and not name:
+        return [wall.isoformat(), None]
+    for known in (name, name.removeprefix("/"), WINDOWS_TO_OLSON.get(name, "")):
+        if known and zone(known) is not None:
+            return [wall.isoformat(), known]
+    offset = value.utcoffset()
+    if offset is None:
+        raise ValueError(f"nobody knows the zone {name[:60]}")
+    return [(wall - offset).isoformat(), "UTC"]
+
+
+def _later(start: str | list[str | None], length: timedelta) -> str | list[str | None]:
+    if isinstance(start, str):
+        days = max(length, timedelta(days=1))
+        return (date.fromisoformat(start) + days).isoformat()
+    wall, name = start
+    return [(datetime.fromisoformat(str(wall)) + length).isoformat(), name]
+
+
+def _day_of(moment: str | list[str | None]) -> str:
+    return moment if isinstance(moment, str) else str(moment[0])[:10]
+
+
+def _excluded(event: icalendar.Component) -> Iterator[str]:
+    for dates in _each(event, "EXDATE"):
+        for one in getattr(dates, "dts", []):
+            value = one.dt
+            day = value.date() if isinstance(value, datetime) else value
+            if isinstance(day, date):
+                yield day.isoformat()

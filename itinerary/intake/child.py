@@ -1,0 +1,50 @@
+"""The process that reads a file from elsewhere: it has little memory, little time and no files."""
+
+import json
+import sys
+from contextlib import suppress
+from typing import Any
+
+from itinerary.intake.events import MOST_BYTES
+
+MEMORY = 1024 * 1024 * 1024
+"""Bytes of address space; an honest file of the largest size takes a third of it."""
+SECONDS = 20
+"""Of processor time; an honest file of the largest size takes a third of it."""
+
+
+def bound() -> None:
+    """Take from this process all that an honest file does not need, where the system can."""
+    with suppress(ImportError):
+        import resource  # noqa: PLC0415  (Windows has none)
+
+        for kind, most in (
+            (resource.RLIMIT_AS, MEMORY),
+            (resource.RLIMIT_CPU, SECONDS),
+            (resource.RLIMIT_FSIZE, 0),
+            (resource.RLIMIT_CORE, 0),
+            (resource.RLIMIT_NOFILE, 32),
+        ):
+            resource.setrlimit(kind, (most, most))
+
+
+def answer(form: str, data: bytes) -> dict[str, Any]:
+    """Return what a file tells, or why it tells nothing."""
+    from itinerary.intake import calendars, tables  # noqa: PLC0415  (icalendar: within the bounds)
+
+    read = tables.read if form == "csv" else calendars.read
+    try:
+        return read(data)
+    except ValueError as fault:
+        return {"refused": str(fault)[:200]}
+
+
+def main() -> None:
+    """Read standard input as the first argument says, and write what it tells as JSON."""
+    bound()
+    told = answer(sys.argv[1], sys.stdin.buffer.read(MOST_BYTES))
+    sys.stdout.buffer.write(json.dumps(told).encode())
+
+
+if __name__ == "__main__":
+    main()

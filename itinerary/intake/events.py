@@ -1,0 +1,140 @@
+"""What a file from elsewhere tells: plain data, bounded, and clean enough to be shown.
+
+Nothing here was typed by the coordinator, so nothing of it is trusted: every text is cleaned of the
+signs that a screen would obey and that a schedule refuses, and cut at a stated length.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+MOST_BYTES = 4 * 1024 * 1024
+"""Some ten thousand events: no invitation, ticket or table of a mission is larger."""
+MOST_EVENTS = 2000
+MOST_NOTES = 50
+MOST_ATTENDEES = 200
+MOST_DATES = 400
+LONGEST = 2000
+"""Characters of one text; what a description holds beyond it is cut off, and says so."""
+
+_BREAKS = re.compile("\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_STRANGE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff0-\uffff"
+    "\ud800-\udfff]"
+)
+
+
+class Moment(NamedTuple):
+    """A time as clocks show it; by no zone's where it is told to be local, wherever one is."""
+
+    wall: datetime
+    zone: str | None
+
+
+class Attendee(NamedTuple):
+    """Somebody invited; the address is without its ``mailto:``."""
+
+    address: str
+    name: str
+    participation_status: str
+
+
+class Event(NamedTuple):
+    """An event; a text that it lacks is empty.
+
+    ``written`` is the time as a table writes it, where there is no ``start``. ``end`` is exclusive
+    for whole days, as in RFC 5545 (3.6.1). ``excluded`` holds the days that the rule leaves out.
+    """
+
+    uid: str
+    title: str
+    start: Moment | date | None = None
+    end: Moment | date | None = None
+    written: str = ""
+    line: int = 0
+    sequence: int = 0
+    stamp: str = ""
+    recurrence: str = ""
+    status: str = ""
+    classification: str = ""
+    description: str = ""
+    location: str = ""
+    comment: str = ""
+    rule: str = ""
+    excluded: tuple[date, ...] = ()
+    organizer: str = ""
+    attendees: tuple[Attendee, ...] = ()
+
+
+class Calendar(NamedTuple):
+    """A file as it was read: what it is for, its events, and what was left out and why."""
+
+    method: str
+    events: tuple[Event, ...]
+    notes: tuple[str, ...] = ()
+
+
+class Refusal(NamedTuple):
+    """Why a file cannot be read, and what to do."""
+
+    message: str
+    hint: str
+
+
+def clean(text: str, most: int = LONGEST) -> str:
+    """Return a text without signs that a screen would obey, cut where it is too long."""
+    plain = _STRANGE.sub("", _BREAKS.sub("\n", text).replace("\t", " "))
+    lines = (" ".join(line.split()) for line in plain.split("\n"))
+    told = "\n".join(lines).strip()
+    return told if len(told) <= most else f"{told[: most - 1].rstrip()}…"
+
+
+def one_line(text: str, most: int = 200) -> str:
+    """Return a clean text on one line."""
+    return clean(text.replace("\n", " ").replace("\r", " "), most)
+
+
+# ---------------------------------------------------------------- from the child's JSON
+
+
+def calendar_from(told: Mapping[str, Any]) -> Calendar:
+    """Return what a child process told of a file; raises where that is not of this shape."""
+    return Calendar(
+        method=one_line(str(told["method"])).upper(),
+        events=tuple(_event(one) for one in told["events"][:MOST_EVENTS]),
+        notes=tuple(one_line(str(note), 300) for note in told["notes"][:MOST_NOTES]),
+    )
+
+
+def _event(told: Mapping[str, Any]) -> Event:
+    texts = {
+        name: one_line(str(told.get(name, "")), LONGEST)
+        for name in ("title", "written", "stamp", "recurrence", "status", "classification", "rule")
+    }
+    return Event(
+        uid=one_line(str(told["uid"]), 255),
+        start=_time(told.get("start")),
+        end=_time(told.get("end")),
+        line=int(told.get("line", 0)),
+        sequence=min(max(int(told.get("sequence", 0)), 0), 2**31 - 1),
+        description=clean(str(told.get("description", ""))),
+        location=one_line(str(told.get("location", "")), 300),
+        comment=clean(str(told.get("comment", "")), 500),
+        excluded=tuple(map(date.fromisoformat, told.get("excluded", [])[:MOST_DATES])),
+        organizer=one_line(str(told.get("organizer", "")), 254),
+        attendees=tuple(
+            Attendee(*(one_line(str(part), 254) for part in one))
+            for one in told.get("attendees", [])[:MOST_ATTENDEES]
+        ),
+        **texts,
+    )
+
+
+def _time(told: Any) -> Moment | date | None:  # noqa: ANN401 (whatever the child wrote)
+    if told is None:
+        return None
+    if isinstance(told, str):
+        return date.fromisoformat(told)
+    wall, zone = told
+    return Moment(datetime.fromisoformat(wall).replace(tzinfo=None), zone)

@@ -1,0 +1,182 @@
+"""The bytes of a table (CSV) → plain data. It runs in a child process, whatever is in the file.
+
+Only what stands there is taken: a column is known by its heading, in English or Spanish, and a date
+that could be read day first or month first is left as it is, for the schedule language to refuse.
+"""
+
+import csv
+import hashlib
+import io
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from itinerary.intake.events import LONGEST, MOST_EVENTS
+
+Told = dict[str, Any]
+
+HEADINGS = {
+    "uid": ("uid", "id", "codigo", "code"),
+    "title": ("title", "titulo", "subject", "asunto", "summary", "activity", "actividad", "event"),
+    "date": ("date", "fecha", "day", "dia", "start date", "fecha de inicio", "fecha de comienzo"),
+    "start": (
+        "start",
+        "start time",
+        "from",
+        "inicio",
+        "hora",
+        "hora de inicio",
+        "comienzo",
+        "time",
+    ),
+    "last": ("end date", "fecha de fin", "fecha de finalizacion", "until", "hasta el"),
+    "end": ("end", "end time", "to", "fin", "hora de fin", "hora de finalizacion", "hasta"),
+    "location": ("place", "lugar", "location", "venue", "ubicacion", "sede", "where", "donde"),
+    "town": ("town", "city", "ciudad", "localidad"),
+    "people": ("people", "who", "quien", "quienes", "participantes", "participants", "attendees"),
+    "status": ("status", "estado"),
+    "description": (
+        "notes",
+        "note",
+        "notas",
+        "nota",
+        "description",
+        "descripcion",
+        "observaciones",
+    ),
+    "all_day": ("all day event", "todo el dia", "evento de todo el dia"),
+    "private": ("private", "privado"),
+}
+_KEYS = {heading: key for key, headings in HEADINGS.items() for heading in headings}
+_NUMBERS = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
+_CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::00)?\s*(?:([ap])\.?\s?m\.?)?", re.IGNORECASE)
+_YES = {"true", "yes", "si", "verdadero", "1", "x"}
+_LONGEST_NOTE = 120
+
+
+def read(data: bytes) -> Told:
+    """Return what a table's bytes tell; raises ``ValueError`` where they are no table."""
+    text, notes = _decoded(data)
+    lines = [line for line in text.split("\n") if line.strip()]
+    if not lines:
+        raise ValueError("it is empty")
+    separator = max(",;\t", key=lines[0].count)
+    csv.field_size_limit(max(len(text), 1))
+    try:
+        rows = list(csv.reader(io.StringIO(text), delimiter=separator, strict=True))
+    except csv.Error as fault:
+        raise ValueError(f"a row cannot be read: {fault}") from fault
+    rows = [row for row in rows if any(cell.strip() for cell in row)]
+    keys = [_KEYS.get(_folded(cell)) for cell in rows[0]]
+    if "title" not in keys or "date" not in keys:
+        raise ValueError("its first row names no title and no date")
+    unknown = [cell.strip() for cell, key in zip(rows[0], keys, strict=True) if key is None]
+    if any(unknown):
+        notes.append(
+            f"columns that are not known: {', '.join(filter(None, unknown))[:_LONGEST_NOTE]}"
+        )
+    if len(rows) - 1 > MOST_EVENTS:
+        notes.append(f"everything after the first {MOST_EVENTS} rows")
+    records = [_record(keys, row) for row in rows[1 : MOST_EVENTS + 1]]
+    order = _order(records)
+    return {
+        "method": "",
+        "events": [_event(one, number, order) for number, one in enumerate(records, 2)],
+        "notes": notes,
+    }
+
+
+def _decoded(data: bytes) -> tuple[str, list[str]]:
+    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"", "utf-8-sig")):
+        if data.startswith(mark):
+            try:
+                return _lines(data.decode(encoding)), []
+            except UnicodeDecodeError:
+                continue
+    if b"\0" in data:
+        raise ValueError("it is no text")
+    return _lines(data.decode("cp1252", "replace")), [
+        "it was read as Windows-1252: see the accents"
+    ]
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+
+
+def _folded(text: str) -> str:
+    split = unicodedata.normalize("NFKD", text.strip().casefold().replace("_", " "))
+    return " ".join("".join(sign for sign in split if not unicodedata.combining(sign)).split())
+
+
+def _record(keys: Sequence[str | None], row: Sequence[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for key, cell in zip(keys, row, strict=False):
+        if key and cell.strip():
+            found.setdefault(key, cell.strip()[: 2 * LONGEST])
+    return found
+
+
+# ---------------------------------------------------------------- dates
+
+
+def _order(records: Sequence[Mapping[str, str]]) -> str:
+    """Return how the file writes dates, where one of them shows it: ``dmy``, ``mdy`` or nothing."""
+    found = set()
+    for one in records:
+        for key in ("date", "last"):
+            numbers = _NUMBERS.fullmatch(one.get(key, ""))
+            if numbers and (int(numbers[1]) > 12) != (int(numbers[2]) > 12):  # noqa: PLR2004 (months)
+                found.add("dmy" if int(numbers[1]) > 12 else "mdy")  # noqa: PLR2004
+    return found.pop() if len(found) == 1 else ""
+
+
+def _date(text: str, order: str) -> str:
+    """Return a date year first, where the file's own dates leave no doubt."""
+    numbers = _NUMBERS.fullmatch(text)
+    if numbers and order:
+        first, second, year = (int(number) for number in numbers.groups())
+        day, month = (first, second) if order == "dmy" else (second, first)
+        return f"{year}-{month:02}-{day:02}"
+    return text
+
+
+def _clock(text: str) -> str:
+    found = _CLOCK.fullmatch(text)
+    if not found:
+        return text
+    hour = int(found[1])
+    if found[3]:
+        hour = hour % 12 + (12 if found[3].lower() == "p" else 0)
+    return f"{hour:02}:{found[2]}"
+
+
+def _written(one: Mapping[str, str], order: str) -> str:
+    """Return a row's time as the schedule file writes it."""
+    first = _date(one.get("date", ""), order)
+    last = _date(one.get("last", ""), order) or first
+    start, end = (_clock(one.get(key, "")) for key in ("start", "end"))
+    if not start or _folded(one.get("all_day", "")) in _YES:
+        return first if last == first else f"{first} to {last}"
+    if not end:
+        return f"{first} {start}"
+    return f"{first} {start}-{end}" if last == first else f"{first} {start} to {last} {end}"
+
+
+def _event(one: Mapping[str, str], line: int, order: str) -> Told:
+    written = _written(one, order)
+    identity = "\0".join((one.get("title", ""), written, one.get("location", "")))
+    place = ", ".join(filter(None, (one.get("location"), one.get("town"))))
+    people = re.split(r"\s*[;,/]\s*|\s+y\s+|\s+and\s+", one.get("people", ""))
+    return {
+        "uid": one.get("uid") or f"row {hashlib.sha256(identity.encode()).hexdigest()[:16]}",
+        "title": one.get("title", ""),
+        "written": written,
+        "line": line,
+        "status": one.get("status", ""),
+        "classification": "PRIVATE" if _folded(one.get("private", "")) in _YES else "",
+        "description": one.get("description", ""),
+        "location": place,
+        "attendees": [("", name, "") for name in people if name],
+    }
