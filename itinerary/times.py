@@ -224,6 +224,24 @@ def format_when(when: Timespan | Days) -> str:
     return f"{start} – {format_day(when.end)} {end}"
 
 
+def written_when(when: Timespan | Days) -> str:
+    """Return a time as the schedule file writes it, each end by its own clocks.
+
+    An instant that its clocks show twice is written in UTC: the language refuses it otherwise.
+    """
+    if isinstance(when, Days):
+        return " to ".join(dict.fromkeys(map(format_date, (when.first, when.last))))
+    ends = (when.start, when.end)
+    told = [(localise(wall_clock(one), zone_of(one)), one) for one in ends]
+    if not all(isinstance(found, datetime) for found, _ in told):
+        start, end = (in_zone(one, "UTC") for one in ends)
+        return f"{format_date(start)} {start:%H:%M} UTC to {format_date(end)} {end:%H:%M} UTC"
+    start, end = ends
+    if start.date() == end.date():
+        return f"{format_date(start)} {start:%H:%M}-{end:%H:%M}"
+    return f"{format_date(start)} {start:%H:%M} to {format_date(end)} {end:%H:%M}"
+
+
 def format_offset(instant: datetime) -> str:
     """Return an aware datetime's offset from UTC as ``UTC-05:00``."""
     text = instant.strftime("%z")

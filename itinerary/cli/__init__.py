@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from itinerary.cli import agenda, check, diff, export, noticing, releasing, screen
+from itinerary.cli import agenda, check, diff, export, importing, noticing, releasing, screen
 
 app = typer.Typer(
     name="itinerary",
@@ -33,6 +33,7 @@ app.command("release")(releasing.release)
 app.command("releases")(releasing.releases)
 app.command("verify")(releasing.verify)
 app.command("notices")(noticing.notices)
+app.command("import")(importing.take_in)
 
 
 def _print_version(value: bool) -> None:

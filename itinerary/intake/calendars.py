@@ -58,12 +58,16 @@ def _event(event: icalendar.Component) -> Told:
         if not isinstance(length, timedelta):
             raise ValueError(f"its DURATION is no length of time: {uid[:60]}")
         end = _later(start, length)
+    is_open = end is None and not isinstance(start, str)
+    if end is None:  # RFC 5545, 3.6.1: a day; an instant takes no time, which no meeting does
+        end = _later(start, timedelta(hours=1))
     recurrence = _time(event, "RECURRENCE-ID")
     return {
         "uid": uid,
         "title": _text(event, "SUMMARY"),
         "start": start,
         "end": end,
+        "is_open": is_open,
         "sequence": _whole(event, "SEQUENCE"),
         "stamp": _text(event, "DTSTAMP"),
         "recurrence": "" if recurrence is None else _day_of(recurrence),

@@ -43,7 +43,8 @@ class Attendee(NamedTuple):
 class Event(NamedTuple):
     """An event; a text that it lacks is empty.
 
-    ``written`` is the time as a table writes it, where there is no ``start``. ``end`` is exclusive
+    ``written`` is the time as a table writes it, where there is no ``start``; ``is_open`` where
+    nobody says when it ends. ``end`` is exclusive
     for whole days, as in RFC 5545 (3.6.1). ``excluded`` holds the days that the rule leaves out.
     """
 
@@ -52,6 +53,7 @@ class Event(NamedTuple):
     start: Moment | date | None = None
     end: Moment | date | None = None
     written: str = ""
+    is_open: bool = False
     line: int = 0
     sequence: int = 0
     stamp: str = ""
@@ -92,7 +94,7 @@ def clean(text: str, most: int = LONGEST) -> str:
 
 def one_line(text: str, most: int = 200) -> str:
     """Return a clean text on one line."""
-    return clean(text.replace("\n", " ").replace("\r", " "), most)
+    return clean(" ".join(clean(text, len(text) + 1).split()), most)
 
 
 # ---------------------------------------------------------------- from the child's JSON
@@ -116,6 +118,7 @@ def _event(told: Mapping[str, Any]) -> Event:
         uid=one_line(str(told["uid"]), 255),
         start=_time(told.get("start")),
         end=_time(told.get("end")),
+        is_open=bool(told.get("is_open")),
         line=int(told.get("line", 0)),
         sequence=min(max(int(told.get("sequence", 0)), 0), 2**31 - 1),
         description=clean(str(told.get("description", ""))),

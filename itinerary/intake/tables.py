@@ -9,6 +9,7 @@ import hashlib
 import io
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -80,11 +81,15 @@ def read(data: bytes) -> Told:
         notes.append(f"everything after the first {MOST_EVENTS} rows")
     records = [_record(keys, row) for row in rows[1 : MOST_EVENTS + 1]]
     order = _order(records)
-    return {
-        "method": "",
-        "events": [_event(one, number, order) for number, one in enumerate(records, 2)],
-        "notes": notes,
-    }
+    seen: Counter[str] = Counter()
+    events = []
+    for number, one in enumerate(records, 2):
+        # Title and day: a row whose hour is corrected stays the same event.
+        name = "\0".join((one.get("title", ""), _date(one.get("date", ""), order)))
+        seen[name] += 1
+        uid = hashlib.sha256(f"{name}\0{seen[name]}".encode()).hexdigest()[:16]
+        events.append({"uid": f"row {uid}", "line": number, **_event(one, order)})
+    return {"method": "", "events": events, "notes": notes}
 
 
 def _decoded(data: bytes) -> tuple[str, list[str]]:
@@ -160,20 +165,19 @@ def _written(one: Mapping[str, str], order: str) -> str:
     if not start or _folded(one.get("all_day", "")) in _YES:
         return first if last == first else f"{first} to {last}"
     if not end:
-        return f"{first} {start}"
+        return f"{first} {start} for 1h"
     return f"{first} {start}-{end}" if last == first else f"{first} {start} to {last} {end}"
 
 
-def _event(one: Mapping[str, str], line: int, order: str) -> Told:
+def _event(one: Mapping[str, str], order: str) -> Told:
     written = _written(one, order)
-    identity = "\0".join((one.get("title", ""), written, one.get("location", "")))
     place = ", ".join(filter(None, (one.get("location"), one.get("town"))))
     people = re.split(r"\s*[;,/]\s*|\s+y\s+|\s+and\s+", one.get("people", ""))
     return {
-        "uid": one.get("uid") or f"row {hashlib.sha256(identity.encode()).hexdigest()[:16]}",
+        **({"uid": one["uid"]} if "uid" in one else {}),
         "title": one.get("title", ""),
         "written": written,
-        "line": line,
+        "is_open": written.endswith(" for 1h"),
         "status": one.get("status", ""),
         "classification": "PRIVATE" if _folded(one.get("private", "")) in _YES else "",
         "description": one.get("description", ""),

@@ -1,0 +1,90 @@
+"""``itinerary import``."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from itinerary.cli import options, screen
+from itinerary.intake.events import Refusal
+from itinerary.output import intake
+from itinerary.workspace import checking, files, importing
+
+
+class As(StrEnum):
+    """What events are taken over as."""
+
+    SUGGESTIONS = "suggestions"
+    ENTRIES = "entries"
+
+
+class ImportFormat(StrEnum):
+    """How the preview is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def take_in(
+    source: Annotated[
+        Path, typer.Argument(metavar="SOURCE", help="A calendar file (.ics) or a table (.csv).")
+    ],
+    file: Annotated[
+        str | None, typer.Argument(metavar="[FILE]", help="A schedule file.", show_default=False)
+    ] = None,
+    kind: Annotated[
+        As,
+        typer.Option(
+            "--as", help="Ideas, for you to confirm one by one; or with the status they have there."
+        ),
+    ] = As.SUGGESTIONS,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Write without asking.")] = False,
+    form: Annotated[
+        ImportFormat, typer.Option("--format", help="How the preview is printed.")
+    ] = ImportFormat.TEXT,
+    now: options.Now = None,
+) -> None:
+    """Take over invitations, flights and tables from elsewhere as suggested entries.
+
+    What would be added is shown first, with what `check` will find besides. Nothing is public; what
+    was taken over before is not added again. The source is read at arm's length: no file can harm
+    the machine.
+    """
+    path = options.schedule_path(file)
+    loaded = options.open_sound(path)
+    schedule = loaded.schedule or options.refuse(loaded, loaded.diagnostics)
+    present = checking.present(options.clock(now), schedule)
+    if not source.is_file():
+        options.fail(f"{source} is {'a folder' if source.is_dir() else 'not there'}")
+    found = importing.plan(
+        source,
+        importing.read_bounded(source),
+        loaded,
+        present,
+        as_they_stand=kind is As.ENTRIES,
+    )
+    if isinstance(found, Refusal):
+        screen.write_error(f"{source}: {found.message}\n  {found.hint}\n")
+        raise typer.Exit(1)
+    if form is ImportFormat.JSON:
+        screen.write_bytes(intake.as_json(found.preview).encode())
+    else:
+        screen.show(intake.lines(found.preview, screen.width()))
+    if not found.preview.added:
+        return
+    if not yes and not _is_agreed(len(found.preview.added), path):
+        return
+    if Path(path).read_bytes() != loaded.data:
+        options.fail(f"{path} was changed meanwhile: import again")
+    files.write(Path(path), found.data)
+    screen.write_error(f"Added to {path}; nobody sees it before you release it.\n")
+
+
+def _is_agreed(count: int, path: str) -> bool:
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        typer.confirm(f"\nAdd {'it' if count == 1 else f'these {count}'} to {path}?", abort=True)
+        return True
+    screen.write_error("Nothing is written yet: add --yes to write it.\n")
+    return False

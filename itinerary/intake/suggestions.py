@@ -1,0 +1,283 @@
+"""What a calendar or table from elsewhere would be as entries of a schedule.
+
+Nothing is invented: people and places are those that the file already has, found by their name, id
+or address. What cannot be placed so stands in the note, as it was written. And nothing is public:
+an entry is private, or confidential where its author said so.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from itinerary.intake.events import Event, Moment, one_line
+from itinerary.model.people import Person
+from itinerary.model.places import Gazetteer
+from itinerary.model.schedule import Schedule
+from itinerary.times import Days, Timespan, format_date, in_zone, localise, written_when
+
+Value = str | tuple[str, ...] | Mapping[str, str]
+"""A text, a list of them, or a table."""
+
+_CODE = re.compile(r"\b[A-Z]{3}\b")
+_STATUSES = {
+    "confirmed": ("confirmed", "confirmado", "confirmada", "si", "yes"),
+    "tentative": ("tentative", "tentativo", "por confirmar", "provisional", "to be confirmed"),
+    "requested": ("requested", "solicitado", "solicitada", "pedido", "pending", "pendiente"),
+    "cancelled": ("cancelled", "canceled", "cancelado", "cancelada"),
+}
+_STATUS = {word: status for status, words in _STATUSES.items() for word in words}
+_LONGEST_ID = 40
+_LONGEST_NOTE = 600
+
+
+class Source(NamedTuple):
+    """The file that events come from, by its name alone, and the day it is read."""
+
+    name: str
+    read: date
+
+
+class Suggestion(NamedTuple):
+    """An entry that an event would be: its id and keys, and what is to be said of it."""
+
+    id: str
+    uid: str
+    pairs: tuple[tuple[str, Value], ...]
+    notes: tuple[str, ...] = ()
+
+    def without(self, key: str, note: str) -> "Suggestion":
+        """Return the same without a key, and the reason."""
+        pairs = tuple(pair for pair in self.pairs if pair[0] != key)
+        return self._replace(pairs=pairs, notes=(*self.notes, note))
+
+    @property
+    def title(self) -> str:
+        """Its title, as messages tell it."""
+        return str(dict(self.pairs)["title"])
+
+
+class LeftOut(NamedTuple):
+    """An event that no entry can be made of, and why."""
+
+    title: str
+    why: str
+
+
+def newest(events: Iterable[Event]) -> list[Event]:
+    """Return the last state of each event, in the file's order."""
+    found: dict[tuple[str, str], Event] = {}
+    for event in events:
+        key = event.uid, event.recurrence
+        known = found.get(key)
+        if known is None or (event.sequence, event.stamp) > (known.sequence, known.stamp):
+            found[key] = event
+    moved: dict[str, list[date]] = {}
+    for event in found.values():
+        if event.recurrence:
+            moved.setdefault(event.uid, []).append(date.fromisoformat(event.recurrence))
+    return [
+        event
+        if event.recurrence
+        else event._replace(excluded=(*event.excluded, *moved.get(event.uid, ())))
+        for event in found.values()
+    ]
+
+
+def suggest(
+    events: Iterable[Event], schedule: Schedule, source: Source, *, as_they_stand: bool
+) -> tuple[list[Suggestion], list[LeftOut]]:
+    """Return what events would be as entries of a schedule, and what cannot be one.
+
+    ``as_they_stand`` takes the status that the file tells; otherwise each is an idea.
+    """
+    taken = {*schedule.entries, *schedule.unread}
+    taken |= {reference.id for entry in schedule.entries.values() for reference in entry.was}
+    made: list[Suggestion] = []
+    left_out: list[LeftOut] = []
+    for event in newest(events):
+        title = one_line(event.title) or "Untitled"
+        found = _Reading(event._replace(title=title), schedule, source).suggestion(
+            _unused(title, taken), as_they_stand=as_they_stand
+        )
+        if isinstance(found, LeftOut):
+            left_out.append(found)
+        else:
+            taken.add(found.id)
+            made.append(found)
+    return made, left_out
+
+
+def folded(text: str) -> str:
+    """Return a text without case or accents, as names are compared."""
+    split = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(sign for sign in split if not unicodedata.combining(sign)).split())
+
+
+def _unused(title: str, taken: Collection[str]) -> str:
+    slug = re.sub(r"[^a-z0-9]+", "-", folded(title)).strip("-")[:_LONGEST_ID].strip("-")
+    slug = slug or "imported"
+    number, unused = 1, slug
+    while unused in taken:
+        number += 1
+        unused = f"{slug}-{number}"
+    return unused
+
+
+class _Reading(NamedTuple):
+    """An event beside the schedule that it is to enter."""
+
+    event: Event
+    schedule: Schedule
+    source: Source
+
+    def suggestion(self, entry_id: str, *, as_they_stand: bool) -> Suggestion | LeftOut:
+        """Return the entry that the event would be."""
+        event, gazetteer = self.event, self.schedule.gazetteer
+        ends = self._flight()
+        where = None if ends else _place_named(event.location, gazetteer)
+        zones = tuple(map(gazetteer.zone, ends or (where, where)))
+        when = event.written or self._when(zones[0], zones[1])
+        if isinstance(when, LeftOut):
+            return when
+        who = [*self._people()]
+        pairs: list[tuple[str, Value]] = [
+            ("kind", "journey" if ends else "meeting"),
+            ("title", event.title),
+            ("class", "confidential" if event.classification == "CONFIDENTIAL" else "private"),
+            ("status", self._status() if as_they_stand else "idea"),
+            ("when", when if isinstance(when, str) else written_when(when)),
+        ]
+        if event.rule:
+            pairs.append(("repeat", self._repeat()))
+        if ends:
+            pairs += [("by", "air"), ("from", ends[0]), ("to", ends[1])]
+        if where:
+            pairs.append(("where", where))
+        if who:
+            pairs.append(("who", tuple(who)))
+        note = self._note(is_placed=bool(ends or where))
+        if note:
+            pairs.append(("note", note))
+        uid = f"{event.uid} {event.recurrence}".strip()
+        read = self.source.read.isoformat()
+        pairs.append(("source", {"file": self.source.name, "uid": uid, "read": read}))
+        return Suggestion(entry_id, uid, tuple(pairs), tuple(self._remarks(ends, where)))
+
+    # ------------------------------------------------------------ time
+
+    def _when(self, start_zone: str, end_zone: str) -> Timespan | Days | LeftOut:
+        event = self.event
+        if isinstance(event.start, Moment) and isinstance(event.end, Moment):
+            start = self._instant(event.start, start_zone)
+            end = self._instant(event.end, end_zone)
+            if isinstance(start, LeftOut):
+                return start
+            if isinstance(end, LeftOut):
+                return end
+            if end <= start:
+                return self._refused("it ends before it starts")
+            return Timespan(in_zone(start, start_zone), in_zone(end, end_zone))
+        if isinstance(event.start, date) and isinstance(event.end, date):
+            last = max(event.end - timedelta(days=1), event.start)
+            return Days(event.start, last)
+        return self._refused("its start and its end are not of one sort")
+
+    def _instant(self, moment: Moment, local: str) -> datetime | LeftOut:
+        found = localise(moment.wall, moment.zone or local)
+        if isinstance(found, datetime):
+            return found
+        when = f"{format_date(moment.wall)} {moment.wall:%H:%M}"
+        return self._refused(f"the clocks change at that time: {when} is not one instant")
+
+    def _refused(self, why: str) -> LeftOut:
+        return LeftOut(self.event.title, why)
+
+    def _repeat(self) -> str:
+        excluded = ", ".join(day.isoformat() for day in sorted(set(self.event.excluded)))
+        rule = f"RRULE:{self.event.rule.removeprefix('RRULE:')}"
+        return f"{rule} except {excluded}" if excluded else rule
+
+    # ------------------------------------------------------------ who and where
+
+    def _flight(self) -> tuple[str, str] | None:
+        """Return the two airports whose codes the event tells, if the schedule has both."""
+        if not isinstance(self.event.start, Moment):
+            return None
+        airports = {
+            code: place.id
+            for place in self.schedule.gazetteer.places.values()
+            for code in re.findall(r"\(([A-Z]{3})\)", place.name)
+        }
+        for text in (self.event.title, self.event.location, self.event.description):
+            codes = list(dict.fromkeys(code for code in _CODE.findall(text) if code in airports))
+            if len(codes) == 2:  # noqa: PLR2004 (from one to the other)
+                return airports[codes[0]], airports[codes[1]]
+        return None
+
+    def _people(self) -> Iterator[str]:
+        """Yield the ids of those among the invited whose time the schedule plans."""
+        known = self.schedule.people.values()
+        for person in known:
+            names = {person.id, folded(person.name), folded(person.email or "")} - {""}
+            told = {
+                text
+                for one in self.event.attendees
+                for text in (folded(one.name), folded(one.address))
+            }
+            if names & told:
+                yield person.id
+
+    def _strangers(self) -> list[str]:
+        """Return the names of the others who are named; their addresses are left where they are."""
+        known = {folded(text) for one in self.schedule.people.values() for text in _names(one)}
+        return [
+            one.name
+            for one in self.event.attendees
+            if one.name and not {folded(one.name), folded(one.address)} & known
+        ]
+
+    def _status(self) -> str:
+        return _STATUS.get(folded(self.event.status), "tentative")
+
+    # ------------------------------------------------------------ what else is said
+
+    def _note(self, *, is_placed: bool) -> str:
+        event = self.event
+        place = event.location if event.location and not is_placed else ""
+        strangers = ", ".join(self._strangers())
+        parts = (
+            event.description,
+            f"Place, as it was written: {place}" if place else "",
+            f"Also named: {strangers}" if strangers else "",
+        )
+        note = "\n".join(filter(None, parts))
+        return note if len(note) <= _LONGEST_NOTE else f"{note[: _LONGEST_NOTE - 1].rstrip()}…"
+
+    def _remarks(self, ends: tuple[str, str] | None, where: str | None) -> Iterator[str]:
+        event = self.event
+        if event.is_open:
+            yield "no end is told: an hour is taken"
+        if isinstance(event.start, Moment) and event.start.zone is None:
+            yield "its time names no zone: the clocks of the place are taken"
+        if event.location and not (ends or where):
+            yield f"no place is called “{one_line(event.location, 60)}”: see the note"
+
+
+def _names(person: Person) -> tuple[str, ...]:
+    return tuple(filter(None, (person.id, person.name, person.email)))
+
+
+def _place_named(text: str, gazetteer: Gazetteer) -> str | None:
+    """Return the place that a text names as a whole, or in its first part before a comma."""
+    for candidate in (text, text.partition(",")[0]):
+        wanted = folded(candidate)
+        found = [
+            place.id
+            for place in gazetteer.places.values()
+            if wanted and wanted in {place.id, folded(place.name), folded(place.address or "")}
+        ]
+        if len(found) == 1:
+            return found[0]
+    return None
