@@ -9,10 +9,18 @@ from collections.abc import Sequence as Items
 from typing import Any, NamedTuple
 
 from itinerary.syntax.document import Document, Mapping, Node, Scalar, Sequence, decode, parse
-from itinerary.syntax.problems import Problem, Problems
+from itinerary.syntax.problems import Problems
 
 Written = tuple[str, str]
 """A key, and its value as YAML writes it on one line."""
+
+
+class Uneditable(NamedTuple):
+    """Why an edit cannot be made, and the way out."""
+
+    message: str
+    hint: str
+
 
 PROGRAMME = "programme"
 _BOM = b"\xef\xbb\xbf"
@@ -37,13 +45,13 @@ def _escaped(code: int) -> str:
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004 (four digits)
 
 
-def set_value(data: bytes, path: str, entry: str, key: str, value: str) -> bytes | Problem:
+def set_value(data: bytes, path: str, entry: str, key: str, value: str) -> bytes | Uneditable:
     """Return a file in which a key of an entry has another value, or why that cannot be done.
 
     ``value`` is as YAML writes it on one line. A key that the entry lacks is added to it.
     """
     file = _File.read(data, path)
-    if isinstance(file, Problem):
+    if isinstance(file, Uneditable):
         return file
     node = _get(file.programme, entry)
     if not isinstance(node, Mapping):
@@ -57,10 +65,10 @@ def set_value(data: bytes, path: str, entry: str, key: str, value: str) -> bytes
 
 def append_entries(
     data: bytes, path: str, entries: Items[tuple[str, Items[Written]]]
-) -> bytes | Problem:
+) -> bytes | Uneditable:
     """Return a file with entries added at the end of its programme, or why it cannot be done."""
     file = _File.read(data, path)
-    if isinstance(file, Problem):
+    if isinstance(file, Uneditable):
         return file
     tree = _tree(file.document.root)
     programme = tree[PROGRAMME] = tree[PROGRAMME] or {}
@@ -71,8 +79,8 @@ def append_entries(
     return file.proved(file.with_entries(entries), tree) if entries else data
 
 
-def _refused(message: str) -> Problem:
-    return Problem("cannot-edit", message, "edit the file by hand")
+def _refused(message: str) -> Uneditable:
+    return Uneditable(message, "edit the file by hand")
 
 
 def _get(node: Node | None, key: str) -> Node | None:
@@ -109,7 +117,7 @@ class _File(NamedTuple):
     has_bom: bool
 
     @classmethod
-    def read(cls, data: bytes, path: str) -> "_File | Problem":
+    def read(cls, data: bytes, path: str) -> "_File | Uneditable":
         """Read a file; one with a mistake in its YAML is not edited."""
         problems = Problems()
         text = decode(data, path, problems)
@@ -133,7 +141,7 @@ class _File(NamedTuple):
         """The text that stands in the file, without a byte order mark."""
         return self.document.text
 
-    def proved(self, text: str, tree: object) -> bytes | Problem:
+    def proved(self, text: str, tree: object) -> bytes | Uneditable:
         """Return a text's bytes if it says just what it should."""
         problems = Problems()
         again = parse(text, self.document.path, problems)

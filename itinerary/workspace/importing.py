@@ -14,8 +14,7 @@ from itinerary.model.entries import Entry
 from itinerary.model.schedule import Schedule
 from itinerary.model.timeline import bounds
 from itinerary.output.intake import Added, Difference, Preview
-from itinerary.syntax.editor import append_entries, quoted
-from itinerary.syntax.problems import Problem
+from itinerary.syntax.editor import Uneditable, append_entries, quoted
 from itinerary.times import Days, Timespan, format_when
 from itinerary.workspace.files import Loaded, understood
 
@@ -51,8 +50,8 @@ def plan(
     kept, refused = tried.acceptable(fresh)
     differing, same, odd = tried.compared(known)
     written = append_entries(loaded.data, loaded.path, [_written(one) for one in kept])
-    if isinstance(written, Problem):
-        return Refusal(written.message, written.hint or "edit the file by hand")
+    if isinstance(written, Uneditable):
+        return Refusal(*written)
     return Plan(
         Preview(
             source=path.name,
@@ -121,7 +120,7 @@ class _Trial(NamedTuple):
             if found.problem is not None and mended.pairs != one.pairs:
                 one, found = mended, self.read([mended])  # noqa: PLW2901 (the same event)
             if found.problem is not None:
-                refused.append(LeftOut(one.title, found.problem.message))
+                refused.append(LeftOut(one.title, found.problem))
             elif not self._is_within(found.schedule, one.id):
                 refused.append(LeftOut(one.title, "it is outside the mission's dates"))
             else:
@@ -141,12 +140,11 @@ class _Trial(NamedTuple):
     def read(self, some: Sequence[Suggestion]) -> "_Outcome":
         """Return what the schedule would say with some suggestions, and what is wrong with it."""
         written = append_entries(self.loaded.data, self.loaded.path, [*map(_written, some)])
-        if isinstance(written, Problem):
-            return _Outcome(None, written)
+        if isinstance(written, Uneditable):
+            return _Outcome(None, written.message)
         again = understood(written, self.loaded.path)
-        errors = [found for found in again.diagnostics if found.is_error]
-        problem = Problem(errors[0].rule, errors[0].message, errors[0].hint) if errors else None
-        return _Outcome(again.schedule, problem)
+        errors = [found.message for found in again.diagnostics if found.is_error]
+        return _Outcome(again.schedule, errors[0] if errors else None)
 
     def _is_within(self, schedule: Schedule | None, entry: str) -> bool:
         mission = self.schedule.delegation.dates
@@ -167,7 +165,7 @@ class _Trial(NamedTuple):
             entry = entries[one.id]
             now = found.schedule.entries.get(one.id) if found.schedule else None
             if now is None or found.problem is not None:
-                odd.append(LeftOut(one.title, found.problem.message if found.problem else "unread"))
+                odd.append(LeftOut(one.title, found.problem or "it cannot be read"))
                 continue
             what = tuple(_differences(entry, now))
             differing += [Difference(entry.id, what)] if what else []
@@ -179,7 +177,7 @@ class _Outcome(NamedTuple):
     """What a schedule would say, and the first thing that would be wrong with it."""
 
     schedule: Schedule | None
-    problem: Problem | None
+    problem: str | None
 
 
 def _differences(entry: Entry, now: Entry) -> Iterator[tuple[str, str, str]]:

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itinerary.syntax.document import Mapping, parse
-from itinerary.syntax.editor import append_entries, quoted, set_value
+from itinerary.syntax.editor import Uneditable, append_entries, quoted, set_value
 from itinerary.syntax.parser import read_schedule
-from itinerary.syntax.problems import Problem, Problems
+from itinerary.syntax.problems import Problems
 
 SAMPLES = sorted((Path(__file__).parents[2] / "schedules").glob("*.yaml"))
 FILE = """\
@@ -162,13 +162,13 @@ def test_a_programme_may_be_written_in_any_way(before: str, after: str) -> None:
 )
 def test_what_cannot_be_edited_is_refused(text: str, why: str) -> None:
     found = set_value(text.encode(), "f.yaml", "a", "kind", "x")
-    assert isinstance(found, Problem)
+    assert isinstance(found, Uneditable)
     assert why in found.message
 
 
 def test_an_entry_is_not_added_twice() -> None:
     found = append_entries(FILE.encode(), "f.yaml", [("first", [("kind", "x")])])
-    assert isinstance(found, Problem)
+    assert isinstance(found, Uneditable)
 
 
 def test_adding_nothing_changes_nothing() -> None:
