@@ -44,17 +44,16 @@ def project(history: History, reader: Reader, medium: Medium, telling: Telling =
     ``telling`` says how the medium tells an item: an item has changed where that differs.
     """
     key = mission_key(history)
-    snapshots = [
-        Snapshot(version.at, _view(version.schedule, seen, identities, key, medium))
-        if (seen := _as_of(reader, version.schedule))
-        else Snapshot(version.at, None)
-        for version, identities in zip(history.so_far, history.identities, strict=False)
-    ]
-    schedule = history.latest.schedule
-    latest = snapshots[-1].view or _frame(schedule, reader)
-    # A page shows all that stands in the file; only a calendar forgets what was cancelled.
-    keep = timedelta(days=schedule.feeds.keep) if medium is Medium.FEED else timedelta.max
-    return revised(snapshots, latest, telling, keep)
+    snapshots = []
+    for version, identities in zip(history.so_far, history.identities, strict=False):
+        schedule = version.schedule
+        seen = _as_of(reader, schedule)
+        view = _view(schedule, seen, identities, key, medium) if seen else None
+        # A page shows all that stands in the file; only a calendar forgets what was cancelled.
+        keep = timedelta(days=schedule.feeds.keep) if medium is Medium.FEED else timedelta.max
+        snapshots.append(Snapshot(version.at, view, keep))
+    latest = snapshots[-1].view or _frame(history.latest.schedule, reader)
+    return revised(snapshots, latest, telling)
 
 
 def _as_of(reader: Reader, schedule: Schedule) -> Reader | None:

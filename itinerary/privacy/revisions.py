@@ -5,7 +5,7 @@ the versions in which this reader's view stayed the same do not count: they say 
 that time went by.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -20,33 +20,42 @@ UNREVISED = Revision(sequence=0, at=datetime.min)  # noqa: DTZ901 (replaced befo
 
 
 class Snapshot(NamedTuple):
-    """What a reader saw from an instant on; None where they were nobody's reader yet."""
+    """What a reader saw from an instant on; None where they were nobody's reader yet.
+
+    ``keep`` is how long the version wants what is off to be kept.
+    """
 
     at: datetime
     view: View | None
+    keep: timedelta
 
 
 @dataclass(slots=True)
 class _Track:
-    """What a reader was told of one item so far."""
+    """What a reader was told of one item so far.
+
+    What is off is forgotten after a while: it is not in the calendar any more, and what becomes of
+    it there is no news, unless it takes place after all.
+    """
 
     item: Item
     told: object
     revision: Revision
     is_gone: bool = False
     off_since: datetime | None = None
+    is_forgotten: bool = False
 
 
-def revised(snapshots: Sequence[Snapshot], latest: View, telling: Telling, keep: timedelta) -> View:
+def revised(snapshots: Sequence[Snapshot], latest: View, telling: Telling) -> View:
     """Return the latest view, each item with its revision, and what was withdrawn.
 
-    ``latest`` is the last snapshot's view. What is cancelled or withdrawn stays for ``keep``,
+    ``latest`` is the last snapshot's view. What is cancelled or withdrawn stays for a while,
     counted up to this reader's last change, and is then left out.
     """
     tracks: dict[str, _Track] = {}
     last_change = snapshots[0].at
     is_first = True
-    for at, view in snapshots:
+    for at, view, keep in snapshots:
         if view is None:
             continue
         changed = [_follow(tracks, item, at, telling, is_first=is_first) for item in view.items]
@@ -54,25 +63,26 @@ def revised(snapshots: Sequence[Snapshot], latest: View, telling: Telling, keep:
         changed += [_withdraw(track, at) for uid, track in tracks.items() if uid not in shown]
         last_change = at if any(changed) else last_change
         is_first = False
-    known = [tracks[item.uid] for item in latest.items if item.uid in tracks]
-    live = [track for track in known if not track.is_gone]
-    gone = [track for track in tracks.values() if track.is_gone]
+        for track in tracks.values():
+            if track.off_since is not None and last_change - track.off_since >= keep:
+                track.is_forgotten = True
+    live = [tracks[item.uid] for item in latest.items if item.uid in tracks]
+    gone = sorted(
+        (track for track in tracks.values() if track.is_gone and not track.is_forgotten),
+        key=lambda track: track.item.uid,
+    )
     return replace(
         latest,
         items=tuple(
-            replace(track.item, revision=track.revision) for track in _kept(live, last_change, keep)
+            replace(track.item, revision=track.revision)
+            for track in live
+            if not track.is_gone and not track.is_forgotten
         ),
         withdrawn=tuple(
             Withdrawn(uid=track.item.uid, when=track.item.when, revision=track.revision)
-            for track in sorted(_kept(gone, last_change, keep), key=lambda one: one.item.uid)
+            for track in gone
         ),
     )
-
-
-def _kept(tracks: Iterable[_Track], last_change: datetime, keep: timedelta) -> list[_Track]:
-    return [
-        track for track in tracks if track.off_since is None or last_change - track.off_since < keep
-    ]
 
 
 def _follow(
@@ -81,16 +91,18 @@ def _follow(
     """Take in what a reader sees of an item now; return whether that is a change to them."""
     track, told = tracks.get(item.uid), telling(item)
     if isinstance(item, Cover) and item.is_off and (track is None or track.is_gone):
-        return False  # a marker for something that is not shown would tell of it
+        return False  # a marker for something that was not shown would tell of it
     if track is None:
         revision = Revision(sequence=0, at=at, is_new=not is_first)
         tracks[item.uid] = _Track(item, told, revision, off_since=at if is_off(item) else None)
         return True
+    if track.is_forgotten and is_off(item):
+        return False
     track.item, before = item, track.item
     if track.told == told and not track.is_gone:
         return False
     if not is_off(item):
-        track.off_since = None
+        track.off_since, track.is_forgotten = None, False
     elif track.off_since is None or track.is_gone:
         track.off_since = at
     track.revision = Revision(
@@ -107,6 +119,9 @@ def _withdraw(track: _Track, at: datetime) -> bool:
     """Take in that a reader no longer sees an item; return whether they did until now."""
     if track.is_gone:
         return False
-    track.is_gone, track.off_since = True, at
+    track.is_gone = True
+    if track.is_forgotten:
+        return False
+    track.off_since = track.off_since or at
     track.revision = Revision(sequence=track.revision.sequence + 1, at=at)
     return True

@@ -192,8 +192,10 @@ LEAKS: dict[str, Feed] = {
     "expiry by the number of releases": _patched(
         projection,
         "revised",
-        lambda snapshots, latest, telling, keep: revised(
-            snapshots, latest, telling, keep - STEP / 4 * len(snapshots)
+        lambda snapshots, latest, telling: revised(
+            [one._replace(keep=one.keep - STEP / 4 * len(snapshots)) for one in snapshots],
+            latest,
+            telling,
         ),
     ),
     "a tombstone for a cover never shown": _patched(revisions, "Cover", type("Never", (), {})),

@@ -1,0 +1,176 @@
+"""What a feed says of changes: once, to those who saw them, and nothing after it is old news."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from icalendar import Calendar
+
+from itinerary.model.history import History, Version
+from itinerary.privacy.readers import readers
+from itinerary.syntax.parser import read_schedule
+from itinerary.workspace.views import feed
+
+START = datetime(2023, 5, 1, 12, tzinfo=UTC)
+ZONE = "America/Lima"
+
+
+def head(feeds: str = "", zone: str = ZONE) -> str:
+    """Return a file up to its programme."""
+    return (
+        f"itinerary: 1\n"
+        f"delegation: {{name: Mission, dates: 2023-05-20 to 2023-05-27, timezone: {zone}}}\n"
+        f"feeds: {{key: 9mR4tVbq2LwXz7KcN1sYfH8pJd5gA3uE{feeds}}}\n"
+        "people: {ana: {name: Ana}, ben: {name: Ben}}\n"
+        "readers: {press: {name: Press}}\n"
+        "places: {lima: {name: Lima}, cusco: {name: Cusco}}\n"
+    )
+
+
+def history(*programmes: str | tuple[float, str], **settings: str) -> History:
+    """Return the history of some programmes: a release a day, or after a number of days."""
+    versions = []
+    for number, told in enumerate(programmes, 1):
+        days, programme = told if isinstance(told, tuple) else (number - 1, told)
+        text = programme if "itinerary:" in programme else head(**settings) + programme
+        if "programme:" not in text:
+            text = text.replace("places:", "programme: {}\nplaces:")
+        schedule, found, _ = read_schedule(text.encode(), "mission.yaml")
+        assert schedule is not None
+        assert not [one for one in found if one.is_error], found
+        versions.append(Version(number, START + timedelta(days=days), schedule))
+    return History(tuple(versions))
+
+
+def programme(*entries: str) -> str:
+    """Return a programme of some entries: an id and its keys."""
+    return "programme:\n" + "".join(f"  {entry}\n" for entry in entries)
+
+
+def meeting(name: str, when: str = "2023-05-22 10:00 for 1h", more: str = "") -> str:
+    """Return a meeting that both people attend."""
+    return f"{name}: {{kind: meeting, title: {name.title()}, when: {when}, who: everyone{more}}}"
+
+
+Told = tuple[str, str, str]
+"""An event's title, the first line of its description, and its status."""
+
+
+def events(past: History, reader: str = "ana", markers: bool | None = None) -> dict[str, Told]:  # noqa: FBT001 (as the program has it)
+    """Return what a reader's feed tells, by UID."""
+    found = Calendar.from_ical(feed(past, readers(past.latest.schedule)[reader], markers))
+    assert isinstance(found, Calendar)
+    told = [
+        (
+            str(event["UID"]),
+            (
+                str(event["SUMMARY"]),
+                str(event.get("DESCRIPTION", "")).partition("\n")[0],
+                str(event["STATUS"]),
+            ),
+        )
+        for event in found.events
+    ]
+    assert len(told) == len(dict(told)), "two events with one UID"
+    return dict(told)
+
+
+def stages(past: History, reader: str = "ana") -> list[dict[str, Told]]:
+    """Return what each release told."""
+    return [events(past.as_of(one.number), reader) for one in past.versions]
+
+
+def titles(told: dict[str, Told]) -> list[str]:
+    return sorted(title for title, _, _ in told.values())
+
+
+def raw(past: History, reader: str = "ana") -> bytes:
+    return feed(past, readers(past.latest.schedule)[reader])
+
+
+# ---------------------------------------------------------------- what is forgotten
+
+OFF = meeting("dinner", more=", status: cancelled")
+LUNCH = meeting("lunch", "2023-05-23 13:00 for 1h")
+LATER = meeting("lunch", "2023-05-23 14:00 for 1h")
+GONE = "CANCELLED · no longer in this calendar"
+
+
+def test_what_is_off_stays_until_the_first_change_after_a_week() -> None:
+    on = programme(meeting("dinner"), LUNCH)
+    off = programme(OFF, LUNCH)
+    past = history((0, on), (1, off), (7, programme(OFF, LATER)), (8, off), (9, on))
+    told = [titles(one) for one in stages(past)]
+    assert told == [
+        ["Dinner", "Lunch"],
+        ["CANCELLED · Dinner", "Lunch"],
+        ["CANCELLED · Dinner", "Lunch"],
+        ["Lunch"],
+        ["Dinner", "Lunch"],
+    ]
+
+
+@pytest.mark.parametrize(
+    "cleared", [programme(LUNCH), programme(meeting("dinner", more=", status: declined"), LUNCH)]
+)
+def test_what_becomes_of_something_forgotten_changes_no_byte(cleared: str) -> None:
+    on, off = programme(meeting("dinner"), LUNCH), programme(OFF, LUNCH)
+    moved, back = programme(OFF, LATER), on
+    past = history((0, on), (1, off), (9, moved), (10, cleared.replace(LUNCH, LATER)), (11, back))
+    third, fourth, fifth = (past.as_of(number) for number in (3, 4, 5))
+    assert titles(events(third)) == ["Lunch"]
+    assert raw(third) == raw(fourth)
+    assert titles(events(fifth)) == ["Dinner", "Lunch"]
+
+
+def test_to_clear_away_something_forgotten_lets_nothing_else_be_forgotten() -> None:
+    on = programme(meeting("tea"), meeting("dinner"), LUNCH)
+    past = history(
+        (0, on),
+        (1, programme(meeting("tea"), OFF, LUNCH)),
+        (9, programme(meeting("tea", more=", status: cancelled"), OFF, LUNCH)),
+        (20, programme(meeting("tea", more=", status: cancelled"), LUNCH)),
+    )
+    assert titles(events(past.as_of(3))) == ["CANCELLED · Tea", "Lunch"]
+    assert raw(past.as_of(3)) == raw(past)
+
+
+def test_to_clear_away_something_cancelled_does_not_keep_it_longer() -> None:
+    on, off = programme(meeting("dinner"), LUNCH), programme(OFF, LUNCH)
+    past = history((0, on), (1, off), (7, programme(LUNCH)), (8, programme(LATER)))
+    assert [titles(one) for one in stages(past)][2:] == [[GONE, "Lunch"], ["Lunch"]]
+
+
+def test_a_longer_memory_brings_nothing_back() -> None:
+    on, off, moved = (
+        programme(meeting("dinner"), LUNCH),
+        programme(OFF, LUNCH),
+        programme(OFF, LATER),
+    )
+    short, long = ", keep cancelled: 1 days", ", keep cancelled: 90 days"
+    past = history(
+        (0, head(short) + on),
+        (1, head(short) + off),
+        (2, head(short) + moved),
+        (3, head(long) + moved),
+        (4, head(long) + off),
+    )
+    assert [titles(one) for one in stages(past)][1:] == [
+        ["CANCELLED · Dinner", "Lunch"],
+        ["Lunch"],
+        ["Lunch"],
+        ["Lunch"],
+    ]
+
+
+def test_a_cancelled_cover_is_no_marker_for_what_was_hidden() -> None:
+    secret = "secret: {kind: victim-meeting, cover: Visit, when: 2023-05-22 10:00 for 1h"
+    seen = programme(f"{secret}, who: [ana]}}", LUNCH)
+    hidden = programme(f"{secret}, who: [ben]}}", LUNCH)
+    off = programme(f"{secret}, who: [ana], status: cancelled}}", LUNCH)
+    never = history(hidden, off)
+    assert raw(never.as_of(1)) == raw(never)
+    once = history(seen, hidden, off)
+    assert raw(once.as_of(2)) == raw(once)
+    assert titles(events(once)) == [GONE, "Lunch"]
+    told = history(seen, off)
+    assert titles(events(told)) == ["CANCELLED · Visit", "Lunch"]
