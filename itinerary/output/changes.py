@@ -109,7 +109,7 @@ def note(item: Item, zone: str) -> str:
 
 def withdrawal(gone: Withdrawn, zone: str) -> str:
     """Return when an item was withdrawn, for the first line of what is left of it."""
-    return f"Changed {format_date_of(gone.revision.at, zone)}: {wording.NO_LONGER}"
+    return f"Changed {format_date_of(gone.since, zone)}: {wording.NO_LONGER}"
 
 
 def format_date_of(instant: datetime, zone: str) -> str:

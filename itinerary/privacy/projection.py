@@ -31,6 +31,7 @@ from itinerary.privacy.view import (
     Stay,
     Venue,
     View,
+    Withdrawn,
 )
 from itinerary.times import Days, Timespan, day_span, format_when, in_zone, zone_of
 
@@ -38,7 +39,11 @@ UNTOLD = "Engagement"
 """What a feed says of a confidential entry that has no cover."""
 
 
-def project(history: History, reader: Reader, medium: Medium, telling: Telling = repr) -> View:
+def _whole(told: Item | Withdrawn, _view: View) -> object:
+    return repr(told)
+
+
+def project(history: History, reader: Reader, medium: Medium, telling: Telling = _whole) -> View:
     """Return what a reader sees of the version in force, and how it came to be so for them.
 
     ``telling`` says how the medium tells an item: an item has changed where that differs.

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from itinerary.privacy.view import Cover, Item, Revision, View, Withdrawn, is_off
 
-Telling = Callable[[Item], object]
-"""How a medium tells an item: two items that it tells alike are the same to its reader."""
+Telling = Callable[[Item | Withdrawn, View], object]
+"""How a medium tells something in a view: what it tells alike is the same to its reader."""
 
 UNREVISED = Revision(sequence=0, at=datetime.min)  # noqa: DTZ901 (replaced before anybody sees it)
 """What an item bears until its history is known."""
@@ -41,9 +41,14 @@ class _Track:
     item: Item
     told: object
     revision: Revision
-    is_gone: bool = False
+    gone_since: datetime | None = None
     off_since: datetime | None = None
     is_forgotten: bool = False
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the reader sees it no longer."""
+        return self.gone_since is not None
 
 
 def revised(snapshots: Sequence[Snapshot], latest: View, telling: Telling) -> View:
@@ -58,9 +63,12 @@ def revised(snapshots: Sequence[Snapshot], latest: View, telling: Telling) -> Vi
     for at, view, keep in snapshots:
         if view is None:
             continue
-        changed = [_follow(tracks, item, at, telling, is_first=is_first) for item in view.items]
+        changed = [
+            _follow(tracks, item, telling(item, view), at, is_first=is_first) for item in view.items
+        ]
         shown = {item.uid for item in view.items}
         changed += [_withdraw(track, at) for uid, track in tracks.items() if uid not in shown]
+        changed += [_retell(track, at, view, telling) for track in tracks.values()]
         last_change = at if any(changed) else last_change
         is_first = False
         for track in tracks.values():
@@ -78,18 +86,15 @@ def revised(snapshots: Sequence[Snapshot], latest: View, telling: Telling) -> Vi
             for track in live
             if not track.is_gone and not track.is_forgotten
         ),
-        withdrawn=tuple(
-            Withdrawn(uid=track.item.uid, when=track.item.when, revision=track.revision)
-            for track in gone
-        ),
+        withdrawn=tuple(map(_withdrawn, gone)),
     )
 
 
 def _follow(
-    tracks: dict[str, _Track], item: Item, at: datetime, telling: Telling, *, is_first: bool
+    tracks: dict[str, _Track], item: Item, told: object, at: datetime, *, is_first: bool
 ) -> bool:
     """Take in what a reader sees of an item now; return whether that is a change to them."""
-    track, told = tracks.get(item.uid), telling(item)
+    track = tracks.get(item.uid)
     if isinstance(item, Cover) and item.is_off and (track is None or track.is_gone):
         return False  # a marker for something that was not shown would tell of it
     if track is None:
@@ -111,7 +116,7 @@ def _follow(
         before=None if track.is_gone else replace(before, revision=track.revision),
         is_new=track.is_gone,
     )
-    track.told, track.is_gone = told, False
+    track.told, track.gone_since = told, None
     return True
 
 
@@ -119,9 +124,28 @@ def _withdraw(track: _Track, at: datetime) -> bool:
     """Take in that a reader no longer sees an item; return whether they did until now."""
     if track.is_gone:
         return False
-    track.is_gone = True
+    track.gone_since = at
     if track.is_forgotten:
         return False
-    track.off_since = track.off_since or at
+    track.off_since, track.told = track.off_since or at, None
+    return True
+
+
+def _retell(track: _Track, at: datetime, view: View, telling: Telling) -> bool:
+    """Take in how a withdrawn item is told now; return whether that is a change."""
+    if not track.is_gone or track.is_forgotten:
+        return False
+    told = telling(replace(_withdrawn(track), revision=UNREVISED), view)
+    if told == track.told:
+        return False
+    track.told = told
     track.revision = Revision(sequence=track.revision.sequence + 1, at=at)
     return True
+
+
+def _withdrawn(track: _Track) -> Withdrawn:
+    if track.gone_since is None:
+        raise ValueError("it is still there")
+    return Withdrawn(
+        uid=track.item.uid, when=track.item.when, since=track.gone_since, revision=track.revision
+    )

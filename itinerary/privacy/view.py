@@ -135,13 +135,14 @@ Item = Engagement | Journey | Stay | Cover
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawn:
-    """What this reader saw, and sees no longer: its time, and nothing else of it.
+    """What this reader saw, and since when they do not: its time, and nothing else of it.
 
     Whether it was removed, or hidden, or goes on without the reader, is not told.
     """
 
     uid: str
     when: Timespan | Days
+    since: datetime
     revision: Revision
 
 

@@ -163,10 +163,10 @@ def test_a_longer_memory_brings_nothing_back() -> None:
 
 
 def test_a_cancelled_cover_is_no_marker_for_what_was_hidden() -> None:
-    secret = "secret: {kind: victim-meeting, cover: Visit, when: 2023-05-22 10:00 for 1h"
-    seen = programme(f"{secret}, who: [ana]}}", LUNCH)
-    hidden = programme(f"{secret}, who: [ben]}}", LUNCH)
-    off = programme(f"{secret}, who: [ana], status: cancelled}}", LUNCH)
+    visit = "secret: {kind: victim-meeting, cover: Visit, when: 2023-05-22 10:00 for 1h"
+    seen = programme(f"{visit}, who: [ana]}}", LUNCH)
+    hidden = programme(f"{visit}, who: [ben]}}", LUNCH)
+    off = programme(f"{visit}, who: [ana], status: cancelled}}", LUNCH)
     never = history(hidden, off)
     assert raw(never.as_of(1)) == raw(never)
     once = history(seen, hidden, off)
@@ -174,3 +174,49 @@ def test_a_cancelled_cover_is_no_marker_for_what_was_hidden() -> None:
     assert titles(events(once)) == [GONE, "Lunch"]
     told = history(seen, off)
     assert titles(events(told)) == ["CANCELLED · Visit", "Lunch"]
+
+
+# ---------------------------------------------------------------- how what is off is told
+
+
+def revisions(past: History, reader: str = "ana") -> dict[str, tuple[int, datetime, datetime]]:
+    """Return SEQUENCE, DTSTAMP and LAST-MODIFIED by title."""
+    found = Calendar.from_ical(raw(past, reader))
+    assert isinstance(found, Calendar)
+    return {
+        str(event["SUMMARY"]): (
+            int(str(event["SEQUENCE"])),
+            event.decoded("DTSTAMP"),
+            event.decoded("LAST-MODIFIED"),
+        )
+        for event in found.events
+    }
+
+
+def revision(sequence: int, days: float) -> tuple[int, datetime, datetime]:
+    at = START + timedelta(days=days)
+    return sequence, at, at
+
+
+def test_another_way_to_tell_what_is_off_is_a_change_of_what_is_off_alone() -> None:
+    marker = ", cancelled: marker"
+    now = programme(OFF, LUNCH)
+    past = history(programme(meeting("dinner"), meeting("tea"), LUNCH), now, head(marker) + now)
+    before, after = events(past.as_of(2)), events(past)
+    assert sorted(status for *_, status in before.values()) == ["CANCELLED"] * 2 + ["CONFIRMED"]
+    assert {status for *_, status in after.values()} == {"CONFIRMED"}
+    assert revisions(past) == {
+        "CANCELLED · Dinner": revision(2, 2),
+        GONE: revision(2, 2),
+        "Lunch": revision(0, 0),
+    }
+    assert (GONE, "Changed 2 May: no longer in this calendar", "CONFIRMED") in after.values()
+    # Who always had it told by a marker sees no change.
+    assert set(events(past, markers=True).values()) == set(
+        events(past.as_of(2), markers=True).values()
+    )
+
+
+def test_a_marker_changes_no_word_of_a_title() -> None:
+    text = programme('e: {kind: meeting, title: "STATUS:CANCELLED", when: 2023-05-22 10:00 for 1h}')
+    assert titles(events(history(text), markers=True)) == ["STATUS:CANCELLED"]
