@@ -93,13 +93,10 @@ def _particulars(told: Told) -> Iterator[tuple[str, str]]:
 # ---------------------------------------------------------------- in a feed
 
 
-def note(item: Item, zone: str) -> str:
-    """Return what changed of an item and when, for the first line of its description.
-
-    ``zone`` is the mission's, whose date is told.
-    """
+def note(item: Item) -> str:
+    """Return what changed of an item and when, for the first line of its description."""
     revision = item.revision
-    day = format_date_of(revision.at, zone)
+    day = _day(revision.at)
     if revision.is_new:
         return f"Added {day}"
     if revision.before is None:
@@ -107,15 +104,14 @@ def note(item: Item, zone: str) -> str:
     return f"Changed {day}: {', '.join(_what(revision.before, item))}"
 
 
-def withdrawal(gone: Withdrawn, zone: str) -> str:
+def withdrawal(gone: Withdrawn) -> str:
     """Return when an item was withdrawn, for the first line of what is left of it."""
-    return f"Changed {format_date_of(gone.since, zone)}: {wording.NO_LONGER}"
+    return f"Changed {_day(gone.since)}: {wording.NO_LONGER}"
 
 
-def format_date_of(instant: datetime, zone: str) -> str:
-    """Return the day of an instant as ``23 May``."""
-    local = in_zone(instant, zone)
-    return f"{local.day} {MONTHS[local.month - 1][:3]}"
+def _day(instant: datetime) -> str:
+    """Return the day of an instant, by its own clocks, as ``23 May``."""
+    return f"{instant.day} {MONTHS[instant.month - 1][:3]}"
 
 
 def _what(before: Item, after: Item) -> Iterator[str]:

@@ -112,10 +112,7 @@ def _withdrawn(gone: Withdrawn, off: str) -> Telling:
 
 
 def _event(told: Item | Withdrawn, view: View) -> str:
-    if isinstance(told, Withdrawn):
-        note = changes.withdrawal(told, view.zone)
-    else:
-        note = changes.note(told, view.zone)
+    note = changes.withdrawal(told) if isinstance(told, Withdrawn) else changes.note(told)
     lines, details = tell(told, markers=view.markers)
     description = text("\n".join(filter(None, (note, *details))))
     more = [f"DESCRIPTION:{description}"] if description else []

@@ -56,7 +56,9 @@ def project(history: History, reader: Reader, medium: Medium, telling: Telling =
         view = _view(schedule, seen, identities, key, medium) if seen else None
         # A page shows all that stands in the file; only a calendar forgets what was cancelled.
         keep = timedelta(days=schedule.feeds.keep) if medium is Medium.FEED else timedelta.max
-        snapshots.append(Snapshot(version.at, view, keep))
+        # A day is told by the mission's clocks of that time: other clocks later do not change it.
+        at = in_zone(version.at, schedule.delegation.zone)
+        snapshots.append(Snapshot(at, view, keep))
     latest = snapshots[-1].view or _frame(history.latest.schedule, reader)
     return revised(snapshots, latest, telling)
 

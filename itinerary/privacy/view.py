@@ -28,7 +28,8 @@ class Venue:
 class Revision:
     """How often an item changed for this reader, when it last did, and what it was before.
 
-    ``before`` is None for what never changed; ``is_new`` tells that it came after the rest.
+    ``at`` is by the mission's clocks. ``before`` is None for what never changed; ``is_new`` tells
+    that it came after the rest.
     """
 
     sequence: int

@@ -220,3 +220,24 @@ def test_another_way_to_tell_what_is_off_is_a_change_of_what_is_off_alone() -> N
 def test_a_marker_changes_no_word_of_a_title() -> None:
     text = programme('e: {kind: meeting, title: "STATUS:CANCELLED", when: 2023-05-22 10:00 for 1h}')
     assert titles(events(history(text), markers=True)) == ["STATUS:CANCELLED"]
+
+
+# ---------------------------------------------------------------- the day of a change
+
+
+def test_the_day_of_a_change_stays_when_the_mission_gets_other_clocks() -> None:
+    """Nine in the evening in Lima is the next day in Madrid."""
+    places = "here: {kind: meeting, title: Here, when: 2023-05-22 10:00 UTC for 1h}"
+    gone = "tea: {kind: meeting, title: Tea, when: 2023-05-22 10:00 UTC for 1h}"
+    new = "new: {kind: meeting, title: New, when: 2023-05-22 10:00 UTC for 1h}"
+    past = history(
+        (0, head() + programme(places, gone)),
+        (0.6, head() + programme(places.replace("Here", "There"), new)),
+        (4, head(zone="Europe/Madrid") + programme(places.replace("Here", "There"), new)),
+    )
+    assert sorted(note for _, note, _ in events(past).values()) == [
+        "Added 1 May",
+        "Changed 1 May: no longer in this calendar",
+        "Changed 1 May: title",
+    ]
+    assert revisions(past) == revisions(past.as_of(2))
