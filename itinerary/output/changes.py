@@ -115,18 +115,21 @@ def _day(instant: datetime) -> str:
 
 
 def _what(before: Item, after: Item) -> Iterator[str]:
-    if is_off(after):
+    if is_off(after) and not is_off(before):
         yield wording.standing(after).value
         return
-    others = []
-    for facet in facets(before, after):
+    found = facets(before, after)
+    # A cover does not tell what there was beside it, nor how sure that is: no note on it may.
+    is_covered = isinstance(before, Cover) != isinstance(after, Cover)
+    others = ["details"] if is_covered or not found else []
+    for facet in found:
         if facet.name == WHEN:
             yield shift(before.when, after.when)
-        elif facet.name == STATUS:
+        elif facet.name == STATUS and (is_off(before) or not is_covered):
             yield f"{facet.before} → {facet.after}"
-        else:
+        elif not is_covered:
             others.append(_IN_A_NOTE.get(facet.name, facet.name))
-    yield from others or ([] if facets(before, after) else ["details"])
+    yield from others
 
 
 def shift(before: Timespan | Days, after: Timespan | Days) -> str:

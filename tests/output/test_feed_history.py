@@ -241,3 +241,58 @@ def test_the_day_of_a_change_stays_when_the_mission_gets_other_clocks() -> None:
         "Changed 1 May: title",
     ]
     assert revisions(past) == revisions(past.as_of(2))
+
+
+# ---------------------------------------------------------------- what a note tells
+
+
+def notes(*programmes: str, reader: str = "ana") -> list[str]:
+    """Return what each release says first of the only event."""
+    found = []
+    for told in stages(history(*(programme(one) for one in programmes)), reader):
+        ((_, note, _),) = told.values()
+        found.append(note)
+    return found
+
+
+def test_a_note_tells_what_changed_and_when() -> None:
+    lima, cusco = ", where: lima", ", where: cusco"
+    on = "2023-05-22 10:00 for 1h"
+    assert notes(
+        meeting("tea", on, lima),
+        meeting("tea", "2023-05-22 11:00 for 1h", lima),
+        meeting("tea", "2023-05-23 11:00 for 1h", cusco),
+        meeting("tea", "2023-05-23", cusco),
+        meeting("tea", "2023-05-23", f"{cusco}, status: cancelled"),
+        meeting("tea", "2023-05-23", f"{lima}, status: cancelled"),
+        meeting("tea", "2023-05-23", f"{lima}, status: tentative"),
+    ) == [
+        "Who: Ana, Ben",
+        "Changed 2 May: 10:00 → 11:00",
+        "Changed 3 May: Mon 22 May 11:00–12:00 → Tue 23 May 11:00–12:00, place",
+        "Changed 4 May: Tue 23 May 11:00–12:00 → Tue 23 May",
+        "Changed 5 May: cancelled",
+        "Changed 6 May: place",
+        "Changed 7 May: cancelled → tentative",
+    ]
+
+
+def test_a_note_on_a_cover_tells_nothing_of_what_it_covers() -> None:
+    """What was told before it became confidential stays in no feed, not even by name."""
+    full = meeting(
+        "tea",
+        more=", where: lima, status: requested, cover: Visit, with: [The widow], languages: [qu]",
+    )
+    told = notes(
+        full,
+        full[:-1] + ", class: confidential}",
+        full.replace("10:00", "12:00")[:-1] + ", class: confidential}",
+        full[:-1] + "}",
+        full.replace("requested", "declined")[:-1] + ", class: confidential}",
+    )
+    assert told[1:] == [
+        "Changed 2 May: details",
+        "Changed 3 May: 10:00 → 12:00",
+        "Changed 4 May: 12:00 → 10:00, details",
+        "Changed 5 May: cancelled",
+    ]
