@@ -296,3 +296,116 @@ def test_a_note_on_a_cover_tells_nothing_of_what_it_covers() -> None:
         "Changed 4 May: 12:00 → 10:00, details",
         "Changed 5 May: cancelled",
     ]
+
+
+# ---------------------------------------------------------------- which event is which
+
+
+def uids(past: History, reader: str = "ana") -> list[dict[str, str]]:
+    """Return what each release's events are called, by the instant or the day they start."""
+    found = []
+    for one in past.versions:
+        told = raw(past.as_of(one.number), reader)
+        calendar = Calendar.from_ical(told)
+        assert isinstance(calendar, Calendar)
+        found.append(
+            {
+                str(event["UID"]): f"{event.decoded('DTSTART'):%a %H:%M}"
+                for event in calendar.events
+                if "no longer" not in str(event["SUMMARY"])
+            }
+        )
+    return found
+
+
+def moves(*whens: str) -> list[dict[str, str]]:
+    """Return where each event of a meeting goes, release after release: its time, by its first.
+
+    An event that is new is told by its own time.
+    """
+    first: dict[str, str] = {}
+    found = []
+    for told in uids(history(*(programme(meeting("call", when)) for when in whens))):
+        for uid, start in told.items():
+            first.setdefault(uid, start)
+        found.append({first[uid]: start for uid, start in told.items()})
+    return found
+
+
+def same(*days: str, at: str = "19:00") -> dict[str, str]:
+    """Return days that stayed where they were first."""
+    return {f"{day} 19:00": f"{day} {at}" for day in days}
+
+
+MON, TUE, WED, THU = (f"2023-05-{day} 19:00 for 1h" for day in range(22, 26))
+
+
+@pytest.mark.parametrize(
+    ("whens", "told"),
+    [
+        # An entry moves whole, whatever the day.
+        ((MON, TUE), [same("Mon"), {"Mon 19:00": "Tue 19:00"}]),
+        ((MON, TUE, MON), [same("Mon"), {"Mon 19:00": "Tue 19:00"}, same("Mon")]),
+        # A rule is added, and taken away.
+        (
+            (MON, f"{MON}, repeat: daily until 2023-05-24", MON),
+            [same("Mon"), same("Mon", "Tue", "Wed"), same("Mon")],
+        ),
+        # It begins a day later, and a day earlier again: the other days stay.
+        (
+            (
+                f"{MON}, repeat: daily until 2023-05-24",
+                f"{TUE}, repeat: daily until 2023-05-24",
+                f"{MON}, repeat: daily until 2023-05-24",
+            ),
+            [same("Mon", "Tue", "Wed"), same("Tue", "Wed"), same("Mon", "Tue", "Wed")],
+        ),
+        # One day is left out, and comes back.
+        (
+            (
+                f"{MON}, repeat: daily until 2023-05-24",
+                f"{MON}, repeat: daily until 2023-05-24 except 2023-05-22",
+                f"{MON}, repeat: daily until 2023-05-24",
+            ),
+            [same("Mon", "Tue", "Wed"), same("Tue", "Wed"), same("Mon", "Tue", "Wed")],
+        ),
+        # All days move by an hour.
+        (
+            (
+                f"{MON}, repeat: daily until 2023-05-23",
+                f"{MON}, repeat: daily until 2023-05-23".replace("19:00", "20:00"),
+            ),
+            [same("Mon", "Tue"), same("Mon", "Tue", at="20:00")],
+        ),
+        # Nothing stays where it was, so all of it moved.
+        (
+            (
+                f"{MON}, repeat: 'every 2 days until 2023-05-24'",
+                f"{TUE}, repeat: 'every 2 days until 2023-05-25'",
+            ),
+            [same("Mon", "Wed"), {"Mon 19:00": "Tue 19:00", "Wed 19:00": "Thu 19:00"}],
+        ),
+    ],
+)
+def test_an_event_stays_the_same_event(whens: tuple[str, ...], told: list[dict[str, str]]) -> None:
+    assert moves(*whens) == told
+
+
+def test_the_day_that_an_event_left_is_free_for_another() -> None:
+    both = f"{MON}, repeat: daily until 2023-05-23"
+    _, moved, after = uids(history(*(programme(meeting("call", w)) for w in (MON, TUE, both))))
+    ((uid, start),) = moved.items()
+    assert after.pop(uid) == start == "Tue 19:00"
+    assert [*after.values()] == ["Mon 19:00"]
+
+
+def test_a_name_tells_nothing_of_days_that_were_hidden() -> None:
+    """Who joins on Tuesday cannot tell a rule from Monday from one that begins with them."""
+    people = "people: {ana: {name: Ana}, ben: {name: Ben, joins: {when: 2023-05-23 06:00}}}"
+    top = head().replace("people: {ana: {name: Ana}, ben: {name: Ben}}", people)
+    long, short = (
+        history(top + programme(meeting("call", f"{day}, repeat: daily until 2023-05-24")))
+        for day in (MON, TUE)
+    )
+    assert len(events(long, "ana")) > len(events(long, "ben"))
+    assert raw(long, "ben") == raw(short, "ben")
