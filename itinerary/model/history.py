@@ -75,9 +75,10 @@ def _identities(
     for entry in sorted(entries.values(), key=lambda one: (one.id not in before, not one.was)):
         earlier = [reference.id for reference in entry.was if reference.id not in entries]
         names = [entry.id, *earlier] if entry.id in before else [*earlier, entry.id]
-        first = next((known[name] for name in names if name in known), None)
-        if first is None or first in taken:
-            first = _unused(names[0] if earlier else entry.id, taken | set(known.values()))
+        had = (known[name] for name in names if name in known)
+        first = next((one for one in had if one not in taken), None)
+        if first is None:
+            first = _unused(names[0], taken | set(known.values()))
         found[entry.id] = first
         taken.add(first)
     return found
