@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from itinerary.diagnostics import did_you_mean
@@ -105,9 +105,13 @@ def strangers(folder: Path, feeds: Iterable[str]) -> list[Path]:
 
 
 def drafted(history: History, schedule: Schedule, now: datetime) -> History:
-    """Return a history as it would be if a working file were released now."""
-    number = history.versions[-1].number + 1
-    return History((*history.versions, Version(number, now.replace(microsecond=0), schedule)))
+    """Return a history as it would be if a working file were released now.
+
+    As a release would be, it is later than the last: no calendar goes back in time.
+    """
+    last = history.versions[-1]
+    at = max(now.replace(microsecond=0), last.at + timedelta(seconds=1))
+    return History((*history.versions, Version(last.number + 1, at, schedule)))
 
 
 def unreleased(schedule: Schedule) -> History:

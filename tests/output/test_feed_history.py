@@ -8,7 +8,7 @@ from icalendar import Calendar
 from itinerary.model.history import History, Version
 from itinerary.privacy.readers import readers
 from itinerary.syntax.parser import read_schedule
-from itinerary.workspace.views import feed
+from itinerary.workspace.views import drafted, feed
 
 START = datetime(2023, 5, 1, 12, tzinfo=UTC)
 ZONE = "America/Lima"
@@ -409,3 +409,10 @@ def test_a_name_tells_nothing_of_days_that_were_hidden() -> None:
     )
     assert len(events(long, "ana")) > len(events(long, "ben"))
     assert raw(long, "ben") == raw(short, "ben")
+
+
+def test_a_draft_is_later_than_the_last_release_whatever_the_clock_says() -> None:
+    past = history(programme(meeting("tea")))
+    now = history(programme(meeting("tea", more=", where: lima"))).latest.schedule
+    draft = drafted(past, now, START - timedelta(days=3))
+    assert revisions(draft) == {"Tea": (1, *[START + timedelta(seconds=1)] * 2)}
