@@ -141,7 +141,8 @@ def shift(before: Timespan | Days, after: Timespan | Days) -> str:
         return f"{format_when(before)} → {format_when(after)}"
     zones = zone_of(after.start), zone_of(after.end)
     was = Timespan(in_zone(before.start, zones[0]), in_zone(before.end, zones[1]))
-    by = "" if zone_of(before.start) == zones[0] else f" ({wording.city(zones[0])} time)"
+    cities = " → ".join(dict.fromkeys(map(wording.city, zones)))
+    by = "" if (zone_of(before.start), zone_of(before.end)) == zones else f" ({cities} time)"
     if (was.start, was.end) == (after.start, after.end):
         return f"{format_when(after)}{by}"
     if was.start.date() != after.start.date() or after.start.date() != after.end.date():

@@ -416,3 +416,15 @@ def test_a_draft_is_later_than_the_last_release_whatever_the_clock_says() -> Non
     now = history(programme(meeting("tea", more=", where: lima"))).latest.schedule
     draft = drafted(past, now, START - timedelta(days=3))
     assert revisions(draft) == {"Tea": (1, *[START + timedelta(seconds=1)] * 2)}
+
+
+def test_a_note_says_whose_clocks_it_tells_where_others_told_it_before() -> None:
+    top = head().replace("places: {", "places: {tokyo: {name: Tokyo, timezone: Asia/Tokyo}, ")
+    near = "flight: {kind: journey, from: lima, to: cusco, when: 2023-05-22 10:00-11:00}"
+    far = near.replace("cusco", "tokyo").replace("-11:00", " to 2023-05-23 11:00")
+    past = history(top + programme(near), top + programme(far))
+    ((_, note, _),) = events(past).values()
+    assert note == (
+        "Changed 2 May: Mon 22 May 10:00 – Tue 23 May 01:00 → Mon 22 May 10:00 – Tue 23 May 11:00"
+        " (Lima → Tokyo time), place, title"
+    )
