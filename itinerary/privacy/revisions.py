@@ -63,10 +63,12 @@ def revised(snapshots: Sequence[Snapshot], latest: View, telling: Telling) -> Vi
     for at, view, keep in snapshots:
         if view is None:
             continue
+        items = [_marked(item, tracks.get(item.uid)) for item in view.items]
+        shown = {item.uid: item for item in items if item is not None}
         changed = [
-            _follow(tracks, item, telling(item, view), at, is_first=is_first) for item in view.items
+            _follow(tracks, item, telling(item, view), at, is_first=is_first)
+            for item in shown.values()
         ]
-        shown = {item.uid for item in view.items}
         changed += [_withdraw(track, at) for uid, track in tracks.items() if uid not in shown]
         changed += [_retell(track, at, view, telling) for track in tracks.values()]
         last_change = at if any(changed) else last_change
@@ -90,13 +92,24 @@ def revised(snapshots: Sequence[Snapshot], latest: View, telling: Telling) -> Vi
     )
 
 
+def _marked(item: Item, track: _Track | None) -> Item | None:
+    """Return an item as its reader is told of it.
+
+    A cover that is off is a mark on the one that was shown, and tells nothing else: neither another
+    time, nor that there was something before it was shown.
+    """
+    if not isinstance(item, Cover) or not item.is_off:
+        return item
+    if track is None or track.is_gone or not isinstance(track.item, Cover):
+        return None
+    return replace(track.item, is_off=True)
+
+
 def _follow(
     tracks: dict[str, _Track], item: Item, told: object, at: datetime, *, is_first: bool
 ) -> bool:
     """Take in what a reader sees of an item now; return whether that is a change to them."""
     track = tracks.get(item.uid)
-    if isinstance(item, Cover) and item.is_off and (track is None or track.is_gone):
-        return False  # a marker for something that was not shown would tell of it
     if track is None:
         revision = Revision(sequence=0, at=at, is_new=not is_first)
         tracks[item.uid] = _Track(item, told, revision, off_since=at if is_off(item) else None)

@@ -176,6 +176,25 @@ def test_a_cancelled_cover_is_no_marker_for_what_was_hidden() -> None:
     assert titles(events(told)) == ["CANCELLED · Visit", "Lunch"]
 
 
+def test_a_cancelled_cover_tells_nothing_but_that() -> None:
+    """Not even another time: nobody is to be there then."""
+    visit = "visit: {kind: victim-meeting, cover: Visit, when: 2023-05-22 10:00 for 1h"
+    visit += ", where: lima, who: everyone"
+    off = visit.replace("10:00", "15:00").replace("Visit", "Other").replace("lima", "cusco")
+    moved = programme(f"{off}, status: cancelled}}")
+    past = history(programme(f"{visit}}}"), programme(f"{visit}, status: cancelled}}"), moved)
+    assert raw(past) == raw(past.as_of(2))
+    at_once = history(programme(f"{visit}}}"), moved)
+    assert events(at_once) == events(past)
+    full = history(programme(f"{visit}, class: private}}"), moved)
+    assert titles(events(full)) == [GONE]
+    assert b"T150000Z" in raw(full)  # ten o'clock in Lima
+    revived = history(programme(f"{visit}}}"), moved, programme(f"{off}}}"))
+    assert [*events(revived).values()] == [
+        ("Other", "Changed 3 May: cancelled → confirmed, 10:00 → 15:00, place, title", "CONFIRMED")
+    ]
+
+
 # ---------------------------------------------------------------- how what is off is told
 
 
@@ -294,7 +313,7 @@ def test_a_note_on_a_cover_tells_nothing_of_what_it_covers() -> None:
         "Changed 2 May: details",
         "Changed 3 May: 10:00 → 12:00",
         "Changed 4 May: 12:00 → 10:00, details",
-        "Changed 5 May: cancelled",
+        "Changed 5 May: no longer in this calendar",
     ]
 
 
