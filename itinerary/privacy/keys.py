@@ -49,11 +49,6 @@ class Names:
     _used: dict[str, str] = field(default_factory=dict)
     _last: dict[str, str] = field(default_factory=dict)
 
-    @property
-    def are_new(self) -> bool:
-        """Whether the reader never saw anything of the entry."""
-        return not self._used
-
     def follow(self, days: Sequence[date]) -> list[str]:
         """Return the names of the occurrences that are shown now, in order of time."""
         keys = list(_told_apart(days))

@@ -13,7 +13,7 @@ from typing import assert_never
 
 from itinerary.model import entries as model
 from itinerary.model.fields import Classification, fields_of
-from itinerary.model.history import History
+from itinerary.model.history import History, unused
 from itinerary.model.places import Place, Reference
 from itinerary.model.schedule import Schedule
 from itinerary.model.timeline import Occurrence
@@ -92,12 +92,19 @@ class _Naming:
 
     key: bytes
     reader: str
+    entries: dict[str, str] = field(default_factory=dict)
     names: defaultdict[str, Names] = field(default_factory=lambda: defaultdict(Names))
 
-    def uids(self, identity: str, days: Sequence[date]) -> list[str]:
-        """Return the identifiers of an entry's occurrences that are shown now."""
-        names = self.names[identity].follow(days)
-        return [opaque_uid(self.key, self.reader, identity, name) for name in names]
+    def uids(self, identity: str, entry: model.Entry, days: Sequence[date]) -> list[str]:
+        """Return the identifiers of an entry's occurrences that are shown now.
+
+        The entry goes by the id it had when this reader was first shown it: what it was called
+        before is none of theirs.
+        """
+        if identity not in self.entries:
+            self.entries[identity] = unused(entry.id, self.entries.values())
+        called, names = self.entries[identity], self.names[identity].follow(days)
+        return [opaque_uid(self.key, self.reader, called, name) for name in names]
 
 
 def _view(
@@ -112,20 +119,20 @@ def _view(
     for occurrence in schedule.occurrences:
         item = _Gate(schedule, reader, medium, occurrence.entry, occurrence).item()
         if item is not None:
-            shown[identities[occurrence.entry.id]].append(item)
-    items = [
-        replace(item, uid=uid)
-        for identity, some in shown.items()
+            shown[occurrence.entry.id].append(item)
+    items: list[Item] = []
+    for name in sorted(shown):
+        some, identity, entry = shown[name], identities[name], schedule.entries[name]
         # A marker for something that was never shown would tell of it.
-        if not (naming.names[identity].are_new and all(map(_is_off_under_cover, some)))
-        for item, uid in zip(some, naming.uids(identity, [*map(_day, some)]), strict=True)
-    ]
+        if identity in naming.entries or not all(map(_is_off_under_cover, some)):
+            uids = naming.uids(identity, entry, [*map(_day, some)])
+            items += [replace(item, uid=uid) for item, uid in zip(some, uids, strict=True)]
     open_requests = []
     for entry in schedule.entries.values():
         if entry.is_request and medium is Medium.SHEET:
             request = _Gate(schedule, reader, medium, entry, None).request()
             if request is not None:
-                (uid,) = naming.uids(identities[entry.id], [UNPLACED])
+                (uid,) = naming.uids(identities[entry.id], entry, [UNPLACED])
                 open_requests.append(replace(request, uid=uid))
     zone = schedule.delegation.zone
     return replace(

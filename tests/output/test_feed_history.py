@@ -418,6 +418,18 @@ def test_the_day_that_an_event_left_is_free_for_another() -> None:
     assert [*after.values()] == ["Mon 19:00"]
 
 
+def test_an_identifier_tells_nothing_of_an_id_that_was_hidden() -> None:
+    old, new = (
+        meeting(name, more=more).replace("who: everyone", "who: [ben]")
+        for name, more in (("old", ""), ("new", ", was: [old]"))
+    )
+    told = meeting("new", more=", was: [old]")
+    renamed = history(programme(old, LUNCH), programme(new, LUNCH), programme(told, LUNCH))
+    fresh = programme(meeting("new"), LUNCH)
+    assert titles(events(renamed)) == ["Lunch", "New"]
+    assert raw(renamed) == raw(history(programme(LUNCH), programme(LUNCH), fresh))
+
+
 def test_a_name_tells_nothing_of_days_that_were_hidden() -> None:
     """Who joins on Tuesday cannot tell a rule from Monday from one that begins with them."""
     people = "people: {ana: {name: Ana}, ben: {name: Ben, joins: {when: 2023-05-23 06:00}}}"
