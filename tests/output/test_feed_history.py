@@ -195,6 +195,40 @@ def test_a_cancelled_cover_tells_nothing_but_that() -> None:
     ]
 
 
+def test_a_calendar_that_held_something_is_never_empty_again() -> None:
+    """Some programs refuse to empty a calendar: what it held last would stay there as it was."""
+    days = (
+        (0, programme(LUNCH)),
+        (1, ""),
+        (30, programme(OFF)),
+        (60, programme(OFF, LUNCH)),
+        (90, ""),
+    )
+    assert all(stages(history(*days)))
+    at_once = history(*(head(", keep cancelled: 0 days") + one for one in (programme(LUNCH), "")))
+    assert stages(at_once)[1] == {}
+    assert b"BEGIN:VTIMEZONE" in raw(at_once)
+
+
+def test_who_was_away_is_told_what_changed_meanwhile() -> None:
+    top, without = head(), head().replace("ana: {name: Ana}, ", "")
+    tea, dinner, solo = meeting("tea"), meeting("dinner"), ("who: everyone", "who: [ben]")
+    past = history(
+        top + programme(tea, dinner, LUNCH).replace(*solo),
+        top + programme(tea, dinner, LUNCH),
+        without + programme(tea, LUNCH),
+        without + programme(tea, LATER),
+        top + programme(tea, LATER),
+    )
+    told = events(past)
+    assert sorted(told.values()) == [
+        (GONE, "Changed 5 May: no longer in this calendar", "CANCELLED"),
+        ("Lunch", "Changed 5 May: 13:00 → 14:00", "CONFIRMED"),
+        ("Tea", "Added 2 May", "CONFIRMED"),
+    ]
+    assert set(told) == set(events(past.as_of(2)))
+
+
 # ---------------------------------------------------------------- how what is off is told
 
 
