@@ -122,16 +122,36 @@ def test_what_becomes_of_something_forgotten_changes_no_byte(cleared: str) -> No
     assert titles(events(fifth)) == ["Dinner", "Lunch"]
 
 
-def test_to_clear_away_something_forgotten_lets_nothing_else_be_forgotten() -> None:
-    on = programme(meeting("tea"), meeting("dinner"), LUNCH)
+@pytest.mark.parametrize("became", [(), (meeting("dinner", more=", status: declined"),)])
+def test_what_becomes_of_something_forgotten_lets_nothing_else_be_forgotten(
+    became: tuple[str, ...],
+) -> None:
+    tea = meeting("tea", more=", status: cancelled")
     past = history(
-        (0, on),
+        (0, programme(meeting("tea"), meeting("dinner"), LUNCH)),
         (1, programme(meeting("tea"), OFF, LUNCH)),
-        (9, programme(meeting("tea", more=", status: cancelled"), OFF, LUNCH)),
-        (20, programme(meeting("tea", more=", status: cancelled"), LUNCH)),
+        (9, programme(tea, OFF, LUNCH)),
+        (20, programme(tea, *became, LUNCH)),
     )
     assert titles(events(past.as_of(3))) == ["CANCELLED · Tea", "Lunch"]
     assert raw(past.as_of(3)) == raw(past)
+
+
+def test_what_comes_back_is_new_and_tells_no_earlier_time() -> None:
+    here, later = meeting("tea"), meeting("tea", "2023-05-22 11:00 for 1h")
+    hidden = here.replace("who: everyone", "who: [ben]")
+    told = stages(history(*(programme(one) for one in (here, hidden, later))))[-1]
+    assert [*told.values()] == [("Tea", "Added 3 May", "CONFIRMED")]
+
+
+def test_what_comes_back_cancelled_is_kept_from_then_on() -> None:
+    on, off = programme(meeting("dinner"), LUNCH), programme(OFF, LUNCH)
+    past = history((0, on), (1, programme(LUNCH)), (6, off), (9, programme(OFF, LATER)))
+    assert [titles(one) for one in stages(past)][1:] == [
+        [GONE, "Lunch"],
+        ["CANCELLED · Dinner", "Lunch"],
+        ["CANCELLED · Dinner", "Lunch"],
+    ]
 
 
 def test_to_clear_away_something_cancelled_does_not_keep_it_longer() -> None:
@@ -422,6 +442,15 @@ MON, TUE, WED, THU = (f"2023-05-{day} 19:00 for 1h" for day in range(22, 26))
             ),
             [same("Mon", "Tue", "Wed"), same("Tue", "Wed"), same("Mon", "Tue", "Wed")],
         ),
+        # The name of a day that is left out is no other day's.
+        (
+            (
+                f"{MON}, repeat: daily until 2023-05-23",
+                TUE,
+                f"{TUE}, repeat: 'every 2 days until 2023-05-25'",
+            ),
+            [same("Mon", "Tue"), same("Tue"), same("Tue", "Thu")],
+        ),
         # All days move by an hour.
         (
             (
@@ -450,6 +479,25 @@ def test_the_day_that_an_event_left_is_free_for_another() -> None:
     ((uid, start),) = moved.items()
     assert after.pop(uid) == start == "Tue 19:00"
     assert [*after.values()] == ["Mon 19:00"]
+
+
+def test_an_id_that_is_free_again_is_another_entrys() -> None:
+    past = history(
+        programme(meeting("tea")),
+        programme(meeting("cake", more=", was: [tea]")),
+        programme(meeting("cake"), meeting("tea")),
+    )
+    (tea, *_), _, both = (list(told) for told in stages(past))
+    assert {uid: title for uid, (title, *_) in events(past).items()}[tea] == "Cake"
+    assert len(both) == 2
+
+
+def test_a_cover_that_was_never_on_leaves_no_trace_in_the_names() -> None:
+    visit = "visit: {kind: victim-meeting, who: everyone, when"
+    off = f"{visit}: {MON}, repeat: daily until 2023-05-24, status: cancelled}}"
+    on = programme(f"{visit}: {TUE}, repeat: daily until 2023-05-24}}", LUNCH)
+    assert len(events(history(on))) == 3
+    assert raw(history(programme(off, LUNCH), on)) == raw(history(programme(LUNCH), on))
 
 
 def test_an_identifier_tells_nothing_of_an_id_that_was_hidden() -> None:
