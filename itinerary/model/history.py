@@ -1,6 +1,6 @@
 """The versions of a schedule, and which entry of one is which entry of another."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -75,18 +75,19 @@ def _identities(
     for entry in sorted(entries.values(), key=lambda one: (one.id not in before, not one.was)):
         earlier = [reference.id for reference in entry.was if reference.id not in entries]
         names = [entry.id, *earlier] if entry.id in before else [*earlier, entry.id]
-        first = next((known[name] for name in names if name in known), None)
-        if first is None or first in taken:
-            first = _unused(names[0] if earlier else entry.id, taken | set(known.values()))
+        had = (known[name] for name in names if name in known)
+        first = next((one for one in had if one not in taken), None)
+        if first is None:
+            first = unused(names[0], taken | set(known.values()))
         found[entry.id] = first
         taken.add(first)
     return found
 
 
-def _unused(name: str, taken: set[str]) -> str:
+def unused(name: str, taken: Collection[str]) -> str:
     """Return a name, with a number behind it where another entry has had it."""
-    number, unused = 1, name
-    while unused in taken:
+    number, found = 1, name
+    while found in taken:
         number += 1
-        unused = f"{name} {number}"  # no id holds a space
-    return unused
+        found = f"{name} {number}"  # no id holds a space
+    return found

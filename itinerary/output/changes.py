@@ -93,13 +93,10 @@ def _particulars(told: Told) -> Iterator[tuple[str, str]]:
 # ---------------------------------------------------------------- in a feed
 
 
-def note(item: Item, zone: str) -> str:
-    """Return what changed of an item and when, for the first line of its description.
-
-    ``zone`` is the mission's, whose date is told.
-    """
+def note(item: Item) -> str:
+    """Return what changed of an item and when, for the first line of its description."""
     revision = item.revision
-    day = format_date_of(revision.at, zone)
+    day = _day(revision.at)
     if revision.is_new:
         return f"Added {day}"
     if revision.before is None:
@@ -107,30 +104,32 @@ def note(item: Item, zone: str) -> str:
     return f"Changed {day}: {', '.join(_what(revision.before, item))}"
 
 
-def withdrawal(gone: Withdrawn, zone: str) -> str:
+def withdrawal(gone: Withdrawn) -> str:
     """Return when an item was withdrawn, for the first line of what is left of it."""
-    return f"Changed {format_date_of(gone.revision.at, zone)}: {wording.NO_LONGER}"
+    return f"Changed {_day(gone.since)}: {wording.NO_LONGER}"
 
 
-def format_date_of(instant: datetime, zone: str) -> str:
-    """Return the day of an instant as ``23 May``."""
-    local = in_zone(instant, zone)
-    return f"{local.day} {MONTHS[local.month - 1][:3]}"
+def _day(instant: datetime) -> str:
+    """Return the day of an instant, by its own clocks, as ``23 May``."""
+    return f"{instant.day} {MONTHS[instant.month - 1][:3]}"
 
 
 def _what(before: Item, after: Item) -> Iterator[str]:
-    if is_off(after):
+    if is_off(after) and not is_off(before):
         yield wording.standing(after).value
         return
-    others = []
-    for facet in facets(before, after):
+    found = facets(before, after)
+    # A cover does not tell what there was beside it, nor how sure that is: no note on it may.
+    is_covered = isinstance(before, Cover) != isinstance(after, Cover)
+    others = ["details"] if is_covered or not found else []
+    for facet in found:
         if facet.name == WHEN:
             yield shift(before.when, after.when)
-        elif facet.name == STATUS:
+        elif facet.name == STATUS and (is_off(before) or not is_covered):
             yield f"{facet.before} → {facet.after}"
-        else:
+        elif not is_covered:
             others.append(_IN_A_NOTE.get(facet.name, facet.name))
-    yield from others or ([] if facets(before, after) else ["details"])
+    yield from others
 
 
 def shift(before: Timespan | Days, after: Timespan | Days) -> str:
@@ -142,7 +141,8 @@ def shift(before: Timespan | Days, after: Timespan | Days) -> str:
         return f"{format_when(before)} → {format_when(after)}"
     zones = zone_of(after.start), zone_of(after.end)
     was = Timespan(in_zone(before.start, zones[0]), in_zone(before.end, zones[1]))
-    by = "" if zone_of(before.start) == zones[0] else f" ({wording.city(zones[0])} time)"
+    cities = " → ".join(dict.fromkeys(map(wording.city, zones)))
+    by = "" if (zone_of(before.start), zone_of(before.end)) == zones else f" ({cities} time)"
     if (was.start, was.end) == (after.start, after.end):
         return f"{format_when(after)}{by}"
     if was.start.date() != after.start.date() or after.start.date() != after.end.date():

@@ -46,10 +46,10 @@ _STATUS = {
     Standing.REQUESTED: ("TENTATIVE", "TENTATIVE"),
     Standing.TENTATIVE: ("TENTATIVE", "TENTATIVE"),
     Standing.CONFIRMED: ("CONFIRMED", "BUSY"),
-    Standing.DECLINED: ("CANCELLED", "FREE"),
-    Standing.CANCELLED: ("CANCELLED", "FREE"),
+    Standing.DECLINED: ("", "FREE"),
+    Standing.CANCELLED: ("", "FREE"),
 }
-"""RFC 5545 STATUS (3.8.1.11) and Outlook's word for the time it takes."""
+"""RFC 5545 STATUS (3.8.1.11), empty for what is off, and Outlook's word for the time it takes."""
 _OFF = _STATUS[Standing.CANCELLED]
 
 
@@ -65,19 +65,27 @@ def render(view: View, page: Page) -> bytes:  # noqa: ARG001 (a feed has no page
     from itinerary.output import envelope  # noqa: PLC0415  (icalendar: to compare needs none)
 
     spans = [*filter(None, map(_zoned_span, view.items))]
-    events = [_event(item, tell(item), view) for item in view.items]
-    events += [_withdrawn(gone, view) for gone in view.withdrawn]
+    events = [_event(told, view) for told in (*view.items, *view.withdrawn)]
     return envelope.around("".join(events).encode(), view, spans)
 
 
-def tell(item: Item) -> Telling:
-    """Return what a feed tells of an item: where that is the same, nothing has changed."""
+def tell(told: Item | Withdrawn, *, markers: bool) -> Telling:
+    """Return what a feed tells of something: where that is the same, nothing has changed.
+
+    With ``markers`` the status never says CANCELLED: a program that hides what is cancelled would
+    make it vanish without a word.
+    """
+    off = "CONFIRMED" if markers else "CANCELLED"
+    return _withdrawn(told, off) if isinstance(told, Withdrawn) else _present(told, off)
+
+
+def _present(item: Item, off: str) -> Telling:
     status, busy = _standing(item)
     place = one_line(_location(item))
     lines = [
         *times(item.when),
         f"SUMMARY:{text(one_line(wording.headline(item)))}",
-        f"STATUS:{status}",
+        f"STATUS:{status or off}",
         *_taken(busy),
         *([f"LOCATION:{text(place)}"] if place else []),
     ]
@@ -92,31 +100,23 @@ def tell(item: Item) -> Telling:
     return Telling(tuple(lines), tuple(_description(item)))
 
 
-# ---------------------------------------------------------------- events
-
-
-def _event(item: Item, telling: Telling, view: View) -> str:
-    described = [changes.note(item, view.zone), *telling.description]
-    description = text("\n".join(filter(None, described)))
-    lines = [*telling.lines, *([f"DESCRIPTION:{description}"] if description else [])]
-    if view.markers:  # a program that hides what is cancelled would make it vanish without a word
-        lines = [line.replace("STATUS:CANCELLED", "STATUS:CONFIRMED") for line in lines]
-    return _wrapped(item.uid, item.revision, lines)
-
-
-def _withdrawn(gone: Withdrawn, view: View) -> str:
-    status, busy = ("CONFIRMED" if view.markers else _OFF[0]), _OFF[1]
+def _withdrawn(gone: Withdrawn, off: str) -> Telling:
     when = gone.when
     if isinstance(when, Timespan):  # by no clocks but the mission's: others told of a place
         when = Timespan(in_zone(when.start, "UTC"), in_zone(when.end, "UTC"))
-    lines = [
-        *times(when),
-        f"SUMMARY:{text(wording.WITHDRAWN)}",
-        f"STATUS:{status}",
-        *_taken(busy),
-        f"DESCRIPTION:{text(changes.withdrawal(gone, view.zone))}",
-    ]
-    return _wrapped(gone.uid, gone.revision, lines)
+    summary = f"SUMMARY:{text(wording.WITHDRAWN)}"
+    return Telling((*times(when), summary, f"STATUS:{off}", *_taken("FREE")), ())
+
+
+# ---------------------------------------------------------------- events
+
+
+def _event(told: Item | Withdrawn, view: View) -> str:
+    note = changes.withdrawal(told) if isinstance(told, Withdrawn) else changes.note(told)
+    lines, details = tell(told, markers=view.markers)
+    description = text("\n".join(filter(None, (note, *details))))
+    more = [f"DESCRIPTION:{description}"] if description else []
+    return _wrapped(told.uid, told.revision, [*lines, *more])
 
 
 def _wrapped(uid: str, revision: Revision, lines: list[str]) -> str:

@@ -4,19 +4,20 @@ It builds a View from an allow-list and never strips a copy: what is not named h
 Every field is judged by the higher of its entry's class and its own floor.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import assert_never
 
 from itinerary.model import entries as model
 from itinerary.model.fields import Classification, fields_of
-from itinerary.model.history import History
+from itinerary.model.history import History, unused
 from itinerary.model.places import Place, Reference
 from itinerary.model.schedule import Schedule
 from itinerary.model.timeline import Occurrence
-from itinerary.privacy.keys import mission_key, opaque_uid
+from itinerary.privacy.keys import UNPLACED, Names, mission_key, opaque_uid
 from itinerary.privacy.readers import Disclosure, Medium, Reader, disclosure, readers
 from itinerary.privacy.revisions import UNREVISED, Snapshot, Telling, revised
 from itinerary.privacy.view import (
@@ -31,30 +32,38 @@ from itinerary.privacy.view import (
     Stay,
     Venue,
     View,
+    Withdrawn,
 )
 from itinerary.times import Days, Timespan, day_span, format_when, in_zone, zone_of
 
+UNNAMED = ""
+"""What identifies an item until the gate has seen all of its entry's."""
 UNTOLD = "Engagement"
 """What a feed says of a confidential entry that has no cover."""
 
 
-def project(history: History, reader: Reader, medium: Medium, telling: Telling = repr) -> View:
+def _whole(told: Item | Withdrawn, _view: View) -> object:
+    return repr(told)
+
+
+def project(history: History, reader: Reader, medium: Medium, telling: Telling = _whole) -> View:
     """Return what a reader sees of the version in force, and how it came to be so for them.
 
     ``telling`` says how the medium tells an item: an item has changed where that differs.
     """
-    key = mission_key(history)
-    snapshots = [
-        Snapshot(version.at, _view(version.schedule, seen, identities, key, medium))
-        if (seen := _as_of(reader, version.schedule))
-        else Snapshot(version.at, None)
-        for version, identities in zip(history.so_far, history.identities, strict=False)
-    ]
-    schedule = history.latest.schedule
-    latest = snapshots[-1].view or _frame(schedule, reader)
-    # A page shows all that stands in the file; only a calendar forgets what was cancelled.
-    keep = timedelta(days=schedule.feeds.keep) if medium is Medium.FEED else timedelta.max
-    return revised(snapshots, latest, telling, keep)
+    naming = _Naming(mission_key(history), reader.id)
+    snapshots = []
+    for version, identities in zip(history.so_far, history.identities, strict=False):
+        schedule = version.schedule
+        seen = _as_of(reader, schedule)
+        view = _view(schedule, seen, identities, naming, medium) if seen else None
+        # A page shows all that stands in the file; only a calendar forgets what was cancelled.
+        keep = timedelta(days=schedule.feeds.keep) if medium is Medium.FEED else timedelta.max
+        # A day is told by the mission's clocks of that time: other clocks later do not change it.
+        at = in_zone(version.at, schedule.delegation.zone)
+        snapshots.append(Snapshot(at, view, keep))
+    latest = snapshots[-1].view or _frame(history.latest.schedule, reader)
+    return revised(snapshots, latest, telling)
 
 
 def _as_of(reader: Reader, schedule: Schedule) -> Reader | None:
@@ -77,25 +86,54 @@ def _frame(schedule: Schedule, reader: Reader) -> View:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    """The identifiers that one reader's calendar bears, version after version."""
+
+    key: bytes
+    reader: str
+    entries: dict[str, str] = field(default_factory=dict)
+    names: defaultdict[str, Names] = field(default_factory=lambda: defaultdict(Names))
+
+    def uids(self, identity: str, entry: model.Entry, days: Sequence[date]) -> list[str]:
+        """Return the identifiers of an entry's occurrences that are shown now.
+
+        The entry goes by the id it had when this reader was first shown it: what it was called
+        before is none of theirs.
+        """
+        if identity not in self.entries:
+            self.entries[identity] = unused(entry.id, self.entries.values())
+        called, names = self.entries[identity], self.names[identity].follow(days)
+        return [opaque_uid(self.key, self.reader, called, name) for name in names]
+
+
 def _view(
-    schedule: Schedule, reader: Reader, identities: Mapping[str, str], key: bytes, medium: Medium
+    schedule: Schedule,
+    reader: Reader,
+    identities: Mapping[str, str],
+    naming: _Naming,
+    medium: Medium,
 ) -> View:
-    """Return what a reader sees of one version, as if there were no other."""
-    items = [
-        item
-        for occurrence in schedule.occurrences
-        for item in _Gate(schedule, reader, medium, occurrence.entry, occurrence).items(
-            key, identities[occurrence.entry.id]
-        )
-    ]
-    open_requests = [
-        request
-        for entry in schedule.entries.values()
-        if entry.is_request and medium is Medium.SHEET
-        for request in _Gate(schedule, reader, medium, entry, None).requests(
-            key, identities[entry.id]
-        )
-    ]
+    """Return what a reader sees of one version; only the identifiers follow those before it."""
+    shown: defaultdict[str, list[Item]] = defaultdict(list)
+    for occurrence in schedule.occurrences:
+        item = _Gate(schedule, reader, medium, occurrence.entry, occurrence).item()
+        if item is not None:
+            shown[occurrence.entry.id].append(item)
+    items: list[Item] = []
+    for name in sorted(shown):
+        some, identity, entry = shown[name], identities[name], schedule.entries[name]
+        # A marker for something that was never shown would tell of it.
+        if identity in naming.entries or not all(map(_is_off_under_cover, some)):
+            uids = naming.uids(identity, entry, [*map(_day, some)])
+            items += [replace(item, uid=uid) for item, uid in zip(some, uids, strict=True)]
+    open_requests = []
+    for entry in schedule.entries.values():
+        if entry.is_request and medium is Medium.SHEET:
+            request = _Gate(schedule, reader, medium, entry, None).request()
+            if request is not None:
+                (uid,) = naming.uids(identities[entry.id], entry, [UNPLACED])
+                open_requests.append(replace(request, uid=uid))
     zone = schedule.delegation.zone
     return replace(
         _frame(schedule, reader),
@@ -104,6 +142,14 @@ def _view(
         ),
         requests=tuple(sorted(open_requests, key=_request_order)),
     )
+
+
+def _is_off_under_cover(item: Item) -> bool:
+    return isinstance(item, Cover) and item.is_off
+
+
+def _day(item: Item) -> date:
+    return item.when.start.date() if isinstance(item.when, Timespan) else item.when.first
 
 
 def _instants(when: Timespan | Days, zone: str) -> tuple[datetime, datetime]:
@@ -190,21 +236,17 @@ class _Gate:
 
     # ------------------------------------------------------------ items
 
-    def items(self, key: bytes, identity: str) -> Iterator[Item]:
-        """Yield the item this reader sees of the occurrence, if they see one."""
+    def item(self) -> Item | None:
+        """Return the item this reader sees of the occurrence, if they see one."""
         occurrence = self.occurrence
         if occurrence is None or not self.concerns_reader:
-            return
-        # The time that the entry itself tells is the same event whether or not it repeats.
-        name = "" if occurrence.when == self.entry.when else occurrence.key
-        uid = opaque_uid(key, self.reader.id, identity, name)
-        when = self._told_when(occurrence.when)
+            return None
         match self.disclosed(Classification.PUBLIC):
             case Disclosure.FULL:
-                yield self._shown(uid, when)
+                return self._shown(self._told_when(occurrence.when))
             case Disclosure.COVER:
-                yield Cover(
-                    uid=uid,
+                return Cover(
+                    uid=UNNAMED,
                     when=self._covered_when(occurrence.when),
                     title=self.entry.cover or UNTOLD,
                     town=self._town(),
@@ -212,14 +254,14 @@ class _Gate:
                     revision=UNREVISED,
                 )
             case Disclosure.NOTHING:
-                return
+                return None
 
-    def _shown(self, uid: str, when: Timespan | Days) -> Item:
+    def _shown(self, when: Timespan | Days) -> Item:
         entry, details = self.entry, self.details
         match entry:
             case model.Engagement():
                 return Engagement(
-                    uid=uid,
+                    uid=UNNAMED,
                     id=self.told_id,
                     when=when,
                     revision=UNREVISED,
@@ -232,7 +274,7 @@ class _Gate:
                 destination = self._venue([entry.destination] if self.sees("destination") else [])
                 ends = [venue.name for venue in (origin, destination) if venue]
                 return Journey(
-                    uid=uid,
+                    uid=UNNAMED,
                     id=self.told_id,
                     when=when,
                     revision=UNREVISED,
@@ -245,7 +287,7 @@ class _Gate:
             case model.Stay():
                 venue = self._venue(entry.where if self.sees("where") else ())
                 return Stay(
-                    uid=uid,
+                    uid=UNNAMED,
                     id=self.told_id,
                     when=when,
                     revision=UNREVISED,
@@ -261,11 +303,11 @@ class _Gate:
         title = self.entry.title if self.sees("title") else ""
         return title or otherwise or self.entry.kind.label
 
-    def requests(self, key: bytes, identity: str) -> Iterator[OpenRequest]:
-        """Yield the request this reader sees of an entry that has no time yet."""
+    def request(self) -> OpenRequest | None:
+        """Return the request this reader sees of an entry that has no time yet, if they do."""
         entry = self.entry
         if not self.concerns_reader or not self.is_full(Classification.PUBLIC):
-            return
+            return None
         windows = entry.within if self.sees("within") else ()
         places: tuple[Reference, ...] = ()
         if not isinstance(entry, model.Journey) and self.sees("where"):
@@ -276,8 +318,8 @@ class _Gate:
             told for span in spans if isinstance(told := self._told_when(span), Timespan)
         )
         texts = tuple(window.text for window in windows)
-        yield OpenRequest(
-            uid=opaque_uid(key, self.reader.id, identity, ""),
+        return OpenRequest(
+            uid=UNNAMED,
             id=self.told_id,
             title=self._title(),
             takes=entry.takes if self.sees("takes") else None,

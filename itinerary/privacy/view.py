@@ -28,7 +28,8 @@ class Venue:
 class Revision:
     """How often an item changed for this reader, when it last did, and what it was before.
 
-    ``before`` is None for what never changed; ``is_new`` tells that it came after the rest.
+    ``at`` is by the mission's clocks. ``before`` is None for what never changed; ``is_new`` tells
+    that it came after the rest.
     """
 
     sequence: int
@@ -135,13 +136,14 @@ Item = Engagement | Journey | Stay | Cover
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawn:
-    """What this reader saw, and sees no longer: its time, and nothing else of it.
+    """What this reader saw, and since when they do not: its time, and nothing else of it.
 
     Whether it was removed, or hidden, or goes on without the reader, is not told.
     """
 
     uid: str
     when: Timespan | Days
+    since: datetime
     revision: Revision
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from itinerary.diagnostics import did_you_mean
@@ -13,7 +13,7 @@ from itinerary.output.comparison import Change, compare
 from itinerary.output.format import Page
 from itinerary.privacy.projection import project
 from itinerary.privacy.readers import COORDINATOR, Medium, Reader, readers
-from itinerary.privacy.view import View, is_off
+from itinerary.privacy.view import Item, View, Withdrawn, is_off
 from itinerary.syntax.clocks import parse_day
 from itinerary.syntax.problems import Problem
 from itinerary.times import UTC, Days, format_date, format_when, in_zone, zone
@@ -61,9 +61,19 @@ def rendered(form: str, view: View, page: Page) -> bytes:
     return render(form, view, page)
 
 
-def feed_view(history: History, reader: Reader) -> View:
-    """Return what a reader's feed holds: each item with its revision, and what was withdrawn."""
-    return project(history, reader, Medium.FEED, ics.tell)
+def feed_view(history: History, reader: Reader, markers: bool | None = None) -> View:  # noqa: FBT001 (yes, no, or as the file says)
+    """Return what a reader's feed holds: each item with its revision, and what was withdrawn.
+
+    ``markers`` tells whether what is off is told by a word alone; None where the file decides.
+    """
+
+    def marked(view: View) -> View:
+        return view if markers is None else replace(view, markers=markers)
+
+    def tell(told: Item | Withdrawn, view: View) -> ics.Telling:
+        return ics.tell(told, markers=marked(view).markers)
+
+    return marked(project(history, reader, Medium.FEED, tell))
 
 
 def feed_changes(before: History | None, after: History, reader: Reader) -> tuple[Change, ...]:
@@ -74,12 +84,8 @@ def feed_changes(before: History | None, after: History, reader: Reader) -> tupl
 
 
 def feed(history: History, reader: Reader, markers: bool | None = None) -> bytes:  # noqa: FBT001 (yes, no, or as the file says)
-    """Return a reader's feed: the bytes of an iCalendar object.
-
-    ``markers`` tells whether what is off is told by a word alone; None where the file decides.
-    """
-    view = feed_view(history, reader)
-    return ics.render(view if markers is None else replace(view, markers=markers), Page())
+    """Return a reader's feed: the bytes of an iCalendar object."""
+    return ics.render(feed_view(history, reader, markers), Page())
 
 
 def all_feeds(history: History, markers: bool | None = None) -> dict[str, bytes]:  # noqa: FBT001 (as above)
@@ -99,9 +105,13 @@ def strangers(folder: Path, feeds: Iterable[str]) -> list[Path]:
 
 
 def drafted(history: History, schedule: Schedule, now: datetime) -> History:
-    """Return a history as it would be if a working file were released now."""
-    number = history.versions[-1].number + 1
-    return History((*history.versions, Version(number, now.replace(microsecond=0), schedule)))
+    """Return a history as it would be if a working file were released now.
+
+    As a release would be, it is later than the last: no calendar goes back in time.
+    """
+    last = history.versions[-1]
+    at = max(now.replace(microsecond=0), last.at + timedelta(seconds=1))
+    return History((*history.versions, Version(last.number + 1, at, schedule)))
 
 
 def unreleased(schedule: Schedule) -> History:

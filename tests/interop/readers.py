@@ -9,13 +9,17 @@ from tests.interop import with_icalendar, with_icaljs, with_khal, with_libical, 
 from tests.interop.instances import Instance
 
 
-class Reader(Protocol):
+class Program(Protocol):
     """What each module `with_…` offers."""
 
     __name__: str
 
     def missing(self) -> str | None:
         """Say what to install, or None when it is there."""
+
+
+class Reader(Program, Protocol):
+    """What each module offers that reads a file."""
 
     def read(self, ics: bytes) -> list[Instance]:
         """Read every event of a file."""
@@ -30,8 +34,8 @@ READERS: tuple[Reader, ...] = (
 )
 
 
-def require(reader: Reader) -> None:
-    """Skip the test if the reader is missing, but fail it where ITINERARY_CI is set.
+def require(reader: Program) -> None:
+    """Skip the test if a program is missing, but fail it where ITINERARY_CI is set.
 
     Everything is installed there, and a test that is always skipped would not be missed.
     """

@@ -2,8 +2,10 @@
 
 import json
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from shutil import which
+from typing import NamedTuple
 
 from tests.interop.instances import Instance
 
@@ -25,9 +27,39 @@ def read(ics: bytes) -> list[Instance]:
     Raises:
         ValueError: ical.js rejects the file.
     """
-    run = subprocess.run(
-        ["node", _HERE / "icaljs.mjs"], input=ics, capture_output=True, check=False
+    return sorted(Instance(**event) for event in json.loads(_node("icaljs.mjs", ics)))
+
+
+class Told(NamedTuple):
+    """An event, and what its description says."""
+
+    instance: Instance
+    description: str
+
+
+def subscribe(states: Sequence[bytes]) -> dict[str, list[list[Told]]]:
+    """Return what each kind of subscriber has after each state of a feed.
+
+    ``replacing`` does as Thunderbird, and takes all anew. The others write an event anew only where
+    a property of it has risen, and delete what is no longer there.
+
+    Raises:
+        ValueError: ical.js rejects a state, or an event is there twice.
+    """
+    texts = json.dumps([state.decode() for state in states])
+    found: dict[str, list[list[dict[str, str]]]] = json.loads(
+        _node("subscribers.mjs", texts.encode())
     )
+    return {kind: [sorted(map(_told, events)) for events in after] for kind, after in found.items()}
+
+
+def _told(event: dict[str, str]) -> Told:
+    description = event.pop("description")
+    return Told(Instance(**event), description)
+
+
+def _node(script: str, given: bytes) -> bytes:
+    run = subprocess.run(["node", _HERE / script], input=given, capture_output=True, check=False)
     if run.returncode:
         raise ValueError(run.stderr.decode())
-    return sorted(Instance(**event) for event in json.loads(run.stdout))
+    return run.stdout

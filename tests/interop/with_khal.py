@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from shutil import which
@@ -13,12 +14,14 @@ from tempfile import TemporaryDirectory
 from tests.interop.instances import Instance, canonical
 
 _ROOT = Path(__file__).parents[2]
-_CONFIG = """\
-[calendars]
-[[feed]]
+_CALENDAR = """\
+[[{name}]]
 path = {vdir}
 readonly = True
-
+"""
+_CONFIG = """\
+[calendars]
+{calendars}
 [locale]
 local_timezone = UTC
 default_timezone = UTC
@@ -31,7 +34,7 @@ longdatetimeformat = %Y-%m-%dT%H:%M:%SZ
 [sqlite]
 path = {home}/khal.db
 """
-_FIELDS = ("uid", "title", "start-long", "end-long", "all-day", "status", "location")
+_FIELDS = ("calendar", "uid", "title", "start-long", "end-long", "all-day", "status", "location")
 _BEGIN = re.compile(rb"^BEGIN:VEVENT\s", re.MULTILINE)
 _EVENT = re.compile(rb"^BEGIN:VEVENT\s.*?^END:VEVENT\s+", re.MULTILINE | re.DOTALL)
 _START_DAY = re.compile(rb"^DTSTART[:;](?:.*:)?(\d{8})", re.MULTILINE)
@@ -50,9 +53,6 @@ def read(ics: bytes) -> list[Instance]:
     Raises:
         ValueError: khal fails or leaves out an event, or the file cannot be cut into events.
     """
-    executable = _executable()
-    if executable is None:
-        raise ValueError(missing())
     events = _EVENT.findall(ics)
     unfolded = re.sub(rb"\r?\n[ \t]", b"", b"".join(events))
     days = [date.fromisoformat(day.decode()) for day in _START_DAY.findall(unfolded)]
@@ -68,33 +68,60 @@ def read(ics: bytes) -> list[Instance]:
         vdir.mkdir()
         for number, event in enumerate(events):
             (vdir / f"{number}.ics").write_bytes(head + event + end + tail)
-        config = Path(home, "config")
-        config.write_text(_CONFIG.format(vdir=vdir, home=home), encoding="utf-8")
-        run = subprocess.run(
-            [
-                executable,
-                *("--config", config, "list", "--once"),
-                *(option for field in _FIELDS for option in ("--json", field)),
-                # In UTC an event can begin a day before or after its local date.
-                (min(days) - timedelta(days=2)).isoformat(),
-                (max(days) + timedelta(days=2)).isoformat(),
-            ],
-            env={
-                "HOME": home,
-                **dict.fromkeys(("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"), home),
-                "LC_ALL": "C.UTF-8",
-                "PATH": os.defpath,
-                "TZ": "UTC",
-            },
-            capture_output=True,
-            check=False,
-        )
-    # One line a day that has events, and on it a JSON list.
-    listed = [event for line in run.stdout.splitlines() for event in json.loads(line)]
-    if run.returncode or len(listed) != len(events):
-        message = f"khal lists {len(listed)} of {len(events)} events\n{run.stderr.decode()}"
+        # In UTC an event can begin a day before or after its local date.
+        span = min(days) - timedelta(days=2), max(days) + timedelta(days=2)
+        listed = list_vdirs(Path(home), {"feed": vdir}, *span)["feed"]
+    if len(listed) != len(events):
+        message = f"khal lists {len(listed)} of {len(events)} events"
         raise ValueError(message)
-    return sorted(map(_instance, listed))
+    return listed
+
+
+def list_vdirs(
+    home: Path, vdirs: Mapping[str, Path], first: date, last: date
+) -> dict[str, list[Instance]]:
+    """List every event of some calendars, in UTC; khal keeps in its home what it has read.
+
+    Raises:
+        ValueError: khal fails.
+    """
+    executable = _executable()
+    if executable is None:
+        raise ValueError(missing())
+    config = home / "config"
+    calendars = "".join(_CALENDAR.format(name=name, vdir=vdir) for name, vdir in vdirs.items())
+    config.write_text(_CONFIG.format(calendars=calendars, home=home), encoding="utf-8")
+    run = subprocess.run(
+        [
+            executable,
+            *("--config", config, "list"),
+            *(option for field in _FIELDS for option in ("--json", field)),
+            *(first.isoformat(), last.isoformat()),
+        ],
+        env={
+            "HOME": str(home),
+            **dict.fromkeys(("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"), str(home)),
+            "LC_ALL": "C.UTF-8",
+            "PATH": os.defpath,
+            "TZ": "UTC",
+        },
+        capture_output=True,
+        check=False,
+    )
+    if run.returncode:
+        message = f"khal fails\n{run.stderr.decode()}"
+        raise ValueError(message)
+    found: dict[str, list[Instance]] = {name: [] for name in vdirs}
+    # One line a day that has events, and on it a JSON list; a long event is on several. With --once
+    # khal would leave out of one calendar what another has too.
+    listed: set[tuple[str, str]] = set()
+    for line in run.stdout.splitlines():
+        events = json.loads(line)
+        for event in events:
+            if (event["calendar"], event["uid"]) not in listed:
+                found[event["calendar"]].append(_instance(event))
+        listed |= {(event["calendar"], event["uid"]) for event in events}
+    return {name: sorted(events) for name, events in found.items()}
 
 
 def _executable() -> str | None:

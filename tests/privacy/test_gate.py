@@ -174,16 +174,14 @@ def _uid_from_index(history: History) -> object:
 
 def _order_of_titles(history: History, reader: Reader, medium: Medium) -> View:
     titles = {
-        opaque_uid(
-            mission_key(history),
-            reader.id,
-            occurrence.entry.id,
-            "" if occurrence.when == occurrence.entry.when else occurrence.key,
-        ): occurrence.entry.title
+        opaque_uid(mission_key(history), reader.id, occurrence.entry.id, name): (
+            occurrence.entry.title
+        )
         for occurrence in history.latest.schedule.occurrences
+        for name in ("", occurrence.key)
     }
     view = project(history, reader, medium)
-    return replace(view, items=tuple(sorted(view.items, key=lambda item: titles[item.uid])))
+    return replace(view, items=tuple(sorted(view.items, key=lambda item: titles.get(item.uid, ""))))
 
 
 def _names_of_the_protected(_history: History) -> object:

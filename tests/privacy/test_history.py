@@ -171,12 +171,12 @@ def _stamp_from_the_release(made: History, reader: Reader) -> bytes:
 def _revised_each_time(
     tracks: dict[str, revisions._Track],
     item: Item,
+    told: object,
     at: datetime,
-    telling: revisions.Telling,
     *,
     is_first: bool,
 ) -> bool:
-    changed = follow(tracks, item, at, telling, is_first=is_first)
+    changed = follow(tracks, item, told, at, is_first=is_first)
     if item.uid in tracks:
         revision = tracks[item.uid].revision
         tracks[item.uid].revision = replace(revision, sequence=revision.sequence + 1)
@@ -192,8 +192,10 @@ LEAKS: dict[str, Feed] = {
     "expiry by the number of releases": _patched(
         projection,
         "revised",
-        lambda snapshots, latest, telling, keep: revised(
-            snapshots, latest, telling, keep - STEP / 4 * len(snapshots)
+        lambda snapshots, latest, telling: revised(
+            [one._replace(keep=one.keep - STEP / 4 * len(snapshots)) for one in snapshots],
+            latest,
+            telling,
         ),
     ),
     "a tombstone for a cover never shown": _patched(revisions, "Cover", type("Never", (), {})),
