@@ -6,6 +6,7 @@ is raised as ``OSError``.
 
 import errno
 import os
+import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,6 +19,8 @@ from itinerary.spans import whole_file
 from itinerary.syntax.document import MOST_BYTES
 from itinerary.syntax.parser import read_schedule
 
+_PART = re.compile(r"\..+\.([0-9]{1,10})\.part")
+"""The name of a file that is being written: behind its own, the number of the process."""
 _PRIVATE_FILE = 0o600
 """A new file is for its owner; who serves it widens that, and it stays so."""
 
@@ -119,6 +122,7 @@ def write_new(path: Path, data: bytes) -> None:
 @contextmanager
 def _beside(path: Path, data: bytes, mode: int) -> Iterator[Path]:
     """Write a file's bytes to the disk beside it, for the time of what follows."""
+    _clear_away(path.parent)
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with open(beside, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
@@ -128,8 +132,29 @@ def _beside(path: Path, data: bytes, mode: int) -> Iterator[Path]:
             os.fsync(file.fileno())
         yield beside
     finally:
-        with suppress(OSError):  # it is in the way of nothing, and the next one replaces it
+        with suppress(OSError):  # it is in the way of nothing, and cleared away the next time
             beside.unlink()
+
+
+def _clear_away(folder: Path) -> None:
+    """Delete what programs were writing in a folder when they were stopped: it may be secret."""
+    for part in folder.glob(".*.part"):
+        writer = _PART.fullmatch(part.name)
+        if writer and not _is_running(int(writer[1])):
+            with suppress(OSError):
+                part.unlink()
+
+
+def _is_running(process: int) -> bool:
+    if os.name != "posix":  # elsewhere to ask is to stop it
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
 
 
 def sync_folder(folder: Path) -> None:

@@ -106,7 +106,7 @@ def make(archive: Archive, release: Release) -> OSError | None:
     Raises ``FileExistsError`` where somebody else has made the same release meanwhile. What is
     returned is why its mark could not be written: the release stands all the same.
     """
-    archive.folder.mkdir(parents=True, exist_ok=True)
+    archive.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     sync_folder(archive.folder.parent)
     write_new(archive.folder / record.file_name(release.number), release.data)
     try:
