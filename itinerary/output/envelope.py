@@ -30,21 +30,40 @@ _END = b"END:VCALENDAR\r\n"
 
 def around(events: bytes, view: View, spans: Sequence[Timespan]) -> bytes:
     """Return a feed that holds some events; ``spans`` are their times that name a zone."""
-    calendar = Calendar()
-    calendar.add("PRODID", PRODUCT)
-    calendar.add("VERSION", "2.0")
-    calendar.add("CALSCALE", "GREGORIAN")
+    calendar = _calendar()
     for name in ("NAME", "X-WR-CALNAME"):  # vText: icalendar escapes no name it does not know
         calendar.add(name, vText(one_line(view.mission)))
     calendar.add("COLOR", COLOUR)
     calendar.add("REFRESH-INTERVAL", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", vDuration(REFRESH))
-    instants = [instant for span in spans for instant in (span.start, span.end)]
     # An empty feed keeps the mission's zone.
-    for zone in sorted({*map(zone_of, instants), view.zone} - {"UTC"}):
-        years = {instant.year for instant in instants if zone_of(instant) == zone}
-        years |= {view.days.first.year, view.days.last.year}
-        calendar.add_component(_timezone(zone, min(years), max(years)))
+    years = {view.days.first.year, view.days.last.year}
+    return _enclosed(events, calendar, spans, {view.zone}, years)
+
+
+def message(method: str, event: bytes, spans: Sequence[Timespan]) -> bytes:
+    """Return a scheduling message (RFC 5546) about one event: no calendar, so without a name."""
+    calendar = _calendar()
+    calendar.add("METHOD", method)
+    return _enclosed(event, calendar, spans, set(), set())
+
+
+def _calendar() -> Calendar:
+    calendar = Calendar()
+    calendar.add("PRODID", PRODUCT)
+    calendar.add("VERSION", "2.0")
+    calendar.add("CALSCALE", "GREGORIAN")
+    return calendar
+
+
+def _enclosed(
+    events: bytes, calendar: Calendar, spans: Sequence[Timespan], zones: set[str], years: set[int]
+) -> bytes:
+    """Return a calendar around some events, with their zones and more, for their years and more."""
+    instants = [instant for span in spans for instant in (span.start, span.end)]
+    for zone in sorted({*map(zone_of, instants), *zones} - {"UTC"}):
+        told = {instant.year for instant in instants if zone_of(instant) == zone} | years
+        calendar.add_component(_timezone(zone, min(told), max(told)))
     return bytes(calendar.to_ical()).removesuffix(_END) + events + _END
 
 

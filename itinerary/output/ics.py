@@ -12,7 +12,7 @@ Each choice here answers a fault seen in a client:
 The events are written here, line by line: a history of releases compares thousands of them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -64,7 +64,7 @@ def render(view: View, page: Page) -> bytes:  # noqa: ARG001 (a feed has no page
     """Return the feed's bytes: the same view gives the same bytes."""
     from itinerary.output import envelope  # noqa: PLC0415  (icalendar: to compare needs none)
 
-    spans = [*filter(None, map(_zoned_span, view.items))]
+    spans = [*filter(None, map(zoned_span, view.items))]
     events = [_event(told, view) for told in (*view.items, *view.withdrawn)]
     return envelope.around("".join(events).encode(), view, spans)
 
@@ -81,7 +81,7 @@ def tell(told: Item | Withdrawn, *, markers: bool) -> Telling:
 
 def _present(item: Item, off: str) -> Telling:
     status, busy = _standing(item)
-    place = one_line(_location(item))
+    place = one_line(location(item))
     lines = [
         *times(item.when),
         f"SUMMARY:{text(one_line(wording.headline(item)))}",
@@ -97,7 +97,7 @@ def _present(item: Item, off: str) -> Telling:
     if isinstance(item, Engagement) and item.venue and item.venue.coordinates:
         north, east = item.venue.coordinates
         lines.append(f"GEO:{north};{east}")
-    return Telling(tuple(lines), tuple(_description(item)))
+    return Telling(tuple(lines), tuple(description(item)))
 
 
 def _withdrawn(gone: Withdrawn, off: str) -> Telling:
@@ -114,14 +114,19 @@ def _withdrawn(gone: Withdrawn, off: str) -> Telling:
 def _event(told: Item | Withdrawn, view: View) -> str:
     note = changes.withdrawal(told) if isinstance(told, Withdrawn) else changes.note(told)
     lines, details = tell(told, markers=view.markers)
-    description = text("\n".join(filter(None, (note, *details))))
-    more = [f"DESCRIPTION:{description}"] if description else []
-    return _wrapped(told.uid, told.revision, [*lines, *more])
+    described = text("\n".join(filter(None, (note, *details))))
+    more = [f"DESCRIPTION:{described}"] if described else []
+    return event(told.uid, told.revision, told.revision.at, [*lines, *more])
 
 
-def _wrapped(uid: str, revision: Revision, lines: list[str]) -> str:
-    at = utc(revision.at)
-    head = (f"UID:{uid}", f"SEQUENCE:{revision.sequence}", f"DTSTAMP:{at}", f"LAST-MODIFIED:{at}")
+def event(uid: str, revision: Revision, stamp: datetime, lines: Iterable[str]) -> str:
+    """Return a VEVENT of some lines, under those that tell which it is and how new."""
+    head = (
+        f"UID:{uid}",
+        f"SEQUENCE:{revision.sequence}",
+        f"DTSTAMP:{utc(stamp)}",
+        f"LAST-MODIFIED:{utc(revision.at)}",
+    )
     return "".join(map(folded, ("BEGIN:VEVENT", *head, *lines, "END:VEVENT")))
 
 
@@ -138,13 +143,15 @@ def _taken(busy: str) -> tuple[str, str]:
     return f"TRANSP:{transparency}", f"X-MICROSOFT-CDO-BUSYSTATUS:{busy}"
 
 
-def _location(item: Item) -> str:
+def location(item: Item) -> str:
+    """Return where an item is, with its address; empty where its reader may not know."""
     place = wording.where(item)
     address = item.venue.address if isinstance(item, Engagement | Stay) and item.venue else None
     return f"{place}, {address}" if address else place
 
 
-def _description(item: Engagement | Journey | Stay) -> Iterator[str]:
+def description(item: Engagement | Journey | Stay) -> Iterator[str]:
+    """Yield the lines that tell the rest of an item."""
     crossing = wording.crossing(item)
     if crossing:
         yield crossing[0].upper() + crossing[1:]
@@ -192,5 +199,6 @@ def is_zoned(when: Timespan) -> bool:
     )
 
 
-def _zoned_span(item: Item) -> Timespan | None:
+def zoned_span(item: Item | Withdrawn) -> Timespan | None:
+    """Return an item's time if it is written as clocks show it, and so names their zones."""
     return item.when if isinstance(item.when, Timespan) and is_zoned(item.when) else None

@@ -36,6 +36,23 @@ class Reader:
     is_coordinator: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody of no mission who is invited to an engagement, and so told its time.
+
+    Beside what is public they are shown the fields that the coordinator names (attributes of the
+    entry). Their address, in small letters, is who they are.
+    """
+
+    address: str
+    shown: frozenset[str] = frozenset()
+
+    @property
+    def reader(self) -> Reader:
+        """The guest as a reader; no reader of a schedule has an id with a colon in it."""
+        return Reader(f"mailto:{self.address.lower()}", "", Classification.PUBLIC)
+
+
 COORDINATOR = Reader("", "the coordinator", Classification.CONFIDENTIAL, is_coordinator=True)
 """Who edits the file and so has read all of it."""
 
