@@ -117,6 +117,12 @@ def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
             yield _finding(seen.span, message, "leave it out", seen.entries)
 
 
+def gives_away(schedule: Schedule, text: str) -> str | None:
+    """Return what a text that leaves the delegation would give away, if it does."""
+    folded = _fold(text)
+    return next((what for secret, what in _secrets(schedule) if secret.search(folded)), None)
+
+
 def _is_telephone(number: str) -> bool:
     digits = sum(character.isdigit() for character in number)
     return digits >= _FEWEST_DIGITS and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", number)

@@ -9,7 +9,17 @@ from typing import Annotated
 
 import typer
 
-from itinerary.cli import agenda, check, diff, export, importing, noticing, releasing, screen
+from itinerary.cli import (
+    agenda,
+    check,
+    diff,
+    export,
+    importing,
+    inviting,
+    noticing,
+    releasing,
+    screen,
+)
 
 app = typer.Typer(
     name="itinerary",
@@ -34,6 +44,8 @@ app.command("releases")(releasing.releases)
 app.command("verify")(releasing.verify)
 app.command("notices")(noticing.notices)
 app.command("import")(importing.take_in)
+app.command("invite")(inviting.invite)
+app.command("reply")(inviting.reply)
 
 
 def _print_version(value: bool) -> None:

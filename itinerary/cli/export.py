@@ -69,7 +69,7 @@ def export(
     if draft and number is not None:
         options.fail("--draft is the file as it is now, --release N is not: choose one")
     path = options.schedule_path(file)
-    history = _draft(path, now) if draft else _released(path, number, now)
+    history = draft_of(path, now) if draft else released(path, number, now)
     markers = cancelled is CancelledAs.MARKER if cancelled else None
     if reader is None:
         _write_all(Path(output or "."), views.all_feeds(history, markers), path)
@@ -81,16 +81,16 @@ def export(
     if output is None or output == "-":
         screen.write_bytes(feed)
     else:
-        _refuse_target(Path(output), path)
+        refuse_target(Path(output), path)
         _write(Path(output), feed)
 
 
-def _released(path: str, number: int | None, now: str | None) -> History:
+def released(path: str, number: int | None, now: str | None) -> History:
     """Return the history of what was released; of the file alone where nothing was."""
     archive, past = options.open_past(path, number)
     last = archive.last
     if past is None or last is None:
-        return _draft(path, now)
+        return draft_of(path, now)
     is_there = number is None and Path(path).is_file()
     if is_there and record.bare(Path(path).read_bytes()) != last.body:
         screen.write_error(
@@ -99,7 +99,7 @@ def _released(path: str, number: int | None, now: str | None) -> History:
     return past.history
 
 
-def _draft(path: str, now: str | None) -> History:
+def draft_of(path: str, now: str | None) -> History:
     """Return the history of a file as it is now, after what was released before."""
     loaded = options.open_sound(path)
     schedule = loaded.schedule or options.refuse(loaded, loaded.diagnostics)
@@ -109,12 +109,12 @@ def _draft(path: str, now: str | None) -> History:
         options.refuse(loaded, harmful)
     options.tell_errors(loaded.path, checking.count_errors(schedule, present))
     _, past = options.open_past(path)
-    return views.drafted(past.history, schedule, present) if past else views.unreleased(schedule)
+    return views.worked_on(past.history if past else None, schedule, present)
 
 
 def _write_all(folder: Path, feeds: dict[str, bytes], schedule: str) -> None:
     for name in feeds:
-        _refuse_target(folder / name, schedule)
+        refuse_target(folder / name, schedule)
     for name, data in feeds.items():
         _write(folder / name, data)
     for stale in views.strangers(folder, feeds):
@@ -126,8 +126,9 @@ def _write(path: Path, data: bytes) -> None:
     screen.write(f"{path}  {views.count_events(data)} events\n")
 
 
-def _refuse_target(target: Path, schedule: str) -> None:
+def refuse_target(target: Path, schedule: str) -> None:
+    """End with exit code 2 where a file to be written is a folder, or the schedule itself."""
     if target.is_dir():
-        options.fail(f"{target} is a folder: name a file with -o, or every reader with --all")
+        options.fail(f"{target} is a folder: name a file with -o")
     if target.exists() and Path(schedule).exists() and target.samefile(schedule):
         options.fail(f"{target} is the schedule itself: name another file with -o")

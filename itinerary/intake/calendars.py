@@ -36,7 +36,7 @@ def read(data: bytes) -> Told:
                 notes.append(f"everything after the first {MOST_EVENTS} events")
                 return {"method": method, "events": events, "notes": notes}
             try:
-                events.append(_event(component))
+                events.append(_event(component, is_answer=method.upper() == "REPLY"))
             except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as fault:
                 if len(notes) < MOST_NOTES:
                     notes.append(f"an event that cannot be read: {str(fault)[:120]}")
@@ -45,21 +45,22 @@ def read(data: bytes) -> Told:
     return {"method": method, "events": events, "notes": notes}
 
 
-def _event(event: icalendar.Component) -> Told:
+def _event(event: icalendar.Component, *, is_answer: bool) -> Told:
     uid = _text(event, "UID")
     if not uid:
         raise ValueError("it has no UID")
     start = _time(event, "DTSTART")
-    if start is None:
+    if start is None and not is_answer:  # an answer may name what it answers and no more
         raise ValueError(f"it has no DTSTART: {uid[:60]}")
     end = _time(event, "DTEND")
-    if end is None and "DURATION" in event:
+    if start is not None and end is None and "DURATION" in event:
         length = getattr(event["DURATION"], "td", None)
         if not isinstance(length, timedelta):
             raise ValueError(f"its DURATION is no length of time: {uid[:60]}")
         end = _later(start, length)
     is_open = end is None and not isinstance(start, str)
-    if end is None:  # RFC 5545, 3.6.1: a day; an instant takes no time, which no meeting does
+    if start is not None and end is None:
+        # RFC 5545, 3.6.1: a day; an instant takes no time, which no meeting does.
         end = _later(start, timedelta(hours=1))
     recurrence = _time(event, "RECURRENCE-ID")
     return {

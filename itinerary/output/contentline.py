@@ -3,12 +3,18 @@
 LONGEST = 75
 """Octets of a line, without its end."""
 
+_IN_A_PARAMETER = str.maketrans({"^": "^^", "\n": "^n", '"': "^'"})
 _ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 
 
 def text(value: str) -> str:
     """Return a text as a property's value holds it (section 3.3.11)."""
     return value.translate(_ESCAPED)
+
+
+def parameter(value: str) -> str:
+    """Return a text as a parameter's value holds it, always in quotes (RFC 6868)."""
+    return f'"{value.translate(_IN_A_PARAMETER)}"'
 
 
 def one_line(value: str) -> str:

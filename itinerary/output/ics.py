@@ -97,7 +97,7 @@ def _present(item: Item, off: str) -> Telling:
     if isinstance(item, Engagement) and item.venue and item.venue.coordinates:
         north, east = item.venue.coordinates
         lines.append(f"GEO:{north};{east}")
-    return Telling(tuple(lines), tuple(description(item)))
+    return Telling(tuple(lines), tuple(_description(item)))
 
 
 def _withdrawn(gone: Withdrawn, off: str) -> Telling:
@@ -150,8 +150,12 @@ def location(item: Item) -> str:
     return f"{place}, {address}" if address else place
 
 
-def description(item: Engagement | Journey | Stay) -> Iterator[str]:
-    """Yield the lines that tell the rest of an item."""
+def particulars(item: Item) -> list[str]:
+    """Return the lines that tell the rest of an item; a cover has none."""
+    return [] if isinstance(item, Cover) else [*_description(item)]
+
+
+def _description(item: Engagement | Journey | Stay) -> Iterator[str]:
     crossing = wording.crossing(item)
     if crossing:
         yield crossing[0].upper() + crossing[1:]

@@ -499,12 +499,12 @@ def invited(history: History, guest: Guest, identity: str, telling: Telling = _w
     Revisions count what every guest is told, whatever is shown to this one on top: each sending
     may show other fields, and none may bear a lower number than one before it.
     """
-    naming = _Naming(mission_key(history), guest.reader.id)
+    naming = _GuestNaming(mission_key(history), guest.reader.id)
     versions = [*zip(history.so_far, history.identities, strict=False)]
     snapshots = []
     for (_, at, schedule), identities in versions:
         plain = _told_to(Guest(guest.address), schedule, identities, identity)
-        items = tuple(_named(plain, naming).get(identity, []))
+        items = tuple(naming.named(identity, plain.get(identity, [])))
         view = replace(_frame(schedule, guest.reader), items=items)
         snapshots.append(Snapshot(in_zone(at, schedule.delegation.zone), view, timedelta.max))
     latest = snapshots[-1].view or _frame(history.latest.schedule, guest.reader)
@@ -523,12 +523,13 @@ def addressed(history: History, guest: Guest) -> Mapping[str, str]:
 
     It is for the coordinator, to whom the guest's answer comes back.
     """
-    naming = _Naming(mission_key(history), guest.reader.id)
+    naming = _GuestNaming(mission_key(history), guest.reader.id)
     found: dict[str, str] = {}
     for version, identities in zip(history.so_far, history.identities, strict=False):
         plain = _told_to(Guest(guest.address), version.schedule, identities)
-        for identity, items in _named(plain, naming).items():
-            found |= dict.fromkeys((item.uid for item in items), identity)
+        for identity, items in plain.items():
+            named = naming.named(identity, items)
+            found |= dict.fromkeys((item.uid for item in named), identity)
     return found
 
 
@@ -549,14 +550,21 @@ def _told_to(
     return found
 
 
-def _named(items: Mapping[str, list[Item]], naming: _Naming) -> Mapping[str, list[Item]]:
-    return {
-        identity: [
-            replace(item, uid=uid)
-            for item, uid in zip(some, naming.uids(identity, [*map(_day, some)]), strict=True)
-        ]
-        for identity, some in items.items()
-    }
+@dataclass(frozen=True, slots=True)
+class _GuestNaming:
+    """The identifiers that one guest's invitations bear: each by the entry's first id of all."""
+
+    key: bytes
+    reader: str
+    names: defaultdict[str, Names] = field(default_factory=lambda: defaultdict(Names))
+
+    def named(self, identity: str, items: Sequence[Item]) -> list[Item]:
+        """Return what a guest is told of an entry now, each time with its identifier."""
+        if not items:
+            return []
+        names = self.names[identity].follow([*map(_day, items)])
+        uids = [opaque_uid(self.key, self.reader, identity, name) for name in names]
+        return [replace(item, uid=uid) for item, uid in zip(items, uids, strict=True)]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from itinerary.diagnostics import Diagnostic, in_order
 from itinerary.model.schedule import Schedule
 from itinerary.output.report import FileReport
 from itinerary.times import localise
-from itinerary.workspace.files import Loaded, load
+from itinerary.workspace.files import Loaded, load, understood
 
 
 def check(path: str, now: datetime) -> FileReport:
@@ -29,6 +29,15 @@ def findings(loaded: Loaded, now: datetime) -> tuple[Diagnostic, ...]:
     """Return everything that is wrong with a file, as of ``now``; what is waived is left out."""
     found = checks.check(loaded.schedule, now).found if loaded.schedule else ()
     return in_order((*loaded.diagnostics, *found))
+
+
+def new_findings(loaded: Loaded, written: bytes, now: datetime) -> tuple[Diagnostic, ...]:
+    """Return what the rules find in a file's new bytes that they did not find before."""
+    before = checks.check(loaded.schedule, now).found if loaded.schedule else ()
+    again = understood(written, loaded.path).schedule
+    after = checks.check(again, now).found if again else ()
+    known = {(found.rule, found.message) for found in before}
+    return tuple(found for found in after if (found.rule, found.message) not in known)
 
 
 def harm(loaded: Loaded, now: datetime) -> tuple[Diagnostic, ...]:

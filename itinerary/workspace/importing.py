@@ -5,8 +5,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from itinerary import checks
-from itinerary.diagnostics import Diagnostic
 from itinerary.intake import guarded
 from itinerary.intake.events import MOST_BYTES, Refusal
 from itinerary.intake.suggestions import LeftOut, Source, Suggestion, Value, suggest
@@ -16,6 +14,7 @@ from itinerary.model.timeline import bounds
 from itinerary.output.intake import Added, Difference, Preview
 from itinerary.syntax.editor import Uneditable, append_entries, quoted
 from itinerary.times import Days, Timespan, format_when
+from itinerary.workspace import checking
 from itinerary.workspace.files import Loaded, understood
 
 
@@ -63,7 +62,7 @@ def plan(
                 [f"{one.title}: {one.why}" for one in (*left_out, *refused, *odd)]
                 + list(read.notes)
             ),
-            findings=_new_findings(loaded, written, now),
+            findings=checking.new_findings(loaded, written, now),
         ),
         written,
     )
@@ -192,12 +191,3 @@ def _differences(entry: Entry, now: Entry) -> Iterator[tuple[str, str, str]]:
 
 def _told(when: Timespan | Days | None) -> str:
     return format_when(when) if when else "no time"
-
-
-def _new_findings(loaded: Loaded, written: bytes, now: datetime) -> tuple[Diagnostic, ...]:
-    """Return what the rules find with the new entries that they did not find before."""
-    before = checks.check(loaded.schedule, now).found if loaded.schedule else ()
-    again = understood(written, loaded.path).schedule
-    after = checks.check(again, now).found if again else ()
-    known = {(found.rule, found.message) for found in before}
-    return tuple(found for found in after if (found.rule, found.message) not in known)

@@ -114,6 +114,11 @@ def drafted(history: History, schedule: Schedule, now: datetime) -> History:
     return History((*history.versions, Version(last.number + 1, at, schedule)))
 
 
+def worked_on(past: History | None, schedule: Schedule, now: datetime) -> History:
+    """Return the history of a working file, after what was released before, if anything was."""
+    return drafted(past, schedule, now) if past else unreleased(schedule)
+
+
 def unreleased(schedule: Schedule) -> History:
     """Return the history of a file that has no releases: it has one version."""
     return History((Version(0, UNRELEASED, schedule),))
