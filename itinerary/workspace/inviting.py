@@ -340,7 +340,8 @@ class _Reading(NamedTuple):
     def _word(self, told: Answer, entry: Entry) -> Reply:
         status = _STATUS.get(told.answer)
         if status is None:
-            return _nothing(told, "They have not decided.")
+            sends = told.answer == "DELEGATED"
+            return _nothing(told, "They send somebody else." if sends else "They have not decided.")
         if entry.status is status:
             return _nothing(told, f"`{entry.id}` is {status.value} already.")
         return self._proposed(told, entry, "status", status.value)
