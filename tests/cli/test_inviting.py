@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from icalendar import Calendar, Event, vCalAddress, vText
@@ -35,7 +36,8 @@ programme:
     languages: [es]
     note: CANARYnote
   quiet: {kind: meeting, title: Quiet, when: 2023-05-26 10:00-11:00 America/Lima, where: safe}
-  other: {kind: meeting, title: Other, when: 2023-05-25 15:00-16:00, who: ana, where: hall}
+  other:
+    {kind: meeting, title: Other, when: 2023-05-25 15:00-16:00, who: ana, where: hall}
   daily: {kind: meeting, title: Daily, when: 2023-05-22 08:00-08:30, repeat: daily, who: ana}
   families:
     kind: victim-meeting
@@ -48,6 +50,8 @@ programme:
   thought: {kind: meeting, title: Thought, when: 2023-05-24 09:00-10:00, status: idea}
 """
 GUEST, HOST = "office@lima.example", "visit@example.org"
+Properties = dict[str, Any]
+ATTENDEE = "ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE"
 NOW = "2023-05-21T18:00"
 
 
@@ -70,17 +74,16 @@ def invite(entry: str, *args: str, to: str = GUEST) -> Result:
     return run("invite", "s.yaml", entry, "--to", to, *args)
 
 
-def sent(entry: str, *args: str, to: str = GUEST) -> Event:
-    """Return the event that a guest gets."""
+def sent(entry: str, *args: str, to: str = GUEST) -> Properties:
+    """Return the properties of the event that a guest gets."""
     done = invite(entry, *args, to=to)
     assert done.exit_code == 0, done.stderr
     return parsed(done.stdout_bytes)
 
 
-def parsed(data: bytes) -> Event:
+def parsed(data: bytes) -> Properties:
     (event,) = Calendar.from_ical(data).walk("VEVENT")
-    assert isinstance(event, Event)
-    return event
+    return dict(event.items())
 
 
 def refused(entry: str, *args: str, to: str = GUEST) -> str:
@@ -116,8 +119,7 @@ def test_an_invitation_tells_the_time_and_nothing_else_of_what_is_private() -> N
         "DTSTAMP:20230521T230000Z",
         "LAST-MODIFIED:20000101T000000Z",
         f"ORGANIZER:mailto:{HOST}",
-        "ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE"
-        f';CN="Of^\'fice ^^ Lima":mailto:{GUEST}',
+        f'{ATTENDEE};CN="Of^\'fice ^^ Lima":mailto:{GUEST}',
         "DTSTART;TZID=America/Lima:20230525T100000",
         "DTEND;TZID=America/Lima:20230525T110000",
         "SUMMARY:Engagement",
@@ -127,7 +129,7 @@ def test_an_invitation_tells_the_time_and_nothing_else_of_what_is_private() -> N
         "",
     ]
     assert "METHOD:REQUEST" in lines
-    for never in ("CANARY", "NAME:", "REFRESH", "CLASS", "VALARM", "Delegation"):
+    for never in ("CANARY", "CALNAME", "REFRESH", "CLASS", "VALARM", "Delegation"):
         assert never not in done.stdout
 
 
@@ -138,8 +140,7 @@ def test_named_keys_are_told_and_nobody_protected_is() -> None:
     assert event["SUMMARY"] == "CANARYtitle of the Mayor"
     assert event["LOCATION"] == "Town hall, Lima, Plaza 1"
     assert event["DESCRIPTION"] == "Who: Ana Delegate"
-    told = str(sent("mayor", "--show", "interpreter", "--show", "who").to_ical())
-    assert "CANARY" not in told
+    assert "CANARY" not in invite("mayor", "--show", "interpreter", "--show", "who").stdout
 
 
 def test_a_place_that_is_not_public_is_told_as_its_town_and_by_no_clocks_of_its_own() -> None:
@@ -299,10 +300,9 @@ def test_what_is_off_is_withdrawn(status: str) -> None:
 def test_what_was_removed_is_withdrawn() -> None:
     release()
     uid = sent("other")["UID"]
-    edit(
-        "  other: {kind: meeting, title: Other, when: 2023-05-25 15:00-16:00, who: ana, where: hall}\n",
-        "",
-    )
+    text = Path("s.yaml").read_text(encoding="utf-8")
+    start, end = text.index("  other:"), text.index("  daily:")
+    Path("s.yaml").write_text(text[:start] + text[end:], encoding="utf-8")
     release()
     event = sent("other")
     assert (event["UID"], event["SEQUENCE"], event["STATUS"]) == (uid, 1, "CANCELLED")
@@ -323,7 +323,9 @@ def test_one_time_of_a_repeated_entry() -> None:
 # ---------------------------------------------------------------- reply
 
 
-def answered(event: Event, status: str = "ACCEPTED", method: str = "REPLY", **more: object) -> str:
+def answered(
+    event: Properties, status: str = "ACCEPTED", method: str = "REPLY", **more: object
+) -> str:
     """Write the answer that a guest's calendar program makes of an invitation."""
     calendar, made = Calendar(), Event()
     calendar.add("METHOD", method)
@@ -341,7 +343,6 @@ def answered(event: Event, status: str = "ACCEPTED", method: str = "REPLY", **mo
         made.add(name, value)
     calendar.add_component(made)
     Path("answer.ics").write_bytes(calendar.to_ical())
-    return "answer.ics"
 
 
 def reply(*args: str) -> Result:
