@@ -5,27 +5,107 @@ read or written.
 """
 
 import sys
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
-from itinerary.cli import (
-    agenda,
-    check,
-    diff,
-    export,
-    importing,
-    inviting,
-    noticing,
-    releasing,
-    screen,
+from itinerary.cli import screen
+
+COMMANDS = (
+    *("check", "agenda", "diff", "release", "releases", "verify", "export", "notices"),
+    *("invite", "reply", "import"),
 )
+"""In the order of a mission's week, as the help lists them."""
 
+
+def command(name: str) -> Callable[..., None] | None:  # noqa: PLR0911 (a row a command)
+    """Return the function of a command. Only the one that is typed loads what it needs."""
+    # ruff: noqa: PLC0415
+    match name:
+        case "check":
+            from itinerary.cli.check import check
+
+            return check
+        case "agenda":
+            from itinerary.cli.agenda import agenda
+
+            return agenda
+        case "diff":
+            from itinerary.cli.diff import diff
+
+            return diff
+        case "release":
+            from itinerary.cli.releasing import release
+
+            return release
+        case "releases":
+            from itinerary.cli.releasing import releases
+
+            return releases
+        case "verify":
+            from itinerary.cli.releasing import verify
+
+            return verify
+        case "export":
+            from itinerary.cli.export import export
+
+            return export
+        case "notices":
+            from itinerary.cli.noticing import notices
+
+            return notices
+        case "invite":
+            from itinerary.cli.inviting import invite
+
+            return invite
+        case "reply":
+            from itinerary.cli.inviting import reply
+
+            return reply
+        case "import":
+            from itinerary.cli.importing import take_in
+
+            return take_in
+        case _:
+            return None
+
+
+class _Commands(TyperGroup):
+    """The commands, each loaded when it is asked for."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 (typer's own)
+        """Name every command: a mistyped one is compared with them."""
+        super().__init__(**options)
+        self.commands = dict.fromkeys(COMMANDS, self)
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002 (as above)
+        """Return every command's name."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401, ARG002 (as above)
+        """Return a command, ready to run."""
+        function = command(cmd_name)
+        if function is None:
+            return None
+        alone = typer.Typer(
+            rich_markup_mode="markdown",
+            add_completion=False,
+            pretty_exceptions_enable=False,
+            context_settings=_SETTINGS,
+        )
+        alone.command(cmd_name)(function)
+        return typer.main.get_command(alone)
+
+
+_SETTINGS = {"help_option_names": ["-h", "--help"]}
 app = typer.Typer(
     name="itinerary",
+    cls=_Commands,
     help=(
         "Plain-text scheduling for delegations whose calendars can protect people or harm them.\n\n"
-        "A mission is one file: **check** it, read its **agenda**, "
+        "A mission is one file: **check** it, read its **agenda**, **release** it, "
         "**export** each reader's calendar feed."
     ),
     epilog="The manual is in docs/. Without FILE, the schedule under ./schedules is meant.",
@@ -33,24 +113,13 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     # A traceback with local variables would print names and places.
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings=_SETTINGS,
 )
-app.command("check")(check.check)
-app.command("agenda")(agenda.agenda)
-app.command("export")(export.export)
-app.command("diff")(diff.diff)
-app.command("release")(releasing.release)
-app.command("releases")(releasing.releases)
-app.command("verify")(releasing.verify)
-app.command("notices")(noticing.notices)
-app.command("import")(importing.take_in)
-app.command("invite")(inviting.invite)
-app.command("reply")(inviting.reply)
 
 
 def _print_version(value: bool) -> None:
     if value:
-        from itinerary import __version__  # noqa: PLC0415
+        from itinerary import __version__
 
         typer.echo(f"itinerary {__version__}")
         raise typer.Exit

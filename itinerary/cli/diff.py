@@ -57,6 +57,9 @@ def diff(
         found = views.reader_named(last, reader)
         seen = found if isinstance(found, Reader) else options.fail(f"--for: {found}")
     present = checking.present(options.clock(now), last)
+    harmful = checking.harm(known[new].loaded, present) if seen else ()
+    if harmful:
+        options.refuse(known[new].loaded, harmful)
     told = comparing.difference(known, old, new, seen, present)
     show(told, form)
 

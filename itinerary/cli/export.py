@@ -20,9 +20,7 @@ class CancelledAs(StrEnum):
 
 
 def export(
-    file: Annotated[
-        str | None, typer.Argument(metavar="[FILE]", help="A schedule file.", show_default=False)
-    ] = None,
+    file: options.File = None,
     reader: options.For = None,
     everyone: Annotated[
         bool, typer.Option("--all", help="Every reader's feed, into a folder.")

@@ -31,9 +31,7 @@ def take_in(
     source: Annotated[
         Path, typer.Argument(metavar="SOURCE", help="A calendar file (.ics) or a table (.csv).")
     ],
-    file: Annotated[
-        str | None, typer.Argument(metavar="[FILE]", help="A schedule file.", show_default=False)
-    ] = None,
+    file: options.File = None,
     kind: Annotated[
         As,
         typer.Option(

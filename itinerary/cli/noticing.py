@@ -32,9 +32,7 @@ class Language(StrEnum):
 
 
 def notices(
-    file: Annotated[
-        str | None, typer.Argument(metavar="[FILE]", help="A schedule file.", show_default=False)
-    ] = None,
+    file: options.File = None,
     since: Annotated[
         int | None,
         typer.Option(

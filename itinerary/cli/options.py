@@ -30,6 +30,9 @@ Now = Annotated[
         show_default=False,
     ),
 ]
+File = Annotated[
+    str | None, typer.Argument(metavar="[FILE]", help="A schedule file.", show_default=False)
+]
 For = Annotated[
     str | None,
     typer.Option(

@@ -26,13 +26,8 @@ class ListFormat(StrEnum):
     JSON = "json"
 
 
-File = Annotated[
-    str | None, typer.Argument(metavar="[FILE]", help="A schedule file.", show_default=False)
-]
-
-
 def release(
-    file: File = None,
+    file: options.File = None,
     note: Annotated[
         str,
         typer.Option(
@@ -115,7 +110,7 @@ def _refuse_change(path: str, loaded: Loaded) -> None:
 
 
 def releases(
-    file: File = None,
+    file: options.File = None,
     form: Annotated[
         ListFormat, typer.Option("--format", help="How they are listed.")
     ] = ListFormat.TEXT,
@@ -152,7 +147,7 @@ def _zone(archive: Archive) -> str:
 
 
 def verify(
-    file: File = None,
+    file: options.File = None,
     expect: Annotated[
         str | None,
         typer.Option(

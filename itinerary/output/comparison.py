@@ -77,11 +77,11 @@ def _kind(was: Told | None, now: Told | None) -> Kind:
     return Kind.CHANGED
 
 
-def _order(change: Change, zone: str) -> tuple[bool, float, str, str]:
-    told = change.told
+def _order(change: Change, zone: str) -> tuple[bool, float, str, bool, str]:
+    told, is_new = change.told, change.before is None
     if isinstance(told, OpenRequest):
-        return True, 0.0, told.title, told.uid
-    return False, starts(told, zone).timestamp(), told.title, told.uid
+        return True, 0.0, told.title, is_new, told.uid
+    return False, starts(told, zone).timestamp(), told.title, is_new, told.uid
 
 
 def starts(item: Item, zone: str) -> datetime:

@@ -50,13 +50,15 @@ class Edit(NamedTuple):
 class Difference(NamedTuple):
     """What differs: for one reader, for every reader's calendar, and in the file itself.
 
-    ``calendars`` holds what changes for each reader, by their names; it and ``edits`` are empty
-    where the difference is told to one reader.
+    ``calendars`` holds what changes for each reader, by their names. Where the difference is told
+    to one reader, it and ``edits`` are empty, and which states were compared is not told: their
+    numbers, dates and notes speak of what the reader did not see.
     """
 
     old: State | None
     new: State
     reader: str
+    is_whole: bool
     zone: str
     found: tuple[Change, ...]
     calendars: tuple[tuple[str, tuple[Change, ...]], ...] = ()
@@ -74,7 +76,7 @@ class Difference(NamedTuple):
 def lines(told: Difference, width: int) -> Iterator[Line]:
     """Yield a difference line by line."""
     yield from hanging([], _heading(told), "mission", width)
-    if told.new.note:
+    if told.is_whole and told.new.note:
         yield from hanging([("  ", "")], f"“{told.new.note}”", "muted", width)
     if told.is_empty:
         yield [("Nothing differs.", "")]
@@ -98,8 +100,10 @@ def lines(told: Difference, width: int) -> Iterator[Line]:
 
 
 def _heading(told: Difference) -> str:
+    if not told.is_whole:
+        return f"What changes for {told.reader}"
     old = _state(told.old, told.zone) if told.old else "nothing released"
-    return f"{old} → {_state(told.new, told.zone)}, for {told.reader}"
+    return f"{old} → {_state(told.new, told.zone)}"
 
 
 def _state(state: State, zone: str) -> str:
@@ -207,7 +211,7 @@ def _edit(edit: Edit) -> str:
 def markdown(told: Difference) -> str:
     """Return a difference as Markdown."""
     parts = [f"# {_mark_down(_heading(told))}", ""]
-    if told.new.note:
+    if told.is_whole and told.new.note:
         parts += [f"> {_mark_down(told.new.note)}", ""]
     if told.is_empty:
         parts += ["Nothing differs.", ""]
@@ -236,8 +240,8 @@ def _mark_down(text: str) -> str:
 def as_json(told: Difference) -> str:
     """Return a difference as a JSON object."""
     whole = {
-        "from": _state_record(told.old),
-        "to": _state_record(told.new),
+        "from": _state_record(told.old) if told.is_whole else None,
+        "to": _state_record(told.new) if told.is_whole else None,
         "reader": told.reader,
         "changes": [_change(change) for change in told.found],
         "calendars": {name: [_change(one) for one in found] for name, found in told.calendars},

@@ -59,15 +59,17 @@ def difference(
         return project(state, seen, Medium.SHEET)
 
     schedule = after.latest.schedule
-    is_whole = reader is None and old is not None
     return Difference(
         old=known[old].state if old is not None else None,
         new=known[new].state,
         reader=seen.name,
+        is_whole=reader is None,
         zone=schedule.delegation.zone,
         found=compare(view(before) if before else None, view(after)),
         calendars=_calendars(before, after) if reader is None else (),
-        edits=_edits(known[old or 0].loaded, known[new].loaded) if is_whole else (),
+        edits=_edits(known[old].loaded, known[new].loaded)
+        if reader is None and old is not None
+        else (),
     )
 
 
