@@ -20,7 +20,7 @@ COMMANDS = (
 """In the order of a mission's week, as the help lists them."""
 
 
-def command(name: str) -> Callable[..., None] | None:  # noqa: PLR0911 (a row a command)
+def command(name: str) -> Callable[..., None] | None:  # noqa: C901, PLR0911 (a row a command)
     """Return the function of a command. Only the one that is typed loads what it needs."""
     # ruff: noqa: PLC0415
     match name:

@@ -325,7 +325,7 @@ def test_one_time_of_a_repeated_entry() -> None:
 
 def answered(
     event: Properties, status: str = "ACCEPTED", method: str = "REPLY", **more: object
-) -> str:
+) -> None:
     """Write the answer that a guest's calendar program makes of an invitation."""
     calendar, made = Calendar(), Event()
     calendar.add("METHOD", method)
