@@ -615,7 +615,8 @@ class _GuestGate(_Gate):
     def _knows_venue(self) -> bool:
         where = () if isinstance(self.entry, model.Journey) else self.entry.where
         places = [self.schedule.gazetteer.places.get(reference.id) for reference in where]
-        return all(place is None or self._is_told(place) for place in places)
+        is_told = all(place is None or self._is_told(place) for place in places)
+        return is_told and ("where" not in fields_of(type(self.entry)) or self.sees("where"))
 
     def _told_at(self, instant: datetime, reference: Reference | None) -> datetime:
         if reference is None and self._is_public:

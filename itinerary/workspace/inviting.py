@@ -1,7 +1,7 @@
 """Inviting a counterpart to an engagement, and what becomes of their answer."""
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -121,21 +121,15 @@ def _shown(wish: Wish, entry: Entry) -> frozenset[str] | str:
     keys = keys_of(type(entry))
     showable = [key for key, (attribute, _) in keys.items() if attribute in SHOWABLE]
     for key in wish.show:
-        if key in showable:
-            continue
-        if key == "note":
-            return "--show: a note never leaves the delegation; say it with --say"
-        if key in keys:
-            return f"--show: `{key}` is nothing that a guest is shown; there are: " + ", ".join(
-                showable
-            )
-        hint = did_you_mean(key, showable) or f"there are: {', '.join(showable)}"
-        return f"--show: `{key[:64]}` is no key of `{wish.entry}`; {hint}"
+        if key not in showable:
+            return f"--show: {_unshowable(key, wish.entry, keys, showable)}"
     if wish.show and entry.classification is Classification.CONFIDENTIAL:
         return (
             f"--show: `{wish.entry}` is confidential: only words that you type go to a guest "
             "(--title, --place, --say)"
         )
+    if "room" in wish.show and "where" in showable and "where" not in wish.show:
+        return "--show: a room is nothing without its place: --show where too"
     told_apart = (
         ("title", wish.words.title, {"title"}),
         ("place", wish.words.place, {"where", "from", "to", "room"}),
@@ -146,6 +140,16 @@ def _shown(wish: Wish, entry: Entry) -> frozenset[str] | str:
         if said is not None and lost:
             return f"--{option} stands in place of `{lost[0]}`: choose it or --show {lost[0]}"
     return frozenset(keys[key][0] for key in wish.show)
+
+
+def _unshowable(key: str, entry: str, keys: Mapping[str, object], showable: Sequence[str]) -> str:
+    """Return why a key of an entry is not for guests."""
+    if key == "note":
+        return "a note never leaves the delegation; say it with --say"
+    listed = f"there are: {', '.join(showable)}"
+    if key in keys:
+        return f"`{key}` is nothing that a guest is shown; {listed}"
+    return f"`{key[:64]}` is no key of `{entry}`; {did_you_mean(key, showable) or listed}"
 
 
 def _chosen(items: Sequence[Item], gone: Sequence[Withdrawn], wish: Wish) -> Item | Withdrawn | str:

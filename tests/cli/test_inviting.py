@@ -178,6 +178,7 @@ def test_of_what_is_confidential_only_typed_words_are_told() -> None:
         ("mayor", ("--show", "priority"), "nothing that a guest is shown"),
         ("mayor", ("--show", "request"), "nothing that a guest is shown"),
         ("mayor", ("--show", "wher"), "did you mean `where`?"),
+        ("mayor", ("--show", "room"), "nothing without its place"),
         ("mayor", ("--show", "title", "--title", "X"), "choose it or --show title"),
         ("mayor", ("--show", "where", "--place", "X"), "choose it or --show where"),
         ("mayor", ("--show", "who", "--say", "X"), "choose it or --show who"),

@@ -18,7 +18,18 @@ from itinerary.privacy import projection
 from itinerary.privacy.projection import SHOWABLE, addressed, invited
 from itinerary.privacy.readers import Guest
 from itinerary.privacy.view import View
-from tests.privacy.worlds import ORDER, PROTECTED, TEXTS, Read, Tree, class_of, read, word, world
+from tests.privacy.worlds import (
+    OFF,
+    ORDER,
+    PROTECTED,
+    TEXTS,
+    Read,
+    Tree,
+    class_of,
+    read,
+    word,
+    world,
+)
 
 ADDRESS = "office@example.org"
 HOST = Party("host@example.org")
@@ -76,8 +87,9 @@ def twin(tree: Tree, name: str, shown: frozenset[str], rng: random.Random) -> Tr
 
 def _change_unseen(made: Tree, old: Tree, shown: frozenset[str], rng: random.Random) -> None:
     """Change the kind, the place and how sure it is, as far as that is not told."""
-    if made["status"] in {"requested", "tentative"}:
-        made["status"] = rng.choice(("requested", "tentative"))
+    for alike in (("requested", "tentative"), OFF):
+        if made["status"] in alike:
+            made["status"] = rng.choice(alike)
     if class_of(old) == "public":
         return
     is_hidden = class_of(old) == "confidential" or "where" not in shown
@@ -137,7 +149,7 @@ LEAKS: dict[str, Gate] = {
     "names of the protected": _with(
         "_name_of", lambda self, person: self.schedule.people[person].name
     ),
-    "a secret kind and status": _with("details", projection._Gate.details),
+    "how sure it is, word for word": _with("details", projection._Gate.details),
     "SEQUENCE from the file": _counted,
 }
 
