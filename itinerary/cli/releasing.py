@@ -72,6 +72,8 @@ def release(
         return
     at = releasing.moment(present, last)
     made = record.seal(loaded.data, at, author or _login(), note, last)
+    if not releasing.read_release(archive, made).is_sound:  # its header makes it the longer file
+        options.fail(f"{path} is too large to be released with this note")
     known = [*comparing.stages(past, archive.releases), comparing.working(loaded)]
     diff.show(comparing.difference(known, len(known) - 2 if past else None, -1, None, at))
     if (at - present).total_seconds() > _LATE:
@@ -175,6 +177,9 @@ def verify(
         screen.write(f"{path} has no releases.\n")
     _tell_faults(archive)
     if last is None:
+        if expect is not None:
+            screen.write_error("A release was expected, and there is none.\n")
+            raise typer.Exit(1)
         return
     if expect is not None and expect.removeprefix("sha256:") != last.digest.removeprefix("sha256:"):
         screen.write_error(

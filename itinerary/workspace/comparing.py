@@ -68,6 +68,7 @@ def difference(
         found=compare(view(before) if before else None, view(after)),
         calendars=_calendars(before, after) if reader is None else (),
         edits=_edits(known[old or 0].loaded, known[new].loaded) if is_whole else (),
+        is_for_one=reader is not None,
     )
 
 
