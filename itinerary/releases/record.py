@@ -214,7 +214,7 @@ def _mark_faults(
             yield Fault(MARK, "it is missing, so a newer release could be too", RESTORE)
         return
     told = _MARK.fullmatch(data.decode("ascii", "replace"))
-    if told is None:
+    if told is None or f"{int(told[1]):04}" != told[1]:
         yield Fault(MARK, "it does not name a release", RESTORE)
         return
     number, digest = int(told[1]), told[2]
