@@ -14,7 +14,6 @@ from itinerary.privacy.readers import Reader
 from itinerary.workspace import checking, comparing, views
 from itinerary.workspace.comparing import Stage
 
-
 _LONGEST_NUMBER = 20
 """Digits; Python itself refuses to read some thousands of them."""
 

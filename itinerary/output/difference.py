@@ -144,7 +144,9 @@ def _told(group: Group) -> Iterator[tuple[str, str]]:
     change = group.first
     if change.before is None or change.after is None:
         yield WHEN, _occasions(group)
-        for name, text in ((changes.WHERE, changes.where(change.told)), (WHO, _names(change))):
+        told = change.told
+        parts = ((changes.WHERE, changes.where(told)), (WHO, _names(change)), ("id", told.id))
+        for name, text in parts:
             if text:
                 yield name, text
         return
