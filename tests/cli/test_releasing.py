@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from itinerary.cli import app, releasing
+from itinerary.cli import app, diff
+from itinerary.output.difference import Difference
 from itinerary.releases import record
 from itinerary.syntax.document import MOST_BYTES
 
@@ -143,13 +144,13 @@ def test_what_did_not_change_is_not_released_again(schedule: Path) -> None:
 def test_a_file_that_was_changed_while_it_was_shown_is_not_released(
     schedule: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    show = releasing.diff.show
+    show = diff.show
 
-    def show_and_change(*args: object) -> None:
-        show(*args)  # type: ignore[arg-type]
+    def show_and_change(told: Difference) -> None:
+        show(told)
         schedule.write_text(HEAD + LATER)
 
-    monkeypatch.setattr(releasing.diff, "show", show_and_change)
+    monkeypatch.setattr(diff, "show", show_and_change)
     ended = run("release", "a.yaml", "-m", "note", "--yes", "--now", NOW)
     assert (ended.exit_code, ended.stderr) == (
         2,
