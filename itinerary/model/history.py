@@ -71,15 +71,17 @@ def _identities(
     """Return what identifies the entries of a version, given every id that is known so far."""
     found: dict[str, str] = {}
     taken: set[str] = set()
+    used = set(known.values())
     # An entry that goes on comes first, then one that was renamed, then what is new or comes back.
     for entry in sorted(entries.values(), key=lambda one: (one.id not in before, not one.was)):
         earlier = [reference.id for reference in entry.was if reference.id not in entries]
         names = [entry.id, *earlier] if entry.id in before else [*earlier, entry.id]
         first = next((known[name] for name in names if name in known), None)
         if first is None or first in taken:
-            first = _unused(names[0] if earlier else entry.id, taken | set(known.values()))
+            first = _unused(names[0] if earlier else entry.id, used)
         found[entry.id] = first
         taken.add(first)
+        used.add(first)
     return found
 
 
