@@ -67,6 +67,8 @@ def release(
         options.refuse(loaded, obstacles, "Nothing was released: mend this first.")
     archive, past = options.open_past(path)
     last = archive.last
+    if last is None:
+        _tell_orphans(path, archive)
     if last and last.body == record.bare(loaded.data):
         screen.write(f"Nothing to release: {path} is release {last.number} to the byte.\n")
         return
@@ -99,6 +101,15 @@ def release(
             f"{fault.strerror}.\n"
         )
         raise typer.Exit(2)
+
+
+def _tell_orphans(path: str, archive: Archive) -> None:
+    """Say where the releases may be of a schedule that was renamed."""
+    for folder in releasing.orphans(path):
+        screen.write_error(
+            f"{releasing.shown(folder)} belongs to no schedule here: if {path} had that name, "
+            f"name the folder {archive.folder.name}, and its history goes on.\n"
+        )
 
 
 def _login() -> str:
@@ -139,6 +150,7 @@ def releases(
         screen.write_bytes((json.dumps(listed, ensure_ascii=False, indent=2) + "\n").encode())
     elif not archive.releases:
         screen.write(f"{path} has no releases yet: make one with `itinerary release -m NOTE`.\n")
+        _tell_orphans(path, archive)
     else:
         zone = _zone(archive)
         for one in archive.releases:

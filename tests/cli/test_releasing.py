@@ -288,11 +288,19 @@ def test_a_schedule_that_was_deleted_still_has_its_releases(schedule: Path) -> N
         assert (ended.exit_code, ended.stderr) == (2, "itinerary: there is no file a.yaml\n")
 
 
-def test_a_schedule_that_was_renamed_begins_anew(schedule: Path) -> None:
+def test_a_schedule_that_was_renamed_begins_anew_and_is_told_where_its_releases_are(
+    schedule: Path,
+) -> None:
     two_releases(schedule)
     schedule.rename("b.yaml")
-    assert "no releases yet" in run("releases", "b.yaml").stdout
+    for args in (("releases",), ("release", "-m", "note", "--now", NOW)):
+        assert run(args[0], "b.yaml", *args[1:]).stderr == (
+            "a.releases belongs to no schedule here: if b.yaml had that name, name the folder "
+            "b.releases, and its history goes on.\n"
+        )
+    shutil.rmtree("b.releases")
     Path("a.releases").rename("b.releases")
+    assert run("releases", "b.yaml").stderr == ""
     assert "Ana: second" in run("releases", "b.yaml").stdout
 
 
