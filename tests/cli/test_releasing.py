@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -390,6 +391,7 @@ def program(*args: str) -> "subprocess.CompletedProcess[bytes]":
 RACER = """
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from itinerary.cli import releasing
 from itinerary.__main__ import main
@@ -435,3 +437,31 @@ def test_of_two_who_release_at_once_one_wins_and_the_other_is_told(schedule: Pat
     won = record.unseal(Path("a.releases/0002.yaml").read_bytes(), "0002.yaml")
     assert isinstance(won, record.Release)
     assert won.note == ("by one" if codes[0] == 0 else "by two")
+
+
+@pytest.mark.parametrize(("answer", "made"), [(b"y\n", True), (b"n\n", False), (b"\n", False)])
+def test_a_person_is_asked_before_anything_is_released(
+    schedule: Path, answer: bytes, *, made: bool
+) -> None:
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    asked = subprocess.Popen(
+        [sys.executable, "-m", "itinerary", "release", str(schedule), "-m", "note"],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    told = b""
+    while b"Release this as number 1?" not in told:
+        told += os.read(ours, 1024)
+    assert b"Everything is new: 1 entry." in told
+    assert files() == set()
+    os.write(ours, answer)
+    with suppress(OSError):  # the terminal ends with the program
+        while os.read(ours, 1024):
+            pass
+    assert asked.wait(timeout=120) == (0 if made else 1)
+    os.close(ours)
+    assert (files() == {"0001.yaml", "latest"}) is made
