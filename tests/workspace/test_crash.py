@@ -141,7 +141,9 @@ def disturbed(
     for call in known:
         fresh()
         ended = traced(log, f"{call.name}:{fault}:when={call.number}", *told)
-        assert len(calls(log, work)) <= len(known) * 3, "another run than the one that was counted"
+        struck = [one for one in calls(log, work) if one[:2] == call[:2]]
+        assert len(struck) == 1, ("the fault struck elsewhere", call)
+        assert "signal" in fault or "(INJECTED)" in struck[0].text, call
         yield call, work, ended
 
 
