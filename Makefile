@@ -11,7 +11,7 @@ UV_VERSION := 0.13.9
 INSTALL_PROJECT := $(PIP) install --no-deps --no-build-isolation -e .
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test coverage lint bench docs lock clean
+.PHONY: help demo test crash coverage lint bench docs lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s%s\n", $$1, $$2 }' Makefile
@@ -30,6 +30,9 @@ demo: .venv/run.stamp ## Check, show and export the Peru visit
 
 test: .venv/dev.stamp ## Run the tests
 	$(BIN)/python -m pytest -q -n $(PROCESSES)
+
+crash: .venv/dev.stamp ## Break a release off at each of its calls of the system (needs strace)
+	ITINERARY_CRASH=full $(BIN)/python -m pytest -q -n $(PROCESSES) tests/workspace/test_crash.py
 
 coverage: .venv/dev.stamp ## Run the tests and report the code they do not reach
 	$(BIN)/coverage erase

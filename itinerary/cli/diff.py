@@ -14,6 +14,9 @@ from itinerary.privacy.readers import Reader
 from itinerary.workspace import checking, comparing, views
 from itinerary.workspace.comparing import Stage
 
+_LONGEST_NUMBER = 20
+"""Digits; Python itself refuses to read some thousands of them."""
+
 
 class DiffFormat(StrEnum):
     """How a difference is printed."""
@@ -61,6 +64,8 @@ def diff(
     if harmful:
         options.refuse(known[new].loaded, harmful)
     told = comparing.difference(known, old, new, seen, present)
+    if seen is not None:  # not on the page, which may be sent to that reader
+        screen.write_error(f"{difference.between(told)}\n")
     show(told, form)
 
 
@@ -84,8 +89,12 @@ class _Named(NamedTuple):
 
 
 def _named(words: list[str]) -> _Named:
-    numbers = [int(word) for word in words if word.isascii() and word.isdigit()]
-    files = [word for word in words if not (word.isascii() and word.isdigit())]
+    digits = [word for word in words if word.isascii() and word.isdigit()]
+    endless = [word for word in digits if len(word) > _LONGEST_NUMBER]
+    if endless:
+        options.fail(f"there is no release {endless[0][:_LONGEST_NUMBER]}…")
+    numbers = [int(word) for word in digits]
+    files = [word for word in words if word not in digits]
     strange = [word for word in files if not (_looks_like_a_file(word) or Path(word).exists())]
     if strange:
         options.fail(f"`{strange[0]}` is neither a file nor the number of a release")

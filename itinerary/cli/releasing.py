@@ -62,11 +62,15 @@ def release(
         options.refuse(loaded, obstacles, "Nothing was released: mend this first.")
     archive, past = options.open_past(path)
     last = archive.last
+    if last is None:
+        _tell_orphans(path, archive)
     if last and last.body == record.bare(loaded.data):
         screen.write(f"Nothing to release: {path} is release {last.number} to the byte.\n")
         return
     at = releasing.moment(present, last)
     made = record.seal(loaded.data, at, author or _login(), note, last)
+    if not releasing.read_release(archive, made).is_sound:  # its header makes it the longer file
+        options.fail(f"{path} is too large to be released with this note")
     known = [*comparing.stages(past, archive.releases), comparing.working(loaded)]
     diff.show(comparing.difference(known, len(known) - 2 if past else None, -1, None, at))
     if (at - present).total_seconds() > _LATE:
@@ -92,6 +96,15 @@ def release(
             f"{fault.strerror}.\n"
         )
         raise typer.Exit(2)
+
+
+def _tell_orphans(path: str, archive: Archive) -> None:
+    """Say where the releases may be of a schedule that was renamed."""
+    for folder in releasing.orphans(path):
+        screen.write_error(
+            f"{releasing.shown(folder)} belongs to no schedule here: if {path} had that name, "
+            f"name the folder {archive.folder.name}, and its history goes on.\n"
+        )
 
 
 def _login() -> str:
@@ -132,6 +145,7 @@ def releases(
         screen.write_bytes((json.dumps(listed, ensure_ascii=False, indent=2) + "\n").encode())
     elif not archive.releases:
         screen.write(f"{path} has no releases yet: make one with `itinerary release -m NOTE`.\n")
+        _tell_orphans(path, archive)
     else:
         zone = _zone(archive)
         for one in archive.releases:
@@ -170,6 +184,9 @@ def verify(
         screen.write(f"{path} has no releases.\n")
     _tell_faults(archive)
     if last is None:
+        if expect is not None:
+            screen.write_error("A release was expected, and there is none.\n")
+            raise typer.Exit(1)
         return
     if expect is not None and expect.removeprefix("sha256:") != last.digest.removeprefix("sha256:"):
         screen.write_error(

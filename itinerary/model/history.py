@@ -71,6 +71,7 @@ def _identities(
     """Return what identifies the entries of a version, given every id that is known so far."""
     found: dict[str, str] = {}
     taken: set[str] = set()
+    used = set(known.values())
     # An entry that goes on comes first, then one that was renamed, then what is new or comes back.
     for entry in sorted(entries.values(), key=lambda one: (one.id not in before, not one.was)):
         earlier = [reference.id for reference in entry.was if reference.id not in entries]
@@ -78,9 +79,10 @@ def _identities(
         had = (known[name] for name in names if name in known)
         first = next((one for one in had if one not in taken), None)
         if first is None:
-            first = unused(names[0], taken | set(known.values()))
+            first = unused(names[0], used)
         found[entry.id] = first
         taken.add(first)
+        used.add(first)
     return found
 
 

@@ -78,10 +78,11 @@ def _kind(was: Told | None, now: Told | None) -> Kind:
 
 
 def _order(change: Change, zone: str) -> tuple[bool, float, str, bool, str]:
-    told, is_new = change.told, change.before is None
+    told = change.told
+    is_there = change.after is not None  # what went comes before what came in its place
     if isinstance(told, OpenRequest):
-        return True, 0.0, told.title, is_new, told.uid
-    return False, starts(told, zone).timestamp(), told.title, is_new, told.uid
+        return True, 0.0, told.title, is_there, told.uid
+    return False, starts(told, zone).timestamp(), told.title, is_there, told.uid
 
 
 def starts(item: Item, zone: str) -> datetime:

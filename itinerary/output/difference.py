@@ -50,19 +50,25 @@ class Edit(NamedTuple):
 class Difference(NamedTuple):
     """What differs: for one reader, for every reader's calendar, and in the file itself.
 
-    ``calendars`` holds what changes for each reader, by their names. Where the difference is told
-    to one reader, it and ``edits`` are empty, and which states were compared is not told: their
-    numbers, dates and notes speak of what the reader did not see.
+    ``calendars`` holds what changes for each reader, by their names; it and ``edits`` are empty
+    where the difference is told to one reader. That reader is not told the states either: when,
+    by whom, how often and with which note something was released tells of what they may not see.
     """
 
     old: State | None
     new: State
     reader: str
-    is_whole: bool
     zone: str
     found: tuple[Change, ...]
     calendars: tuple[tuple[str, tuple[Change, ...]], ...] = ()
     edits: tuple[Edit, ...] = ()
+    is_for_one: bool = False
+    """Whether the difference is told to one reader, and not to the coordinator."""
+
+    @property
+    def note(self) -> str:
+        """The note of the newer state; it may quote what only the coordinator may know."""
+        return "" if self.is_for_one else self.new.note
 
     @property
     def is_empty(self) -> bool:
@@ -76,8 +82,8 @@ class Difference(NamedTuple):
 def lines(told: Difference, width: int) -> Iterator[Line]:
     """Yield a difference line by line."""
     yield from hanging([], _heading(told), "mission", width)
-    if told.is_whole and told.new.note:
-        yield from hanging([("  ", "")], f"“{told.new.note}”", "muted", width)
+    if told.note:
+        yield from hanging([("  ", "")], f"“{told.note}”", "muted", width)
     if told.is_empty:
         yield [("Nothing differs.", "")]
         return
@@ -100,10 +106,13 @@ def lines(told: Difference, width: int) -> Iterator[Line]:
 
 
 def _heading(told: Difference) -> str:
-    if not told.is_whole:
-        return f"What changes for {told.reader}"
+    return f"What changed, for {told.reader}" if told.is_for_one else between(told)
+
+
+def between(told: Difference) -> str:
+    """Return which two states are compared, for the coordinator to read."""
     old = _state(told.old, told.zone) if told.old else "nothing released"
-    return f"{old} → {_state(told.new, told.zone)}"
+    return f"{old} → {_state(told.new, told.zone)}, for {told.reader}"
 
 
 def _state(state: State, zone: str) -> str:
@@ -135,7 +144,9 @@ def _told(group: Group) -> Iterator[tuple[str, str]]:
     change = group.first
     if change.before is None or change.after is None:
         yield WHEN, _occasions(group)
-        for name, text in ((changes.WHERE, changes.where(change.told)), (WHO, _names(change))):
+        told = change.told
+        parts = ((changes.WHERE, changes.where(told)), (WHO, _names(change)), ("id", told.id))
+        for name, text in parts:
             if text:
                 yield name, text
         return
@@ -211,8 +222,8 @@ def _edit(edit: Edit) -> str:
 def markdown(told: Difference) -> str:
     """Return a difference as Markdown."""
     parts = [f"# {_mark_down(_heading(told))}", ""]
-    if told.is_whole and told.new.note:
-        parts += [f"> {_mark_down(told.new.note)}", ""]
+    if told.note:
+        parts += [f"> {_mark_down(told.note)}", ""]
     if told.is_empty:
         parts += ["Nothing differs.", ""]
     for group in grouped(told.found):
@@ -240,8 +251,8 @@ def _mark_down(text: str) -> str:
 def as_json(told: Difference) -> str:
     """Return a difference as a JSON object."""
     whole = {
-        "from": _state_record(told.old) if told.is_whole else None,
-        "to": _state_record(told.new) if told.is_whole else None,
+        "from": None if told.is_for_one else _state_record(told.old),
+        "to": None if told.is_for_one else _state_record(told.new),
         "reader": told.reader,
         "changes": [_change(change) for change in told.found],
         "calendars": {name: [_change(one) for one in found] for name, found in told.calendars},

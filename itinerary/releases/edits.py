@@ -57,14 +57,15 @@ def edits(old: Text, new: Text) -> Iterator[Edit]:
     if [setting[:3] for setting in one.settings] != [setting[:3] for setting in other.settings]:
         yield Edit("rules", "", "")
     yield from _record("feeds", "", one.feeds, other.feeds)
+    lines = old.text.split("\n"), new.text.split("\n")
     for entry in other.entries.values():
         names = (entry.id, *(reference.id for reference in entry.was))
         before = next((one.entries[name] for name in names if name in one.entries), None)
         if before is not None:
-            yield from _entry(before, entry, old.text, new.text)
+            yield from _entry(before, entry, *lines)
 
 
-def _entry(before: Entry, after: Entry, old: str, new: str) -> Iterator[Edit]:
+def _entry(before: Entry, after: Entry, old: list[str], new: list[str]) -> Iterator[Edit]:
     for name, field in fields_of(type(after)).items():
         one, other = getattr(before, name, None), getattr(after, name)
         if name not in _TOLD and _bare(one) != _bare(other):
@@ -74,13 +75,12 @@ def _entry(before: Entry, after: Entry, old: str, new: str) -> Iterator[Edit]:
             yield Edit("programme", after.id, field.key, was, now)
 
 
-def _written(entry: Entry, key: str, text: str) -> str:
+def _written(entry: Entry, key: str, lines: list[str]) -> str:
     """Return a value as it stands in the file, if it is short and stands on one line."""
     span: SourceSpan | None = entry.spans.get(key)
     if span is None or span.line != span.end_line:
         return "" if span is None else "…"
-    line = text.split("\n")[span.line - 1]
-    value = line[span.column - 1 : span.end_column - 1].strip()
+    value = lines[span.line - 1][span.column - 1 : span.end_column - 1].strip()
     return value if len(value) <= _LONGEST else f"{value[: _LONGEST - 1]}…"
 
 

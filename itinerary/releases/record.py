@@ -8,7 +8,7 @@ is told by the mark that lies beside the releases.
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -82,9 +82,8 @@ def seal(body: bytes, at: datetime, author: str, note: str, last: Release | None
         "previous": last.digest if last else FIRST,
     }
     body = bare(body)
-    digest = _digest(values, body)
-    lines = (MAGIC, *(f"# {key}: {value}" for key, value in (*values.items(), ("digest", digest))))
-    data = "".join(f"{line}\n" for line in lines).encode() + body
+    values["digest"] = _digest(values, body)
+    data = _header(values, _KEYS) + body
     opened = unseal(data, file_name(int(values["number"])))
     if isinstance(opened, Fault):
         raise ValueError(opened.message)  # noqa: TRY004 (what was just written must be readable)
@@ -129,12 +128,18 @@ def _values(header: bytes) -> dict[str, str] | None:
     if magic != MAGIC or [key for key, _ in pairs] != list(_KEYS):
         return None
     values = dict(pairs)
-    return values if _DIGEST.fullmatch(values["digest"]) else None
+    # To the byte: the digest covers what the header says, and it must not be said in another way.
+    is_as_written = _header(values, _KEYS) == header + b"\n"
+    return values if is_as_written and _DIGEST.fullmatch(values["digest"]) else None
+
+
+def _header(values: Mapping[str, str], keys: Iterable[str]) -> bytes:
+    lines = (MAGIC, *(f"# {key}: {values[key]}" for key in keys))
+    return "".join(f"{line}\n" for line in lines).encode()
 
 
 def _digest(values: Mapping[str, str], body: bytes) -> str:
-    told = [MAGIC, *(f"# {key}: {values[key]}" for key in _KEYS[:-1])]
-    covered = "".join(f"{line}\n" for line in told).encode() + body
+    covered = _header(values, _KEYS[:-1]) + body
     return f"sha256:{hashlib.sha256(covered).hexdigest()}"
 
 
@@ -158,13 +163,14 @@ def chain(files: Mapping[str, bytes]) -> tuple[tuple[Release, ...], tuple[Fault,
         if name == MARK:
             continue
         numbered = _NAME.fullmatch(name)
-        if numbered is None or file_name(int(numbered[1])) != name:
+        number = int(numbered[1]) if numbered else 0
+        if number < 1 or file_name(number) != name:
             faults.append(Fault(name, "it is no release", "move it to another folder"))
             continue
         release = unseal(files[name], name)
         if isinstance(release, Fault):
             faults.append(release)
-        elif release.number != int(numbered[1]):
+        elif release.number != number:
             faults.append(Fault(name, f"it is release {release.number}", "name it as it was"))
         else:
             found[release.number] = release
@@ -208,7 +214,7 @@ def _mark_faults(
             yield Fault(MARK, "it is missing, so a newer release could be too", RESTORE)
         return
     told = _MARK.fullmatch(data.decode("ascii", "replace"))
-    if told is None:
+    if told is None or f"{int(told[1]):04}" != told[1]:
         yield Fault(MARK, "it does not name a release", RESTORE)
         return
     number, digest = int(told[1]), told[2]

@@ -63,7 +63,7 @@ def difference(
         old=known[old].state if old is not None else None,
         new=known[new].state,
         reader=seen.name,
-        is_whole=reader is None,
+        is_for_one=reader is not None,
         zone=schedule.delegation.zone,
         found=compare(view(before) if before else None, view(after)),
         calendars=_calendars(before, after) if reader is None else (),

@@ -131,6 +131,10 @@ def _beside(path: Path, data: bytes, mode: int) -> Iterator[Path]:
             file.flush()
             os.fsync(file.fileno())
         yield beside
+    except OSError as fault:
+        if fault.filename is None:  # a full disk is told of a file by its number only
+            fault.filename = str(path)
+        raise
     finally:
         with suppress(OSError):  # it is in the way of nothing, and cleared away the next time
             beside.unlink()

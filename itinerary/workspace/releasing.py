@@ -44,6 +44,18 @@ def open_archive(schedule: str) -> Archive:
     return Archive(folder, releases, faults)
 
 
+def orphans(schedule: str) -> list[Path]:
+    """Return the folders of releases beside a schedule whose own schedule is not there."""
+    folder = folder_of(schedule)
+    return sorted(
+        path
+        for path in folder.parent.glob("*.releases")
+        if path != folder
+        and path.is_dir()
+        and not any(path.with_suffix(suffix).exists() for suffix in (".yaml", ".yml"))
+    )
+
+
 def read_release(archive: Archive, release: Release) -> Loaded:
     """Read the schedule that a release froze."""
     path = archive.folder / record.file_name(release.number)

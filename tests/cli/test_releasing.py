@@ -1,354 +1,467 @@
-"""``itinerary release``, ``releases`` and ``verify``, run as a person runs them."""
+"""Releasing, listing and verifying, as a coordinator does it."""
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
-from itinerary.cli import app
+from itinerary.cli import app, diff
+from itinerary.output.difference import Difference
 from itinerary.releases import record
-from itinerary.workspace import releasing
+from itinerary.syntax.document import MOST_BYTES
 
 ROOT = Path(__file__).parents[2]
-MISSION = """\
+NOW = "2023-05-20T09:00"
+HEAD = """\
 itinerary: 1
 delegation: {name: Mission, dates: 2023-05-20 to 2023-05-27, timezone: America/Lima}
 feeds: {key: 9mR4tVbq2LwXz7KcN1sYfH8pJd5gA3uE}
 people:
   ana: {name: Ana Delegate}
-  rosa: {name: Rosa Quispe, protected: yes}
+  ben: {name: Ben Delegate}
+  rosa: {name: Rosa CANARYrosa, protected: yes}
+readers: {press: {name: Press office}}
 programme:
-  talks: {kind: meeting, title: Talks, when: 2023-05-23 10:00-11:00, who: [ana]}
 """
-CLASH = "  other: {kind: meeting, title: Other, when: 2023-05-23 10:30-11:00, who: [ana]}\n"
-HARM = "  visit: {kind: meeting, title: Visit to Rosa Quispe, when: 2023-05-24, who: [ana]}\n"
+TALK = "  talk: {kind: public-event, title: Talk, class: public, when: 2023-05-25 11:00-12:00}\n"
+LATER = TALK.replace("11:00-12:00", "14:00-15:00")
+ERROR = """\
+  one: {kind: internal, title: One, when: 2023-05-22 09:00-10:00, who: [ana]}
+  two: {kind: internal, title: Two, when: 2023-05-22 09:30-10:00, who: [ana]}
+"""
+HARMFUL = "  call: {kind: internal, title: Call CANARYrosa, when: 2023-05-24}\n"
+CUT_OFF = "  visit: {kind: meeting, title: Visit, when: 2023-05-24 11:00-12:00"
 
 
 @pytest.fixture
-def mission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Work in a folder with a schedule, nothing else set."""
+def schedule(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A schedule in the present folder, which was not released yet."""
     monkeypatch.chdir(tmp_path)
     for name in ("ITINERARY_SCHEDULE", "ITINERARY_NOW", "ITINERARY_AUTHOR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
-    path = tmp_path / "m.yaml"
-    path.write_text(MISSION, encoding="utf-8")
+    path = Path("a.yaml")
+    path.write_text(HEAD + TALK)
     return path
 
 
-def run(*words: str) -> Result:
-    told = CliRunner().invoke(app, [*words])
-    if told.exception and not isinstance(told.exception, SystemExit):
-        raise told.exception
-    return told
+def run(*args: str, env: dict[str, str] | None = None) -> Result:
+    return CliRunner().invoke(app, args, env=env)
 
 
-def release(*more: str, day: int = 1, note: str = "x") -> Result:
-    now = f"2023-05-{day:02}T12:00"
-    return run("release", "m.yaml", "-m", note, "--author", "ana", "--now", now, *more)
+def release(note: str = "note", now: str = NOW, *more: str) -> Result:
+    """Release the schedule; it must work."""
+    made = run("release", "a.yaml", "-m", note, "--author", "Ana", "--yes", "--now", now, *more)
+    assert made.exit_code == 0, made.output
+    return made
 
 
-def released(mission: Path) -> list[str]:
-    folder = mission.parent / "m.releases"
-    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+def two_releases(schedule: Path) -> None:
+    release("first")
+    schedule.write_text(HEAD + LATER)
+    release("second", "2023-05-20T10:00")
 
 
-def edit(mission: Path, old: str, new: str) -> None:
-    text = mission.read_text(encoding="utf-8")
-    assert old in text
-    mission.write_text(text.replace(old, new), encoding="utf-8")
+def files() -> set[str]:
+    folder = Path("a.releases")
+    return {path.name for path in folder.iterdir()} if folder.exists() else set()
 
 
-# ---------------------------------------------------------------- making one
+# ---------------------------------------------------------------- releasing
 
 
-def test_a_release_freezes_the_file_under_a_number(mission: Path) -> None:
-    told = release(note="First version")
-    assert told.exit_code == 0
-    assert released(mission) == ["0001.yaml", "latest"]
-    frozen = (mission.parent / "m.releases" / "0001.yaml").read_text(encoding="utf-8")
-    header, body = frozen[: frozen.index("itinerary: 1")], frozen[frozen.index("itinerary: 1") :]
-    assert body == MISSION
-    assert (
-        "# number: 1\n# at: 2023-05-01T17:00:00Z\n# author: ana\n# note: First version\n" in header
-    )
-    assert "Released 1: m.releases/0001.yaml" in told.stdout
-    assert run("check", "m.releases/0001.yaml").exit_code == 0, "it is a schedule file itself"
+def test_a_release_freezes_the_file_to_the_byte_beside_it(schedule: Path) -> None:
+    schedule.write_bytes((HEAD + TALK).replace("\n", "\r\n").encode())
+    made = release("the first one")
+    frozen = Path("a.releases/0001.yaml").read_bytes()
+    assert frozen.endswith(schedule.read_bytes())
+    assert frozen.startswith(b"# itinerary release 1\n# number: 1\n# at: 2023-05-20T14:00:00Z\n")
+    assert "Released 1: a.releases/0001.yaml\nsha256:" in made.stdout
+    assert files() == {"0001.yaml", "latest"}
+    assert run("check", "a.releases/0001.yaml", "--now", NOW).exit_code == 0
 
 
-def test_what_changes_is_shown_before_it_is_released(mission: Path) -> None:
+def test_only_its_owner_can_read_a_release(schedule: Path) -> None:
+    assert schedule.exists()
     release()
-    edit(mission, "10:00-11:00", "11:00-12:00")
-    told = release(day=2)
-    assert told.stdout.index("1h00 later") < told.stdout.index("Released 2")
-    assert "Whose calendars change" in told.stdout
+    assert {path.stat().st_mode & 0o777 for path in Path("a.releases").iterdir()} == {0o600}
 
 
-@pytest.mark.parametrize("options", [[], ["--yes"]])
-def test_an_error_stops_a_release_whatever_is_said(mission: Path, options: list[str]) -> None:
-    edit(mission, "programme:\n", f"programme:\n{CLASH}")
-    told = release(*options)
-    assert told.exit_code == 1
-    assert "error[double-booked]" in told.stderr
-    assert "Nothing was released: mend this first." in told.stderr
-    assert released(mission) == []
-
-
-@pytest.mark.parametrize("options", [[], ["--yes"]])
-def test_what_would_harm_somebody_stops_a_release(mission: Path, options: list[str]) -> None:
-    edit(mission, "programme:\n", f"programme:\n{HARM}")
-    told = release(*options)
-    assert told.exit_code == 1
-    assert "[public-victim]" in told.stderr
-    assert released(mission) == []
-
-
-def test_what_somebody_answers_for_is_released(mission: Path) -> None:
-    waived = HARM.replace("}", ", allow: [{rule: public-victim, why: agreed, by: ana}]}")
-    edit(mission, "programme:\n", f"programme:\n{waived}")
-    assert release().exit_code == 0
-
-
-def test_a_warning_stops_nothing(mission: Path) -> None:
-    thought = CLASH.replace("title", "status: idea, title")
-    edit(mission, "programme:\n", f"programme:\n{thought}")
-    assert "warning" in run("check", "m.yaml").stdout
-    assert release().exit_code == 0
-
-
-def test_a_file_that_was_half_saved_is_not_released(mission: Path) -> None:
-    mission.write_text(MISSION.rstrip("\n"), encoding="utf-8")
-    told = release()
-    assert told.exit_code == 1
-    assert "[cut-off]" in told.stderr
-
-
-@pytest.mark.parametrize("note", ["", "   ", "\n\t"])
-def test_a_release_says_what_changed(mission: Path, note: str) -> None:
-    told = release(note=note)
-    assert told.exit_code == 2
-    assert "-m NOTE" in told.stderr
-    assert released(mission) == []
-
-
-@pytest.mark.usefixtures("mission")
-def test_a_note_stays_on_its_line() -> None:
-    release(note="one\n# digest: two\x1b[2J")
-    assert run("verify", "m.yaml").exit_code == 0
-    told = run("releases", "m.yaml").stdout
-    assert told == "   1  Mon 1 May 2023 12:00  ana: one # digest: two [2J\n"
-
-
-def test_the_same_file_is_not_released_twice(mission: Path) -> None:
+def test_the_difference_is_shown_before_the_release_is_told(schedule: Path) -> None:
     release()
-    told = release(day=2)
-    assert told.exit_code == 0
-    assert told.stdout == "Nothing to release: m.yaml is release 1 to the byte.\n"
-    assert released(mission) == ["0001.yaml", "latest"]
+    schedule.write_text(HEAD + LATER)
+    told = release().stdout
+    assert 0 < told.index("3h00 later") < told.index("Whose calendars change")
+    assert told.index("Whose calendars change") < told.index("Released 2")
 
 
-def test_a_changed_comment_is_released_and_said_to_differ_in_nothing(mission: Path) -> None:
-    release()
-    edit(mission, "programme:", "programme:   # a remark")
-    told = release(day=2)
-    assert told.exit_code == 0
-    assert "Nothing differs." in told.stdout
-    assert "0002.yaml" in released(mission)
-
-
-def test_two_releases_in_one_second_are_a_second_apart(mission: Path) -> None:
-    release()
-    edit(mission, "Talks", "Long talks")
-    assert release().exit_code == 0
-    listed = json.loads(run("releases", "m.yaml", "--format", "json").stdout)
-    assert [one["at"] for one in listed] == ["2023-05-01T17:00:00Z", "2023-05-01T17:00:01Z"]
-
-
-def test_a_clock_that_is_behind_is_told_and_time_still_rises(mission: Path) -> None:
-    release(day=9)
-    edit(mission, "Talks", "Long talks")
-    told = release(day=2)
-    assert "is this clock right?" in told.stderr
-    assert run("verify", "m.yaml").exit_code == 0
-
-
-def test_a_file_that_changes_meanwhile_is_not_released(
-    mission: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (HEAD + ERROR, "double-booked"),
+        (HEAD + HARMFUL, "CANARYrosa"),
+        (HEAD + CUT_OFF, "error"),
+        (HEAD + TALK.rstrip("\n"), "cut-off"),
+        (HEAD + "  bad: {kind: internal, title: Bad, when: 9am}\n", "error"),
+        ("", "error"),
+    ],
+)
+@pytest.mark.parametrize("more", [(), ("--yes",)])
+def test_nothing_is_released_while_something_is_wrong_whatever_the_flags(
+    schedule: Path, text: str, told: str, more: tuple[str, ...]
 ) -> None:
-    seal = record.seal
-
-    def edited_meanwhile(*arguments: object) -> object:
-        mission.write_text(MISSION.replace("Talks", "Other"), encoding="utf-8")
-        return seal(*arguments)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(record, "seal", edited_meanwhile)
-    told = release()
-    assert told.exit_code == 2
-    assert "was changed meanwhile" in told.stderr
-    assert released(mission) == []
+    schedule.write_text(text)
+    ended = run("release", "a.yaml", "-m", "note", "--now", NOW, *more)
+    assert ended.exit_code == 1
+    assert told in ended.stderr
+    assert "Nothing was released: mend this first." in ended.stderr or "error" in ended.stderr
+    assert files() == set()
 
 
-@pytest.mark.usefixtures("mission")
-def test_of_two_who_release_at_once_one_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    make = releasing.make
-
-    def somebody_was_first(archive: object, made: object) -> object:
-        monkeypatch.setattr(releasing, "make", make)
-        assert release(note="first").exit_code == 0
-        return make(archive, made)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(releasing, "make", somebody_was_first)
-    told = release(note="second")
-    assert told.exit_code == 2
-    assert "somebody else made release 1 meanwhile" in told.stderr
-    assert "first" in run("releases", "m.yaml").stdout
-    assert run("verify", "m.yaml").exit_code == 0
+@pytest.mark.parametrize("note", [(), ("-m", ""), ("-m", " \n\t"), ("-m", "\x1b\u202e")])
+def test_a_release_needs_a_note(schedule: Path, note: tuple[str, ...]) -> None:
+    assert schedule.exists()
+    ended = run("release", "a.yaml", "--yes", "--now", NOW, *note)
+    assert (ended.exit_code, ended.stderr) == (
+        2,
+        "itinerary: say in a few words what changed: -m NOTE\n",
+    )
+    assert files() == set()
 
 
-def test_eight_who_release_at_once_make_one_release(mission: Path) -> None:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "ITINERARY_NOW": "2023-05-01T12:00"}
-    words = [sys.executable, "-m", "itinerary", "release", "m.yaml", "--yes", "-m"]
-    started = [
+def test_what_did_not_change_is_not_released_again(schedule: Path) -> None:
+    release()
+    schedule.write_bytes(b"\xef\xbb\xbf" + schedule.read_bytes())
+    assert "Nothing to release: a.yaml is release 1 to the byte.\n" in release().stdout
+    assert files() == {"0001.yaml", "latest"}
+
+
+def test_a_file_that_was_changed_while_it_was_shown_is_not_released(
+    schedule: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show = diff.show
+
+    def show_and_change(told: Difference) -> None:
+        show(told)
+        schedule.write_text(HEAD + LATER)
+
+    monkeypatch.setattr(diff, "show", show_and_change)
+    ended = run("release", "a.yaml", "-m", "note", "--yes", "--now", NOW)
+    assert (ended.exit_code, ended.stderr) == (
+        2,
+        "itinerary: a.yaml was changed meanwhile: release again\n",
+    )
+    assert files() == set()
+
+
+def test_releases_of_the_same_second_follow_one_another(schedule: Path) -> None:
+    release()
+    schedule.write_text(HEAD + LATER)
+    assert "is this clock right" not in release().stderr
+    listed = json.loads(run("releases", "a.yaml", "--format", "json").stdout)
+    assert [one["at"] for one in listed] == ["2023-05-20T14:00:00Z", "2023-05-20T14:00:01Z"]
+    assert run("verify", "a.yaml").exit_code == 0
+
+
+def test_a_clock_that_was_set_back_is_told_and_does_not_break_the_chain(schedule: Path) -> None:
+    release("first", "2023-05-20T09:00")
+    schedule.write_text(HEAD + LATER)
+    made = release("second", "2023-05-19T09:00")
+    assert "Release 1 is dated later than the present: is this clock right?" in made.stderr
+    assert run("verify", "a.yaml").exit_code == 0
+
+
+def test_the_author_is_who_is_named_or_who_is_logged_in(schedule: Path) -> None:
+    args = ("release", "a.yaml", "-m", "note", "--yes", "--now", NOW)
+    run(*args, env={"ITINERARY_AUTHOR": "Agnès\n\x1b[1m"})
+    schedule.write_text(HEAD + LATER)
+    run(*args, env={"LOGNAME": "ben"})
+    listed = json.loads(run("releases", "a.yaml", "--format", "json").stdout)
+    assert [one["author"] for one in listed] == ["Agnès [1m", "ben"]
+
+
+def test_a_file_that_could_not_be_read_again_under_its_header_is_not_released(
+    schedule: Path,
+) -> None:
+    text = HEAD + TALK
+    schedule.write_text(text + "#" * (MOST_BYTES - len(text) - 1) + "\n")
+    ended = run("release", "a.yaml", "-m", "note", "--yes", "--now", NOW)
+    assert ended.exit_code == 2
+    assert ended.stderr == "itinerary: a.yaml is too large to be released with this note\n"
+    assert files() == set()
+
+
+# ---------------------------------------------------------------- listing and verifying
+
+
+def test_releases_are_listed_with_time_author_and_note(schedule: Path) -> None:
+    told = run("releases", "a.yaml")
+    assert told.stdout.startswith("a.yaml has no releases yet")
+    two_releases(schedule)
+    assert run("releases", "a.yaml").stdout == (
+        "   1  Sat 20 May 2023 09:00  Ana: first\n   2  Sat 20 May 2023 10:00  Ana: second\n"
+    )
+    first, second = json.loads(run("releases", "a.yaml", "--format", "json").stdout)
+    assert list(first) == ["number", "at", "author", "note", "digest"]
+    assert (second["number"], second["note"]) == (2, "second")
+
+
+def test_unbroken_releases_are_verified_and_their_digest_is_told(schedule: Path) -> None:
+    assert run("verify", "a.yaml").stdout == "a.yaml has no releases.\n"
+    release("first")
+    assert run("verify", "a.yaml").stdout.startswith("1 release, unchanged. The newest, 1, is\n")
+    schedule.write_text(HEAD + LATER)
+    release("second")
+    told = run("verify", "a.yaml")
+    digest = told.stdout.splitlines()[1]
+    assert told.stdout == f"2 releases, unbroken and unchanged. The newest, 2, is\n{digest}\n"
+    assert run("verify", "a.yaml", "--expect", digest).exit_code == 0
+    assert run("verify", "a.yaml", "--expect", digest.removeprefix("sha256:")).exit_code == 0
+
+
+def test_a_digest_kept_elsewhere_tells_what_the_folder_itself_cannot(schedule: Path) -> None:
+    two_releases(schedule)
+    digest = run("verify", "a.yaml").stdout.splitlines()[1]
+    shutil.rmtree("a.releases")
+    assert run("verify", "a.yaml").exit_code == 0
+    none = run("verify", "a.yaml", "--expect", digest)
+    assert (none.exit_code, none.stderr) == (1, "A release was expected, and there is none.\n")
+    release("forged")
+    assert run("verify", "a.yaml").exit_code == 0
+    assert run("verify", "a.yaml", "--expect", digest).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("verify", "a.yaml"),
+        ("releases", "a.yaml"),
+        ("release", "a.yaml", "-m", "note", "--yes"),
+        ("export", "a.yaml", "--for", "press"),
+        ("export", "a.yaml", "--for", "press", "--draft"),
+        ("export", "a.yaml", "--all", "-o", "feeds"),
+        ("diff", "a.yaml"),
+        ("diff", "a.yaml", "1", "2"),
+    ],
+)
+@pytest.mark.parametrize("damage", ["changed", "gone", "strange", "folder", "mark"])
+def test_broken_releases_are_told_and_serve_for_nothing(
+    schedule: Path, args: tuple[str, ...], damage: str
+) -> None:
+    two_releases(schedule)
+    schedule.write_text(HEAD + TALK + "  # changed\n")
+    first = Path("a.releases/0001.yaml")
+    match damage:
+        case "changed":
+            first.write_bytes(first.read_bytes().replace(b"Talk", b"Walk"))
+        case "gone":
+            first.unlink()
+        case "strange":
+            Path("a.releases/0003 (copy).yaml").write_text("x")
+        case "folder":
+            Path("a.releases/0003.yaml").mkdir()
+        case _:
+            Path("a.releases/latest").unlink()
+    before = files()
+    ended = run(*args)
+    assert ended.exit_code == 1
+    assert "1 fault: these releases cannot be relied on.\n" in ended.stderr
+    assert "BEGIN" not in ended.stdout
+    assert files() == before
+    assert not Path("feeds").exists()
+
+
+def test_a_schedule_that_was_deleted_still_has_its_releases(schedule: Path) -> None:
+    two_releases(schedule)
+    schedule.unlink()
+    assert run("verify", "a.yaml").exit_code == 0
+    assert "Ana: second" in run("releases", "a.yaml").stdout
+    assert "BEGIN:VEVENT" in run("export", "a.yaml", "--for", "press").stdout
+    assert run("diff", "a.yaml", "1", "2").exit_code == 0
+    for args in (("diff", "a.yaml"), ("release", "a.yaml", "-m", "note", "--yes")):
+        ended = run(*args)
+        assert (ended.exit_code, ended.stderr) == (2, "itinerary: there is no file a.yaml\n")
+
+
+def test_a_schedule_that_was_renamed_begins_anew_and_is_told_where_its_releases_are(
+    schedule: Path,
+) -> None:
+    two_releases(schedule)
+    schedule.rename("b.yaml")
+    for args in (("releases",), ("release", "-m", "note", "--now", NOW)):
+        assert run(args[0], "b.yaml", *args[1:]).stderr == (
+            "a.releases belongs to no schedule here: if b.yaml had that name, name the folder "
+            "b.releases, and its history goes on.\n"
+        )
+    shutil.rmtree("b.releases")
+    Path("a.releases").rename("b.releases")
+    assert run("releases", "b.yaml").stderr == ""
+    assert "Ana: second" in run("releases", "b.yaml").stdout
+
+
+def test_a_link_to_a_schedule_has_the_releases_of_the_schedule(schedule: Path) -> None:
+    Path("kept").mkdir()
+    schedule.rename("kept/a.yaml")
+    schedule.symlink_to("kept/a.yaml")
+    release()
+    assert Path("kept/a.releases/0001.yaml").exists()
+    assert schedule.is_symlink()
+
+
+# ---------------------------------------------------------------- the machine
+
+
+def test_a_releases_folder_that_is_a_file_is_told_in_a_sentence(schedule: Path) -> None:
+    Path("a.releases").write_text("x")
+    for args in (("release", "-m", "note", "--yes"), ("verify",), ("releases",), ("diff",)):
+        ended = program(args[0], str(schedule), *args[1:])
+        assert ended.returncode == 2
+        assert ended.stderr.decode().startswith("itinerary: cannot use ")
+        assert ended.stderr.count(b"\n") == 1
+
+
+@pytest.fixture
+def disk(schedule: Path) -> Iterator[Path]:
+    """A small disk of its own, with the schedule and its first release on it."""
+    disk = Path("disk").absolute()
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "none", str(disk)]
+    mounted = shutil.which("mount") and subprocess.run(mount, capture_output=True, check=False)
+    if not mounted or mounted.returncode != 0:
+        pytest.skip("no file system may be mounted here")
+    try:
+        (disk / "a.yaml").write_text(schedule.read_text())
+        assert program("release", str(disk / "a.yaml"), "-m", "one", "--yes").returncode == 0
+        yield disk
+    finally:
+        subprocess.run(["umount", str(disk)], check=False)
+
+
+def assert_refused(disk: Path, why: bytes) -> None:
+    ended = program("release", str(disk / "a.yaml"), "-m", "two", "--yes")
+    assert ended.returncode == 2
+    assert ended.stderr.startswith(b"itinerary: cannot use ")
+    assert ended.stderr.endswith(b": " + why + b"\n")
+    assert b"Released" not in ended.stdout
+    assert program("verify", str(disk / "a.yaml")).returncode == 0
+    assert {path.name for path in (disk / "a.releases").iterdir()} == {"0001.yaml", "latest"}
+
+
+def test_a_disk_that_may_not_be_written_keeps_the_old_release(disk: Path) -> None:
+    (disk / "a.yaml").write_text(HEAD + LATER)
+    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+    assert_refused(disk, b"Read-only file system")
+
+
+def test_a_disk_that_is_full_keeps_the_old_release(disk: Path) -> None:
+    (disk / "a.yaml").write_text(HEAD + LATER + "# x\n" * 4000)
+    with (disk / "rest").open("wb", buffering=0) as rest:
+        while os.statvfs(disk).f_bavail > 1:
+            rest.write(b"x" * 4096)
+    assert_refused(disk, b"No space left on device")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_may_not_be_written_is_told_in_a_sentence(schedule: Path) -> None:
+    Path().chmod(0o500)
+    ended = program("release", str(schedule), "-m", "note", "--yes")
+    Path().chmod(0o700)
+    assert ended.returncode == 2
+    assert b"Permission denied" in ended.stderr
+
+
+def program(*args: str) -> "subprocess.CompletedProcess[bytes]":
+    """Run the real program."""
+    return subprocess.run(
+        [sys.executable, "-m", "itinerary", *args],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+
+
+RACER = """
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from itinerary.cli import releasing
+from itinerary.__main__ import main
+
+refuse_change = releasing._refuse_change
+def wait(path, loaded):
+    refuse_change(path, loaded)
+    print("READY", file=sys.stderr, flush=True)
+    sys.stdin.readline()
+releasing._refuse_change = wait
+main()
+"""
+
+
+def test_of_two_who_release_at_once_one_wins_and_the_other_is_told(schedule: Path) -> None:
+    release("first")
+    schedule.write_text(HEAD + LATER)
+    racers = [
         subprocess.Popen(
-            [*words, f"by {number}"],
-            cwd=mission.parent,
-            env=environment,
+            [sys.executable, "-c", RACER, "release", "a.yaml", "-m", f"by {name}", "--yes"],
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
-        for number in range(8)
+        for name in ("one", "two")
     ]
-    codes = []
-    for process in started:
-        out, err = process.communicate()
-        assert b"Traceback" not in err
-        codes.append((process.returncode, b"Released 1" in out))
-    assert [released for _, released in codes].count(True) == 1
-    assert {code for code, _ in codes} <= {0, 2}
-    assert released(mission) == ["0001.yaml", "latest"]
-    assert run("verify", "m.yaml").exit_code == 0
+    for racer in racers:  # both have seen release 1, and would make release 2
+        assert racer.stderr is not None
+        assert racer.stderr.readline() == b"READY\n"
+    for racer in racers:
+        assert racer.stdin is not None
+        racer.stdin.write(b"\n")
+        racer.stdin.flush()
+    told = [racer.communicate(timeout=120) for racer in racers]
+    codes = [racer.returncode for racer in racers]
+    assert sorted(codes) == [0, 2]
+    lost = told[codes.index(2)]
+    assert b"Released" not in lost[0]
+    assert lost[1].startswith(b"itinerary: somebody else made release 2 meanwhile")
+    assert run("verify", "a.yaml").exit_code == 0
+    assert files() == {"0001.yaml", "0002.yaml", "latest"}
+    won = record.unseal(Path("a.releases/0002.yaml").read_bytes(), "0002.yaml")
+    assert isinstance(won, record.Release)
+    assert won.note == ("by one" if codes[0] == 0 else "by two")
 
 
-def test_a_release_is_for_its_owner_alone(mission: Path) -> None:
-    release()
-    folder = mission.parent / "m.releases"
-    assert folder.stat().st_mode & 0o077 == 0
-    assert (folder / "0001.yaml").stat().st_mode & 0o077 == 0
-
-
-def test_a_link_to_a_schedule_has_the_releases_of_its_file(mission: Path) -> None:
-    folder = mission.parent / "elsewhere"
-    folder.mkdir()
-    mission.rename(folder / "m.yaml")
-    mission.symlink_to(folder / "m.yaml")
-    assert release().exit_code == 0
-    assert (folder / "m.releases" / "0001.yaml").exists()
-
-
-def test_a_file_in_the_place_of_the_folder_is_one_plain_sentence(mission: Path) -> None:
-    (mission.parent / "m.releases").write_text("", encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "itinerary", "release", "m.yaml", "-m", "x", "--yes"],
-        cwd=mission.parent,
+@pytest.mark.parametrize(("answer", "made"), [(b"y\n", True), (b"n\n", False), (b"\n", False)])
+def test_a_person_is_asked_before_anything_is_released(
+    schedule: Path, answer: bytes, *, made: bool
+) -> None:
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    asked = subprocess.Popen(
+        [sys.executable, "-m", "itinerary", "release", str(schedule), "-m", "note"],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
     )
-    assert done.returncode == 2
-    assert done.stderr.startswith("itinerary: cannot use")
-    assert "Traceback" not in done.stderr
-
-
-# ---------------------------------------------------------------- looking at them
-
-
-def test_releases_are_listed_with_the_newest_last(mission: Path) -> None:
-    release(note="First")
-    edit(mission, "Talks", "Long talks")
-    release(day=2, note="Longer")
-    told = run("releases", "m.yaml")
-    assert told.stdout == (
-        "   1  Mon 1 May 2023 12:00  ana: First\n   2  Tue 2 May 2023 12:00  ana: Longer\n"
-    )
-    listed = json.loads(run("releases", "m.yaml", "--format", "json").stdout)
-    assert [one["number"] for one in listed] == [1, 2]
-    assert set(listed[0]) == {"number", "at", "author", "note", "digest"}
-
-
-@pytest.mark.usefixtures("mission")
-def test_before_the_first_one_there_is_a_way_out() -> None:
-    assert "itinerary release -m NOTE" in run("releases", "m.yaml").stdout
-    assert run("verify", "m.yaml").stdout == "m.yaml has no releases.\n"
-
-
-def test_verify_tells_the_newest_digest_and_compares_it(mission: Path) -> None:
-    digest = release().stdout.splitlines()[-1]
-    assert run("verify", "m.yaml").stdout == f"1 release, unchanged. The newest, 1, is\n{digest}\n"
-    for told in (digest, digest.removeprefix("sha256:")):
-        assert run("verify", "m.yaml", "--expect", told).exit_code == 0
-    wrong = run("verify", "m.yaml", "--expect", digest[:-1] + ("0" if digest[-1] != "0" else "1"))
-    assert wrong.exit_code == 1
-    assert "is not the one that was expected" in wrong.stderr
-    edit(mission, "Talks", "Long talks")
-    release(day=2)
-    assert run("verify", "m.yaml", "--expect", digest).exit_code == 1
-
-
-def test_tampering_is_told_and_nothing_is_made_of_it(mission: Path) -> None:
-    release()
-    edit(mission, "Talks", "Long talks")
-    release(day=2)
-    first = mission.parent / "m.releases" / "0001.yaml"
-    first.write_bytes(first.read_bytes().replace(b"10:00", b"10:05"))
-    for words in (
-        ("verify", "m.yaml"),
-        ("export", "m.yaml", "--for", "ana"),
-        ("diff", "m.yaml"),
-        ("notices", "m.yaml"),
-    ):
-        told = run(*words)
-        assert told.exit_code == 1, words
-        assert "m.releases/0001.yaml: it was changed after it was released" in told.stderr
-        assert not told.stdout, words
-    edit(mission, "Long talks", "Talks again")
-    assert release(day=3).exit_code == 1
-    assert run("releases", "m.yaml").exit_code == 1
-    assert released(mission) == ["0001.yaml", "0002.yaml", "latest"]
-
-
-def test_releases_outlive_their_file(mission: Path) -> None:
-    release()
-    mission.unlink()
-    assert "ana: x" in run("releases", "m.yaml").stdout
-    assert run("verify", "m.yaml").exit_code == 0
-    assert "SUMMARY:Talks" in run("export", "m.yaml", "--for", "ana").stdout
-
-
-# ---------------------------------------------------------------- what feeds show
-
-
-def test_a_feed_shows_what_was_released_and_says_when_the_file_is_ahead(mission: Path) -> None:
-    release()
-    edit(mission, "Talks", "Secret plans")
-    told = run("export", "m.yaml", "--for", "ana")
-    assert "SUMMARY:Talks" in told.stdout
-    assert "Secret" not in told.stdout
-    assert "m.yaml has been changed since" in told.stderr
-    draft = run("export", "m.yaml", "--for", "ana", "--draft", "--now", "2023-05-03T12:00")
-    assert "SUMMARY:Secret plans" in draft.stdout
-    release(day=4)
-    old = run("export", "m.yaml", "--for", "ana", "--release", "1")
-    assert old.stdout == told.stdout
-
-
-@pytest.mark.parametrize("number", ["0", "2", "-1", "99999999999999999999"])
-def test_a_release_that_is_not_there_cannot_be_exported(mission: Path, number: str) -> None:
-    release()
-    told = run("export", "m.yaml", "--for", "ana", "--release", number)
-    assert told.exit_code == 2
-    assert not told.stdout
-    assert mission.exists()
+    os.close(theirs)
+    told = b""
+    while b"Release this as number 1?" not in told:
+        told += os.read(ours, 1024)
+    assert b"Everything is new: 1 entry." in told
+    assert files() == set()
+    os.write(ours, answer)
+    with suppress(OSError):  # the terminal ends with the program
+        while os.read(ours, 1024):
+            pass
+    assert asked.wait(timeout=120) == (0 if made else 1)
+    os.close(ours)
+    assert (files() == {"0001.yaml", "latest"}) is made

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from itinerary.cli import app
 
@@ -48,6 +48,18 @@ SAMPLES = (
     Sample("schedules/senegal-2027.yaml", "vasseur", "2027-01-04T09:00", 0),
     Sample("tests/golden/contract.yaml", "callamard", "2023-05-21T18:00", 1),
 )
+DIFF = ["diff", "tests/golden/diff/old.yaml", "tests/golden/diff/new.yaml"]
+DIFFERENCES = {
+    "all.txt": ("80", []),
+    "all-120.txt": ("120", ["--format", "text"]),
+    "all.md": ("80", ["--format", "markdown"]),
+    "all.json": ("80", ["--format", "json"]),
+    "ana.txt": ("80", ["--for", "ana"]),
+    "press.txt": ("80", ["--for", "press"]),
+    "press.md": ("80", ["--for", "press", "--format", "markdown"]),
+    "press.json": ("80", ["--for", "press", "--format", "json"]),
+}
+"""The width and the options of each file that tells how two schedules differ."""
 OUTPUTS = [
     pytest.param(sample, name, id=f"{sample.name}/{name}")
     for sample in SAMPLES
@@ -63,7 +75,21 @@ def test_the_output_is_as_it_was_read_and_accepted(
     code, command = sample.outputs()[name]
     told = CliRunner().invoke(app, command, env={"COLUMNS": "80", "ITINERARY_SCHEDULE": None})
     assert told.exit_code == code, told.output
-    golden = HERE / sample.name / name
+    assert_accepted(told, HERE / sample.name / name)
+
+
+@pytest.mark.parametrize("name", DIFFERENCES)
+def test_the_difference_is_as_it_was_read_and_accepted(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    columns, options = DIFFERENCES[name]
+    told = CliRunner().invoke(app, [*DIFF, *options], env={"COLUMNS": columns})
+    assert told.exit_code == 0, told.output
+    assert_accepted(told, HERE / "diff" / name)
+
+
+def assert_accepted(told: Result, golden: Path) -> None:
     if os.environ.get("ITINERARY_GOLDEN") == "write":
         golden.parent.mkdir(exist_ok=True)
         golden.write_bytes(told.stdout_bytes)
@@ -75,4 +101,6 @@ def test_every_sample_has_its_outputs_and_there_are_no_others() -> None:
     assert samples <= {sample.path for sample in SAMPLES}
     stored = {path.relative_to(HERE) for path in HERE.glob("*/*")}
     stored = {path for path in stored if path.parts[0] != "__pycache__"}
-    assert stored == {Path(sample.name, name) for sample in SAMPLES for name in sample.outputs()}
+    told = {Path(sample.name, name) for sample in SAMPLES for name in sample.outputs()}
+    compared = {Path("diff", name) for name in ("old.yaml", "new.yaml", *DIFFERENCES)}
+    assert stored == told | compared
