@@ -11,7 +11,7 @@ from itinerary.cli import export, options, screen
 from itinerary.intake.events import Refusal
 from itinerary.output import answer
 from itinerary.output import invitation as message
-from itinerary.output.invitation import Party
+from itinerary.output.mail import Party
 from itinerary.workspace import checking, files, importing, inviting, views
 from itinerary.workspace.inviting import Wish
 
@@ -38,7 +38,7 @@ def invite(
         typer.Option(
             "--from",
             metavar="ADDRESS",
-            envvar="ITINERARY_ORGANIZER",
+            envvar="ITINERARY_FROM",
             help="Who invites and is answered: an address, or `Name <address>`.",
             show_default=False,
         ),

@@ -11,9 +11,9 @@ import typer
 
 from itinerary.cli import options, screen
 from itinerary.output import mail
-from itinerary.output.mail import Letter
+from itinerary.output.mail import Letter, Party
 from itinerary.output.styled import hanging, rule
-from itinerary.workspace import checking, files, noticing, views
+from itinerary.workspace import checking, files, inviting, noticing, views
 from itinerary.workspace.noticing import Notice
 
 
@@ -67,7 +67,7 @@ def notices(
             "--from",
             metavar="ADDRESS",
             envvar="ITINERARY_FROM",
-            help="Who sends the drafts.",
+            help="Who sends the drafts: an address, or `Name <address>`.",
             show_default=False,
         ),
     ] = None,
@@ -82,8 +82,9 @@ def notices(
     the reader's own calendar does, and there is none where that stayed the same. What touches the
     next 24 hours is marked urgent.
     """
-    if sender is not None and not mail.is_address(sender):
-        options.fail(f"--from: `{sender}` is no mail address")
+    writer = inviting.party(sender) if sender is not None else None
+    if isinstance(writer, str):
+        options.fail(f"--from: {writer}")
     path = options.schedule_path(file)
     archive, past = options.open_past(path)
     last = archive.last
@@ -101,12 +102,12 @@ def notices(
     if reader is not None and not found:
         options.fail(f"--for: {views.reader_named(schedule, reader)}")
     if form is NoticeFormat.JSON:
-        listed = [_record(one, sender, present) for one in found if one.message]
+        listed = [_record(one, writer, present) for one in found if one.message]
         screen.write_bytes((json.dumps(listed, ensure_ascii=False, indent=2) + "\n").encode())
     else:
         _print(found)
     if output is not None:
-        _write(output, found, sender, present)
+        _write(output, found, writer, present)
 
 
 def _print(found: tuple[Notice, ...]) -> None:
@@ -122,20 +123,19 @@ def _print(found: tuple[Notice, ...]) -> None:
         screen.show(hanging([], f"Nothing to tell: {others}", "muted", screen.width()))
 
 
-def _letter(notice: Notice, sender: str | None) -> Letter | None:
+def _letter(notice: Notice, sender: Party | None) -> Letter | None:
     if notice.message is None:
         return None
     return Letter(
         sender=sender,
-        name=notice.reader.name,
-        address=notice.address,
+        to=Party(notice.address, notice.reader.name) if notice.address else None,
         language=notice.language,
         subject=notice.message.subject,
         text=notice.message.full,
     )
 
 
-def _record(notice: Notice, sender: str | None, at: datetime) -> dict[str, object]:
+def _record(notice: Notice, sender: Party | None, at: datetime) -> dict[str, object]:
     letter = _letter(notice, sender)
     return {
         "reader": notice.reader.id,
@@ -149,7 +149,7 @@ def _record(notice: Notice, sender: str | None, at: datetime) -> dict[str, objec
     }
 
 
-def _write(folder: Path, found: Iterable[Notice], sender: str | None, at: datetime) -> None:
+def _write(folder: Path, found: Iterable[Notice], sender: Party | None, at: datetime) -> None:
     """Write the texts and drafts; say which of a reader's are left from an earlier release."""
     for one in found:
         text, eml = (folder / f"{one.reader.id}{ending}" for ending in (".txt", ".eml"))

@@ -5,7 +5,6 @@ gate tells the guest it holds the words that the coordinator typed, and nothing 
 comes from: no name of it, no alarm, no class, no colour.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -13,24 +12,12 @@ from typing import NamedTuple
 
 from itinerary.output import ics, wording
 from itinerary.output.contentline import one_line, parameter, text
+from itinerary.output.mail import Party
 from itinerary.privacy.projection import UNTOLD
 from itinerary.privacy.view import Item, Standing, View, Withdrawn
 from itinerary.times import Timespan, format_when, in_zone, zone_of
 
 REQUEST, CANCEL = "REQUEST", "CANCEL"
-_MAILBOX = re.compile(
-    r"[a-z0-9_+~'-]+(?:\.[a-z0-9_+~'-]+)*@"
-    r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+",
-    re.IGNORECASE | re.ASCII,
-)
-_LONGEST = 254
-
-
-class Party(NamedTuple):
-    """Who invites or is invited: a mailbox, and a name where one is told."""
-
-    address: str
-    name: str = ""
 
 
 class Words(NamedTuple):
@@ -63,11 +50,6 @@ class Invitation(NamedTuple):
         if self.method is REQUEST:
             return counted
         return counted + 1 if self.is_withdrawn and not is_off(self.told) else max(counted, 1)
-
-
-def is_mailbox(address: str) -> bool:
-    """Whether a text is a plain mailbox, with nothing in it that a URI or a line would break at."""
-    return len(address) <= _LONGEST and bool(_MAILBOX.fullmatch(address))
 
 
 def is_off(told: Item | Withdrawn) -> bool:

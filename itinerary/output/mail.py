@@ -6,17 +6,28 @@ from typing import NamedTuple
 
 LONGEST = 254
 """Octets of an address (RFC 5321, 4.5.3.1.3, without its brackets)."""
-_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})+")
+_ATOM = r"[a-z0-9_+~'-]+"
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_MAILBOX = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})+", re.IGNORECASE | re.ASCII)
+
+
+class Party(NamedTuple):
+    """Who writes or is written to: a mailbox, and a name where one is told."""
+
+    address: str
+    name: str = ""
+
+
+def is_mailbox(text: str) -> bool:
+    """Whether a text is a plain mailbox, with nothing in it that a header or a URI breaks at."""
+    return len(text) <= LONGEST and bool(_MAILBOX.fullmatch(text))
 
 
 class Letter(NamedTuple):
-    """Who writes to whom, in what language, and what; an address may not be known."""
+    """Who writes to whom, in what language, and what; who writes may not be known."""
 
-    sender: str | None
-    name: str
-    address: str | None
+    sender: Party | None
+    to: Party | None
     language: str
     subject: str
     text: str
@@ -35,16 +46,11 @@ def draft(letter: Letter, at: datetime) -> bytes:
     message = EmailMessage(policy=policy.SMTP.clone(max_line_length=76))
     message["Subject"] = letter.subject
     if letter.sender:
-        message["From"] = Address(addr_spec=letter.sender)
-    if letter.address:
-        message["To"] = Address(letter.name, addr_spec=letter.address)
+        message["From"] = Address(letter.sender.name, addr_spec=letter.sender.address)
+    if letter.to:
+        message["To"] = Address(letter.to.name, addr_spec=letter.to.address)
     message["Date"] = format_datetime(at)
     message["X-Unsent"] = "1"
     message.set_content(letter.text, cte="quoted-printable")
     message["Content-Language"] = letter.language
     return bytes(message)
-
-
-def is_address(text: str) -> bool:
-    """Whether a text is a plain mail address (RFC 5321's dot-string and a domain of two parts)."""
-    return len(text) <= LONGEST and bool(_ADDRESS.fullmatch(text))

@@ -15,7 +15,8 @@ from itinerary.model.history import History
 from itinerary.model.schedule import Schedule
 from itinerary.output import invitation as message
 from itinerary.output.answer import Answer, Proposal
-from itinerary.output.invitation import Invitation, Party, Words
+from itinerary.output.invitation import Invitation, Words
+from itinerary.output.mail import Party, is_mailbox
 from itinerary.privacy.projection import SHOWABLE, addressed, invited
 from itinerary.privacy.readers import Guest
 from itinerary.privacy.view import Item, Withdrawn
@@ -57,7 +58,7 @@ def party(address: str, name: str = "") -> Party | str:
     if bare.endswith(">") and "<" in bare:
         told, _, bare = bare[:-1].rpartition("<")
         name = name or told.strip().strip('"')
-    if not message.is_mailbox(bare):
+    if not is_mailbox(bare):
         return f"`{one_line(address)}` is no plain mail address such as office@example.org"
     return Party(bare, one_line(name))
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from itinerary.model.history import History
 from itinerary.model.people import OutsideReader, Person
 from itinerary.model.schedule import Schedule
-from itinerary.output.mail import is_address
+from itinerary.output.mail import is_mailbox
 from itinerary.output.notice import Message, message
 from itinerary.output.phrases import LANGUAGES
 from itinerary.privacy.readers import Reader, readers
@@ -60,7 +60,7 @@ def _language(reader: str, schedule: Schedule) -> str:
 def _address(reader: str, schedule: Schedule) -> str | None:
     person = _records(schedule).get(reader)
     address = person.email if person else None
-    return address if address and is_address(address) else None
+    return address if address and is_mailbox(address) else None
 
 
 def _records(schedule: Schedule) -> Mapping[str, Person | OutsideReader]:

@@ -61,7 +61,7 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in ("ITINERARY_SCHEDULE", "NO_COLOR", "FORCE_COLOR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("ITINERARY_NOW", NOW)
-    monkeypatch.setenv("ITINERARY_ORGANIZER", HOST)
+    monkeypatch.setenv("ITINERARY_FROM", HOST)
     Path("s.yaml").write_text(SCHEDULE, encoding="utf-8")
     return iter([None])
 

@@ -72,7 +72,7 @@ def test_whoever_is_touched_gets_a_text_and_the_others_are_named() -> None:
 
 @pytest.mark.usefixtures("moved")
 def test_a_draft_and_a_text_of_each_are_written(mission: Path) -> None:
-    told = run("notices", "m.yaml", "-o", "out", "--from", "me@example.org")
+    told = run("notices", "m.yaml", "-o", "out", "--from", "Me <me@example.org>")
     assert told.exit_code == 0
     folder = mission.parent / "out"
     assert sorted(path.name for path in folder.iterdir()) == ["ana.eml", "ana.txt"]
@@ -141,8 +141,8 @@ def test_the_first_release_changes_nothing(mission: Path) -> None:
         (["--since", "0"], "there is no release 0: the newest is 2"),
         (["--since", "3"], "there is no release 3: the newest is 2"),
         (["--for", "anna"], "did you mean `ana`?"),
-        (["--from", "me"], "`me` is no mail address"),
-        (["--from", "a@b.c\nBcc: x@y.z"], "is no mail address"),
+        (["--from", "me"], "`me` is no plain mail address"),
+        (["--from", "a@b.c\nBcc: x@y.z"], "is no plain mail address"),
     ],
 )
 def test_what_cannot_be_told_is_refused_in_one_sentence(words: list[str], why: str) -> None:

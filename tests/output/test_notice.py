@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from itinerary.model.entries import Status
 from itinerary.model.history import History, Version
 from itinerary.output.comparison import Kind
-from itinerary.output.mail import Letter, draft, is_address
+from itinerary.output.mail import Letter, Party, draft, is_mailbox
 from itinerary.output.notice import MOST, Message
 from itinerary.output.phrases import LANGUAGES, SPANISH
 from itinerary.output.wording import particulars
@@ -301,7 +301,9 @@ def test_every_language_has_a_word_for_everything_that_can_change() -> None:
 def test_a_draft_is_a_message_that_mail_programs_read() -> None:
     message = told(MEETING, MEETING.replace("Talks", "Conversación 🕊"))["ana"].message
     assert isinstance(message, Message)
-    letter = Letter("me@example.org", "Ana Ñ", "ana@example.org", "es", "Título · x", message.full)
+    letter = Letter(
+        Party("me@example.org"), Party("ana@example.org", "Ana Ñ"), "es", "Título · x", message.full
+    )
     data = draft(letter, LONG_BEFORE)
     assert data == draft(letter, LONG_BEFORE)
     assert max(map(len, data.split(b"\r\n"))) <= 78
@@ -332,13 +334,13 @@ def test_a_draft_is_a_message_that_mail_programs_read() -> None:
     ],
 )
 def test_what_is_no_address_is_not_written_to(text: str) -> None:
-    assert not is_address(text)
+    assert not is_mailbox(text)
 
 
 @given(st.text())
 def test_no_text_breaks_the_test_of_addresses(text: str) -> None:
-    if is_address(text):
-        data = draft(Letter(text, "Ana", text, "en", "s", "t\n"), LONG_BEFORE)
+    if is_mailbox(text):
+        data = draft(Letter(Party(text), Party(text, "Ana"), "en", "s", "t\n"), LONG_BEFORE)
         parsed = message_from_bytes(data, policy=policy.default)
         assert parsed["To"].addresses[0].addr_spec == text
         assert len(parsed["To"].addresses) == 1
@@ -349,7 +351,9 @@ def test_no_text_breaks_the_test_of_addresses(text: str) -> None:
 
 
 def test_a_name_with_odd_signs_stays_a_name() -> None:
-    data = draft(Letter(None, 'A "B", <c@d>; É', "ana@example.org", "en", "s", "t\n"), LONG_BEFORE)
+    data = draft(
+        Letter(None, Party("ana@example.org", 'A "B", <c@d>; É'), "en", "s", "t\n"), LONG_BEFORE
+    )
     parsed = message_from_bytes(data, policy=policy.default)
     assert [one.addr_spec for one in parsed["To"].addresses] == ["ana@example.org"]
     assert parsed["From"] is None

@@ -13,7 +13,8 @@ from itinerary.model.entries import Engagement, Journey, Stay
 from itinerary.model.fields import Classification, fields_of
 from itinerary.model.history import History, Version
 from itinerary.output import invitation
-from itinerary.output.invitation import Invitation, Party
+from itinerary.output.invitation import Invitation
+from itinerary.output.mail import Party
 from itinerary.privacy import projection
 from itinerary.privacy.projection import SHOWABLE, addressed, invited
 from itinerary.privacy.readers import Guest
