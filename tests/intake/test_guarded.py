@@ -221,7 +221,7 @@ def _child(code: str, folder: Path) -> int:
     return subprocess.run(
         [sys.executable, "-c", bounded],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(HERE.parents[1])},
+        env={"PATH": os.defpath, "PYTHONPATH": str(HERE.parents[1])},
         capture_output=True,
         check=False,
     ).returncode
