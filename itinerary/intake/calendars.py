@@ -11,7 +11,13 @@ from typing import Any
 import icalendar
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-from itinerary.intake.events import LONGEST, MOST_DATES, MOST_EVENTS, MOST_NOTES
+from itinerary.intake.events import (
+    LONGEST,
+    MOST_ATTENDEES,
+    MOST_DATES,
+    MOST_EVENTS,
+    MOST_NOTES,
+)
 from itinerary.times import zone
 
 Told = dict[str, Any]
@@ -82,7 +88,7 @@ def _event(event: icalendar.Component, *, is_answer: bool) -> Told:
         "organizer": _address(event.get("ORGANIZER", "")),
         "attendees": [
             (_address(one), str(one.params.get("CN", "")), str(one.params.get("PARTSTAT", "")))
-            for one in _each(event, "ATTENDEE")
+            for one in _each(event, "ATTENDEE")[:MOST_ATTENDEES]
             if hasattr(one, "params")
         ],
     }

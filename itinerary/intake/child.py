@@ -14,18 +14,25 @@ SECONDS = 20
 
 
 def bound() -> None:
-    """Take from this process all that an honest file does not need, where the system can."""
+    """Take from this process all that an honest file does not need, as far as the system can."""
     with suppress(ImportError):
         import resource  # noqa: PLC0415  (Windows has none)
 
-        for kind, most in (
-            (resource.RLIMIT_AS, MEMORY),
-            (resource.RLIMIT_CPU, SECONDS),
-            (resource.RLIMIT_FSIZE, 0),
-            (resource.RLIMIT_CORE, 0),
-            (resource.RLIMIT_NOFILE, 32),
+        for name, most in (
+            ("RLIMIT_AS", MEMORY),
+            ("RLIMIT_CPU", SECONDS),
+            ("RLIMIT_FSIZE", 0),
+            ("RLIMIT_CORE", 0),
+            ("RLIMIT_NOFILE", 32),
+            ("RLIMIT_NPROC", 0),
         ):
-            resource.setrlimit(kind, (most, most))
+            kind = getattr(resource, name, None)
+            if kind is None:
+                continue
+            with suppress(ValueError, OSError):  # macOS bounds no address space
+                hard = resource.getrlimit(kind)[1]
+                least = most if hard == resource.RLIM_INFINITY else min(most, hard)
+                resource.setrlimit(kind, (least, least))
 
 
 def answer(form: str, data: bytes) -> dict[str, Any]:

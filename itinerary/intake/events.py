@@ -4,6 +4,7 @@ Nothing here was typed by the coordinator, so nothing of it is trusted: every te
 signs that a screen would obey and that a schedule refuses, and cut at a stated length.
 """
 
+import hashlib
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -15,6 +16,8 @@ MOST_EVENTS = 2000
 MOST_NOTES = 50
 MOST_ATTENDEES = 200
 MOST_DATES = 400
+LONGEST_UID = 255
+"""RFC 7986 (5.3) asks for no more; a longer one is told by its digest."""
 LONGEST = 2000
 """Characters of one text; what a description holds beyond it is cut off, and says so."""
 
@@ -112,10 +115,12 @@ def calendar_from(told: Mapping[str, Any]) -> Calendar:
 def _event(told: Mapping[str, Any]) -> Event:
     texts = {
         name: one_line(str(told.get(name, "")), LONGEST)
-        for name in ("title", "written", "stamp", "recurrence", "status", "classification", "rule")
+        for name in ("title", "written", "stamp", "status", "classification", "rule")
     }
+    recurrence = str(told.get("recurrence", ""))
     return Event(
-        uid=one_line(str(told["uid"]), 255),
+        uid=_identity(str(told["uid"])),
+        recurrence=date.fromisoformat(recurrence).isoformat() if recurrence else "",
         start=_time(told.get("start")),
         end=_time(told.get("end")),
         is_open=bool(told.get("is_open")),
@@ -132,6 +137,14 @@ def _event(told: Mapping[str, Any]) -> Event:
         ),
         **texts,
     )
+
+
+def _identity(uid: str) -> str:
+    """Return what identifies an event, of a length that a schedule can bear."""
+    told = one_line(uid, len(uid) + 1)
+    if len(told) <= LONGEST_UID:
+        return told
+    return f"sha256:{hashlib.sha256(uid.encode('utf-8', 'replace')).hexdigest()}"
 
 
 def _time(told: Any) -> Moment | date | None:  # noqa: ANN401 (whatever the child wrote)

@@ -133,7 +133,7 @@ def test_what_is_no_calendar_is_refused_in_one_sentence(data: bytes) -> None:
 
 
 def test_a_file_that_is_too_large_is_not_even_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(subprocess, "run", lambda *_args, **_more: pytest.fail("it was started"))
+    monkeypatch.setattr(subprocess, "Popen", lambda *_args, **_more: pytest.fail("it was started"))
     assert "larger than 4 MiB" in refused(b"x" * (MOST_BYTES + 1)).message
 
 
@@ -215,9 +215,11 @@ def test_no_sign_that_a_screen_obeys_gets_in(sign: str) -> None:
 # ---------------------------------------------------------------- the bounds hold
 
 
-def _child(code: str, folder: Path) -> int:
+def _child(code: str, folder: Path, before: str = "") -> int:
     """Run some code under the child's bounds; return how it ended."""
-    bounded = f"from itinerary.intake import child; child.SECONDS = 1; child.bound(); {code}"
+    bounded = (
+        f"{before}from itinerary.intake import child; child.SECONDS = 1; child.bound(); {code}"
+    )
     return subprocess.run(
         [sys.executable, "-c", bounded],
         cwd=folder,
@@ -235,6 +237,15 @@ def test_the_child_is_stopped_where_it_takes_too_much(tmp_path: Path) -> None:
     assert _child("open('file', 'wb', 0).write(b'1')", tmp_path) == 1
     assert _child("kept = [open('/dev/null') for _ in range(40)]", tmp_path) == 1
     assert _child("pass", tmp_path) == 0
+    if os.geteuid():  # nothing bounds the processes of root
+        assert _child("import os; os.fork()", tmp_path) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no resource limits")
+def test_bounds_that_a_system_refuses_or_has_already_stop_nothing(tmp_path: Path) -> None:
+    refusing = "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (20, 20)); "
+    assert _child("pass", tmp_path, refusing) == 0
+    assert _child("pass", tmp_path, "import resource; del resource.RLIMIT_AS; ") == 0
 
 
 @pytest.mark.parametrize(
@@ -245,6 +256,9 @@ def test_the_child_is_stopped_where_it_takes_too_much(tmp_path: Path) -> None:
         "print('[]')",
         "print('{}')",
         "print('{\"a\": 1}')",
+        "print('[' * 100_000)",
+        'print(\'{"method": "", "notes": [], "events": [{"uid": 1, "line": 1e999}]}\')',
+        'print(\'{"method": "", "notes": [], "events": [{"uid": 1, "recurrence": 1}]}\')',
     ],
 )
 def test_whatever_the_child_says_is_not_believed(
@@ -252,6 +266,31 @@ def test_whatever_the_child_says_is_not_believed(
 ) -> None:
     monkeypatch.setattr(guarded, "_START", answer)
     assert "more memory or time" in refused(calendar(event())).message
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "print('x' * 4096)",
+        "import sys; sys.stdin.close(); print('{}')",
+        "import time\nwhile True: time.sleep(1)",
+        "while True: print('x' * 4096)",
+    ],
+    ids=["more than allowed", "not listening", "never ending", "never silent"],
+)
+def test_a_child_that_does_not_behave_is_ended(
+    answer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guarded, "_START", answer)
+    monkeypatch.setattr(guarded, "_MOST_ANSWER", 1000)
+    monkeypatch.setattr(guarded, "_PATIENCE", 0.5)
+    assert "more memory or time" in refused(b"x" * 1_000_000).message
+
+
+def test_a_very_long_uid_is_told_by_its_digest() -> None:
+    one, other = read(calendar(event(uid=b"u" * 999 + b"1"), event(uid=b"u" * 999 + b"2"))).events
+    assert one.uid != other.uid
+    assert one.uid.startswith("sha256:")
 
 
 def test_a_child_that_says_too_much_is_cut() -> None:
