@@ -55,7 +55,7 @@ def take_in(
     schedule = loaded.schedule or options.refuse(loaded, loaded.diagnostics)
     present = checking.present(options.clock(now), schedule)
     if not source.is_file():
-        options.fail(f"{source} is {'a folder' if source.is_dir() else 'not there'}")
+        options.fail(f"{source} is {_what(source)}")
     found = importing.plan(
         source,
         importing.read_bounded(source),
@@ -66,18 +66,25 @@ def take_in(
     if isinstance(found, Refusal):
         screen.write_error(f"{source}: {found.message}\n  {found.hint}\n")
         raise typer.Exit(1)
+    preview = found.preview
+    if form is ImportFormat.TEXT:
+        screen.show(intake.lines(preview, screen.width()))
+        yes = yes or (bool(preview.added) and _is_agreed(len(preview.added), path))
+    is_written = yes and bool(preview.added)
+    if is_written:
+        if Path(path).read_bytes() != loaded.data:
+            options.fail(f"{path} was changed meanwhile: import again")
+        files.write(Path(path), found.data)
     if form is ImportFormat.JSON:
-        screen.write_bytes(intake.as_json(found.preview).encode())
-    else:
-        screen.show(intake.lines(found.preview, screen.width()))
-    if not found.preview.added:
-        return
-    if not yes and not _is_agreed(len(found.preview.added), path):
-        return
-    if Path(path).read_bytes() != loaded.data:
-        options.fail(f"{path} was changed meanwhile: import again")
-    files.write(Path(path), found.data)
-    screen.write_error(f"Added to {path}; nobody sees it before you release it.\n")
+        screen.write_bytes(intake.as_json(preview, is_written=is_written).encode())
+    if is_written:
+        screen.write_error(f"Added to {path}; nobody sees it before you release it.\n")
+
+
+def _what(source: Path) -> str:
+    if source.is_dir():
+        return "a folder"
+    return "no file" if source.exists() else "not there"
 
 
 def _is_agreed(count: int, path: str) -> bool:

@@ -15,6 +15,7 @@ from itinerary.intake.events import Event, Moment, one_line
 from itinerary.model.people import Person
 from itinerary.model.places import Gazetteer
 from itinerary.model.schedule import Schedule
+from itinerary.model.timeline import bounds
 from itinerary.times import Days, Timespan, format_date, in_zone, localise, written_when
 
 Value = str | tuple[str, ...] | Mapping[str, str]
@@ -30,6 +31,9 @@ _STATUSES = {
 _STATUS = {word: status for status, words in _STATUSES.items() for word in words}
 _LONGEST_ID = 40
 _LONGEST_NOTE = 600
+_MOST_RULES = 200
+"""Repetitions of one file that are followed: each can take place a thousand times."""
+REPEATS_ODDLY = "it repeats in a way that no schedule holds: once here"
 
 
 class Source(NamedTuple):
@@ -40,12 +44,19 @@ class Source(NamedTuple):
 
 
 class Suggestion(NamedTuple):
-    """An entry that an event would be: its id and keys, and what is to be said of it."""
+    """An entry that an event would be: its id and keys, and what is to be said of it.
+
+    ``called`` is what messages call it; ``days`` are its first and last, where they are known and
+    it does not repeat.
+    """
 
     id: str
     uid: str
     pairs: tuple[tuple[str, Value], ...]
     notes: tuple[str, ...] = ()
+    called: str = ""
+    days: tuple[date, date] | None = None
+    is_off: bool = False
 
     def without(self, key: str, note: str) -> "Suggestion":
         """Return the same without a key, and the reason."""
@@ -53,9 +64,9 @@ class Suggestion(NamedTuple):
         return self._replace(pairs=pairs, notes=(*self.notes, note))
 
     @property
-    def title(self) -> str:
-        """Its title, as messages tell it."""
-        return str(dict(self.pairs)["title"])
+    def repeats(self) -> bool:
+        """Whether it takes place more than once."""
+        return any(key == "repeat" for key, _ in self.pairs)
 
 
 class LeftOut(NamedTuple):
@@ -96,11 +107,16 @@ def suggest(
     taken |= {reference.id for entry in schedule.entries.values() for reference in entry.was}
     made: list[Suggestion] = []
     left_out: list[LeftOut] = []
+    rules = 0
     for event in newest(events):
         title = one_line(event.title) or "Untitled"
         found = _Reading(event._replace(title=title), schedule, source).suggestion(
             _unused(title, taken), as_they_stand=as_they_stand
         )
+        if isinstance(found, Suggestion) and found.repeats:
+            rules += 1
+            if rules > _MOST_RULES:
+                found = found.without("repeat", "too much in this file repeats: once here")
         if isinstance(found, LeftOut):
             left_out.append(found)
         else:
@@ -163,7 +179,15 @@ class _Reading(NamedTuple):
         uid = f"{event.uid} {event.recurrence}".strip()
         read = self.source.read.isoformat()
         pairs.append(("source", {"file": self.source.name, "uid": uid, "read": read}))
-        return Suggestion(entry_id, uid, tuple(pairs), tuple(self._remarks(ends, where)))
+        return Suggestion(
+            entry_id,
+            uid,
+            tuple(pairs),
+            tuple(self._remarks(ends, where)),
+            self._called(),
+            None if isinstance(when, str) or event.rule else bounds(when),
+            is_off=self._status() == "cancelled",
+        )
 
     # ------------------------------------------------------------ time
 
@@ -192,7 +216,11 @@ class _Reading(NamedTuple):
         return self._refused(f"the clocks change at that time: {when} is not one instant")
 
     def _refused(self, why: str) -> LeftOut:
-        return LeftOut(self.event.title, why)
+        return LeftOut(self._called(), why)
+
+    def _called(self) -> str:
+        title = one_line(self.event.title, 80)
+        return f"row {self.event.line}, {title}" if self.event.line else title
 
     def _repeat(self) -> str:
         excluded = ", ".join(day.isoformat() for day in sorted(set(self.event.excluded)))

@@ -69,7 +69,7 @@ def _differing(told: Preview, width: int) -> Iterator[Line]:
     if not told.differing:
         return
     yield []
-    yield rule("Changed there since: edit the file yourself", "", "day", width)
+    yield rule("Told otherwise there: edit the file if that is right", "", "day", width)
     for one in told.differing:
         yield [(" ~ ", "warning"), (one.id, "warning")]
         for key, here, there in one.what:
@@ -80,14 +80,15 @@ def _sum(told: Preview) -> str:
     count = len(told.added)
     parts = [f"{count or 'no'} entr{'y' if count == 1 else 'ies'} to add"]
     parts += [f"{told.same} there already"] if told.same else []
-    parts += [f"{len(told.differing)} changed there since"] if told.differing else []
+    parts += [f"{len(told.differing)} told otherwise there"] if told.differing else []
     parts += [f"{len(told.left_out)} left out"] if told.left_out else []
     return ", ".join(parts)
 
 
-def as_json(told: Preview) -> str:
-    """Return a preview as a JSON object."""
+def as_json(told: Preview, *, is_written: bool) -> str:
+    """Return a preview as a JSON object, and whether it has been written."""
     whole = {
+        "written": is_written,
         "source": told.source,
         "target": told.target,
         "added": [{"id": one.id, "lines": one.lines, "notes": one.notes} for one in told.added],

@@ -1,21 +1,41 @@
 """Taking over what others wrote: invitations, tickets and tables become suggested entries."""
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Mapping as MappingOf
+from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from itinerary.diagnostics import Diagnostic
 from itinerary.intake import guarded
 from itinerary.intake.events import MOST_BYTES, Refusal
-from itinerary.intake.suggestions import LeftOut, Source, Suggestion, Value, suggest
-from itinerary.model.entries import Entry
+from itinerary.intake.suggestions import (
+    REPEATS_ODDLY,
+    LeftOut,
+    Source,
+    Suggestion,
+    Value,
+    suggest,
+)
+from itinerary.model.entries import Entry, Journey
 from itinerary.model.schedule import Schedule
 from itinerary.model.timeline import bounds
 from itinerary.output.intake import Added, Difference, Preview
-from itinerary.syntax.editor import Uneditable, append_entries, quoted
+from itinerary.privacy.readers import readers
+from itinerary.syntax.document import Mapping, parse
+from itinerary.syntax.editor import PROGRAMME, Uneditable, append_entries, quoted
+from itinerary.syntax.problems import Problems
 from itinerary.times import Days, Timespan, format_when
-from itinerary.workspace import checking
+from itinerary.workspace import checking, releasing, views
 from itinerary.workspace.files import Loaded, understood
+
+_ANSWERS = {"REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH"}
+"""Methods (RFC 5546, 1.4) of files that are about an event and hold none to take over."""
+_OWN_UID = re.compile("[0-9a-f]{40}")
+_MOST_ROUNDS = 8
+"""An honest file needs two: one that tells what is wrong, and one without that."""
 
 
 class Plan(NamedTuple):
@@ -42,24 +62,30 @@ def plan(
     read = (guarded.read_table if is_table else guarded.read_calendar)(data)
     if isinstance(read, Refusal):
         return read
+    if read.method in _ANSWERS:
+        hint = "write into the schedule what it answers"
+        return Refusal(f"it is an answer to an invitation ({read.method}), and none itself", hint)
     source = Source(path.name, now.date())
-    made, left_out = suggest(read.events, schedule, source, as_they_stand=as_they_stand)
-    tried = _Trial(loaded, schedule)
-    known, fresh = _parted(made, schedule)
-    kept, refused = tried.acceptable(fresh)
-    differing, same, odd = tried.compared(known)
-    written = append_entries(loaded.data, loaded.path, [_written(one) for one in kept])
+    is_off = read.method == "CANCEL"
+    events = [one._replace(status="CANCELLED") if is_off else one for one in read.events]
+    made, left_out = suggest(events, schedule, source, as_they_stand=as_they_stand)
+    known, fresh, own = _parted(made, loaded, schedule, now)
+    fresh, unwanted = _wanted(fresh, schedule, as_they_stand=as_they_stand)
+    trial = _Trial(loaded, schedule)
+    kept, refused = trial.acceptable(fresh)
+    written = append_entries(loaded.data, loaded.path, [*map(_written, kept)])
     if isinstance(written, Uneditable):
         return Refusal(*written)
+    differing, same, odd = trial.compared(known)
     return Plan(
         Preview(
             source=path.name,
             target=loaded.path,
             added=tuple(Added(one.id, _shown(one), one.notes) for one in kept),
-            same=same,
+            same=same + own,
             differing=tuple(differing),
             left_out=tuple(
-                [f"{one.title}: {one.why}" for one in (*left_out, *refused, *odd)]
+                [f"{one.title}: {one.why}" for one in (*left_out, *unwanted, *refused, *odd)]
                 + list(read.notes)
             ),
             findings=checking.new_findings(loaded, written, now),
@@ -69,9 +95,9 @@ def plan(
 
 
 def _parted(
-    made: Iterable[Suggestion], schedule: Schedule
-) -> tuple[list[tuple[Suggestion, Entry]], list[Suggestion]]:
-    """Part what the schedule already took over from what is new to it."""
+    made: Iterable[Suggestion], loaded: Loaded, schedule: Schedule, now: datetime
+) -> tuple[list[tuple[Suggestion, Entry]], list[Suggestion], int]:
+    """Part what was taken over before from what is new; what came from here is only counted."""
     sources = {entry.source.uid: entry for entry in schedule.entries.values() if entry.source}
     known, fresh = [], []
     for one in made:
@@ -80,7 +106,52 @@ def _parted(
             fresh.append(one)
         else:
             known.append((one, entry))
-    return known, fresh
+    ours = _own_uids(loaded, schedule, now) if any(map(_may_be_own, fresh)) else frozenset()
+    foreign = [one for one in fresh if one.uid not in ours]
+    return known, foreign, len(fresh) - len(foreign)
+
+
+def _may_be_own(one: Suggestion) -> bool:
+    return _OWN_UID.fullmatch(one.uid) is not None
+
+
+def _own_uids(loaded: Loaded, schedule: Schedule, now: datetime) -> frozenset[str]:
+    """Return what every reader's feed of this schedule calls its events."""
+    archive = releasing.open_archive(loaded.path)
+    past = releasing.past(archive) if archive.releases and not archive.faults else None
+    histories = [views.unreleased(schedule)]
+    if isinstance(past, releasing.Past):
+        histories += [past.history, views.drafted(past.history, schedule, now)]
+    seen = (
+        views.feed_view(history, reader)
+        for history in histories
+        for reader in readers(schedule).values()
+    )
+    return frozenset(told.uid for view in seen for told in (*view.items, *view.withdrawn))
+
+
+def _wanted(
+    fresh: Iterable[Suggestion], schedule: Schedule, *, as_they_stand: bool
+) -> tuple[list[Suggestion], list[LeftOut]]:
+    """Part from what is new all that will not take place, or not in the mission's days."""
+    wanted, unwanted = [], []
+    for one in fresh:
+        if one.is_off and not as_they_stand:
+            unwanted.append(LeftOut(one.called, "it is cancelled there"))
+        elif one.days and not _meet(one.days, schedule.delegation.dates):
+            unwanted.append(LeftOut(one.called, _outside(Days(*one.days))))
+        else:
+            wanted.append(one)
+    return wanted, unwanted
+
+
+def _meet(days: tuple[date, date], mission: Days) -> bool:
+    return days[0] <= mission.last and mission.first <= days[1]
+
+
+def _outside(when: Timespan | Days) -> str:
+    year = when.start.year if isinstance(when, Timespan) else when.first.year
+    return f"{format_when(when)} {year} is outside the mission's dates"
 
 
 # ---------------------------------------------------------------- as the file writes it
@@ -111,82 +182,118 @@ class _Trial(NamedTuple):
     loaded: Loaded
     schedule: Schedule
 
-    def acceptable(self, fresh: Iterable[Suggestion]) -> tuple[list[Suggestion], list[LeftOut]]:
+    def acceptable(self, fresh: Sequence[Suggestion]) -> tuple[list[Suggestion], list[LeftOut]]:
         """Return the suggestions that the file can hold, and why it cannot hold the others."""
-        kept, refused = [], []
-        for one, found in self.each([*fresh]):
-            mended = one.without("repeat", "it repeats in a way that no schedule holds: once here")
-            if found.problem is not None and mended.pairs != one.pairs:
-                one, found = mended, self.read([mended])  # noqa: PLW2901 (the same event)
-            if found.problem is not None:
-                refused.append(LeftOut(one.title, found.problem))
-            elif not self._is_within(found.schedule, one.id):
-                refused.append(LeftOut(one.title, "it is outside the mission's dates"))
+        tried = self.read(fresh)
+        mission = self.schedule.delegation.dates
+        times: dict[str, list[Timespan | Days]] = {}
+        for one in tried.schedule.occurrences:
+            times.setdefault(one.entry.id, []).append(one.when)
+        kept, refused = [], [*tried.refused]
+        for suggestion in tried.taken:
+            told = times.get(suggestion.id, [])
+            if any(_meet(bounds(when), mission) for when in told):
+                kept.append(suggestion)
             else:
-                kept.append(one)
+                why = _outside(told[0]) if told else "it has no time"
+                refused.append(LeftOut(suggestion.called, why))
         return kept, refused
 
-    def each(self, some: Sequence[Suggestion]) -> Iterator[tuple[Suggestion, "_Outcome"]]:
-        """Yield each suggestion and what the file would say with it: together where it can be."""
-        found = self.read(some)
-        if found.problem is None or len(some) <= 1:
-            yield from ((one, found) for one in some)
-            return
-        half = len(some) // 2
-        yield from self.each(some[:half])
-        yield from self.each(some[half:])
-
     def read(self, some: Sequence[Suggestion]) -> "_Outcome":
-        """Return what the schedule would say with some suggestions, and what is wrong with it."""
-        written = append_entries(self.loaded.data, self.loaded.path, [*map(_written, some)])
-        if isinstance(written, Uneditable):
-            return _Outcome(None, written.message)
-        again = understood(written, self.loaded.path)
-        errors = [found.message for found in again.diagnostics if found.is_error]
-        return _Outcome(again.schedule, errors[0] if errors else None)
-
-    def _is_within(self, schedule: Schedule | None, entry: str) -> bool:
-        mission = self.schedule.delegation.dates
-        times = (
-            [one.when for one in schedule.occurrences if one.entry.id == entry] if schedule else []
-        )
-        return any(
-            first <= mission.last and mission.first <= last for first, last in map(bounds, times)
-        )
+        """Return what the schedule would say with suggestions, without those that are wrong."""
+        taken, refused = [*some], list[LeftOut]()
+        problem = "too much in this file is wrong"
+        for _ in range(_MOST_ROUNDS):
+            written = append_entries(self.loaded.data, self.loaded.path, [*map(_written, taken)])
+            if isinstance(written, Uneditable):
+                problem = written.message
+                break
+            again = understood(written, self.loaded.path)
+            errors = [found for found in again.diagnostics if found.is_error]
+            if again.schedule and not errors:
+                return _Outcome(again.schedule, taken, refused)
+            wrong = _by_entry(again, errors)
+            problem = errors[0].message if errors else problem
+            if not wrong.keys() & {one.id for one in taken}:
+                break
+            taken, dropped = _mended(taken, wrong)
+            refused += dropped
+        refused += [LeftOut(one.called, problem) for one in taken]
+        return _Outcome(self.schedule, [], refused)
 
     def compared(
         self, known: Sequence[tuple[Suggestion, Entry]]
     ) -> tuple[list[Difference], int, list[LeftOut]]:
         """Return how the source now differs from what was taken over, and how much is the same."""
-        differing, odd, same = [], [], 0
+        tried = self.read([one for one, _ in known])
         entries = {one.id: entry for one, entry in known}
-        for one, found in self.each([one for one, _ in known]):
-            entry = entries[one.id]
-            now = found.schedule.entries.get(one.id) if found.schedule else None
-            if now is None or found.problem is not None:
-                odd.append(LeftOut(one.title, found.problem or "it cannot be read"))
-                continue
-            what = tuple(_differences(entry, now))
-            differing += [Difference(entry.id, what)] if what else []
-            same += not what
-        return differing, same, odd
+        found = [
+            Difference(
+                entries[one.id].id, tuple(_differences(entries[one.id], one, tried.schedule))
+            )
+            for one in tried.taken
+        ]
+        differing = [one for one in found if one.what]
+        return differing, len(found) - len(differing), tried.refused
 
 
 class _Outcome(NamedTuple):
-    """What a schedule would say, and the first thing that would be wrong with it."""
+    """What a schedule would say with the suggestions that it takes, and why not the others."""
 
-    schedule: Schedule | None
-    problem: str | None
+    schedule: Schedule
+    taken: list[Suggestion]
+    refused: list[LeftOut]
 
 
-def _differences(entry: Entry, now: Entry) -> Iterator[tuple[str, str, str]]:
+def _by_entry(again: Loaded, errors: Iterable[Diagnostic]) -> dict[str, str]:
+    """Return the first error of each entry that has any: of the last one that begins above it."""
+    root = parse(again.text, again.path, Problems()).root
+    pairs = root.pairs if isinstance(root, Mapping) else []
+    entries = next((value for key, value in pairs if key.text == PROGRAMME), None)
+    keys = [key for key, _ in entries.pairs] if isinstance(entries, Mapping) else []
+    starts = [(key.span.line, key.span.column) for key in keys]
+    wrong: dict[str, str] = {}
+    for error in errors:
+        place = bisect_right(starts, (error.span.line, error.span.column)) - 1
+        if place >= 0:
+            wrong.setdefault(keys[place].text, error.message)
+    return wrong
+
+
+def _mended(
+    some: Iterable[Suggestion], wrong: MappingOf[str, str]
+) -> tuple[list[Suggestion], list[LeftOut]]:
+    """Let what is wrong and repeats take place once, and drop what is wrong without."""
+    kept, dropped = [], []
+    for one in some:
+        if one.id not in wrong:
+            kept.append(one)
+        elif one.repeats:
+            kept.append(one.without("repeat", REPEATS_ODDLY))
+        else:
+            dropped.append(LeftOut(one.called, wrong[one.id]))
+    return kept, dropped
+
+
+def _differences(
+    entry: Entry, one: Suggestion, schedule: Schedule
+) -> Iterator[tuple[str, str, str]]:
     """Yield what the source now tells otherwise: the key, the file's value, the source's."""
+    now = schedule.entries[one.id]
     if entry.when != now.when:
         yield "when", _told(entry.when), _told(now.when)
     if entry.title != now.title:
         yield "title", entry.title, now.title
-    if now.status.is_off and not entry.status.is_off:
-        yield "status", entry.status.value, now.status.value
+    here, there = _places(entry), _places(now)
+    if there and here != there:
+        yield "where", " → ".join(here) or "no place", " → ".join(there)
+    if one.is_off and not entry.status.is_off:
+        yield "status", entry.status.value, "cancelled"
+
+
+def _places(entry: Entry) -> tuple[str, ...]:
+    ends = (entry.origin, entry.destination) if isinstance(entry, Journey) else entry.where
+    return tuple(reference.id for reference in ends)
 
 
 def _told(when: Timespan | Days | None) -> str:
