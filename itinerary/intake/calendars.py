@@ -6,6 +6,7 @@ so that one that is broken costs no other.
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 import icalendar
@@ -18,7 +19,7 @@ from itinerary.intake.events import (
     MOST_EVENTS,
     MOST_NOTES,
 )
-from itinerary.times import zone
+from itinerary.times import in_zone, localise, zone
 
 Told = dict[str, Any]
 
@@ -77,14 +78,15 @@ def _event(event: icalendar.Component, *, is_answer: bool) -> Told:
         "is_open": is_open,
         "sequence": _whole(event, "SEQUENCE"),
         "stamp": _text(event, "DTSTAMP"),
-        "recurrence": "" if recurrence is None else _day_of(recurrence),
+        "recurrence": "" if recurrence is None else _day_of(recurrence, start),
         "status": _text(event, "STATUS"),
         "classification": _text(event, "CLASS"),
         "description": _text(event, "DESCRIPTION"),
         "location": _text(event, "LOCATION"),
         "comment": _text(event, "COMMENT"),
         "rule": _text(event, "RRULE"),
-        "excluded": [*_excluded(event)][:MOST_DATES],
+        "excluded": [*islice(_excluded(event, start), MOST_DATES)],
+        "has_more_dates": "RDATE" in event,
         "organizer": _address(event.get("ORGANIZER", "")),
         "attendees": [
             (_address(one), str(one.params.get("CN", "")), str(one.params.get("PARTSTAT", "")))
@@ -156,14 +158,24 @@ def _later(start: str | list[str | None], length: timedelta) -> str | list[str |
     return [(datetime.fromisoformat(str(wall)) + length).isoformat(), name]
 
 
-def _day_of(moment: str | list[str | None]) -> str:
-    return moment if isinstance(moment, str) else str(moment[0])[:10]
+def _day_of(moment: str | list[str | None], start: str | list[str | None]) -> str:
+    """Return the day of a moment as the clocks of an event's start count it."""
+    if isinstance(moment, str):
+        return moment
+    wall, name = str(moment[0]), moment[1]
+    told_by = None if isinstance(start, str) else start[1]
+    if name and told_by and name != told_by:
+        found = localise(datetime.fromisoformat(wall), name)
+        if isinstance(found, datetime):
+            return in_zone(found, told_by).date().isoformat()
+    return wall[:10]
 
 
-def _excluded(event: icalendar.Component) -> Iterator[str]:
+def _excluded(event: icalendar.Component, start: str | list[str | None]) -> Iterator[str]:
     for dates in _each(event, "EXDATE"):
         for one in getattr(dates, "dts", []):
             value = one.dt
-            day = value.date() if isinstance(value, datetime) else value
-            if isinstance(day, date):
-                yield day.isoformat()
+            if isinstance(value, datetime):
+                yield _day_of(_moment(value, str(dates.params.get("TZID", ""))), start)
+            elif isinstance(value, date):
+                yield value.isoformat()

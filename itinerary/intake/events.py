@@ -47,8 +47,8 @@ class Event(NamedTuple):
     """An event; a text that it lacks is empty.
 
     ``written`` is the time as a table writes it, where there is no ``start``; ``is_open`` where
-    nobody says when it ends. ``end`` is exclusive
-    for whole days, as in RFC 5545 (3.6.1). ``excluded`` holds the days that the rule leaves out.
+    nobody says when it ends. ``end`` is exclusive for whole days, as in RFC 5545 (3.6.1).
+    ``excluded`` holds the days that the rule leaves out, by the clocks of ``start``.
     """
 
     uid: str
@@ -68,6 +68,7 @@ class Event(NamedTuple):
     comment: str = ""
     rule: str = ""
     excluded: tuple[date, ...] = ()
+    has_more_dates: bool = False
     organizer: str = ""
     attendees: tuple[Attendee, ...] = ()
 
@@ -124,6 +125,7 @@ def _event(told: Mapping[str, Any]) -> Event:
         start=_time(told.get("start")),
         end=_time(told.get("end")),
         is_open=bool(told.get("is_open")),
+        has_more_dates=bool(told.get("has_more_dates")),
         line=int(told.get("line", 0)),
         sequence=min(max(int(told.get("sequence", 0)), 0), 2**31 - 1),
         description=clean(str(told.get("description", ""))),

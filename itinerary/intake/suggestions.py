@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from itinerary.intake.events import Event, Moment, one_line
@@ -16,12 +17,23 @@ from itinerary.model.people import Person
 from itinerary.model.places import Gazetteer
 from itinerary.model.schedule import Schedule
 from itinerary.model.timeline import bounds
-from itinerary.times import Days, Timespan, format_date, in_zone, localise, written_when
+from itinerary.times import (
+    Days,
+    Timespan,
+    format_date,
+    in_zone,
+    localise,
+    start_of_day,
+    wall_clock,
+    written_when,
+    zone_of,
+)
 
 Value = str | tuple[str, ...] | Mapping[str, str]
 """A text, a list of them, or a table."""
 
-_CODE = re.compile(r"\b[A-Z]{3}\b")
+_CODE = re.compile(r"(?<!\b[0-9] )(?<!\b[0-9][0-9] )\b[A-Z]{3}\b")
+"""An airport's code; Juliaca's is July's too, behind a day."""
 _STATUSES = {
     "confirmed": ("confirmed", "confirmado", "confirmada", "si", "yes"),
     "tentative": ("tentative", "tentativo", "por confirmar", "provisional", "to be confirmed"),
@@ -163,7 +175,7 @@ class _Reading(NamedTuple):
             ("title", event.title),
             ("class", "confidential" if event.classification == "CONFIDENTIAL" else "private"),
             ("status", self._status() if as_they_stand else "idea"),
-            ("when", when if isinstance(when, str) else written_when(when)),
+            ("when", when if isinstance(when, str) else self._written(when)),
         ]
         if event.rule:
             pairs.append(("repeat", self._repeat()))
@@ -207,6 +219,22 @@ class _Reading(NamedTuple):
             last = max(event.end - timedelta(days=1), event.start)
             return Days(event.start, last)
         return self._refused("its start and its end are not of one sort")
+
+    def _written(self, when: Timespan | Days) -> str:
+        """Return a time by the clocks of its place; or by its own, where the rule counts by them.
+
+        They differ where a day or an hour of one is not always the same of the other.
+        """
+        event = self.event
+        if not event.rule or not isinstance(when, Timespan) or not isinstance(event.start, Moment):
+            return written_when(when)
+        own = event.start.zone or zone_of(when.start)
+        start, end = in_zone(when.start, own), in_zone(when.end, own)
+        mission = self.schedule.delegation.dates
+        apart = {_hours_apart(day, own, zone_of(when.start)) for day in (start.date(), *mission)}
+        if start.date() == when.start.date() and len(apart) == 1:
+            return written_when(when)
+        return f"{format_date(start)} {start:%H:%M} {own} to {format_date(end)} {end:%H:%M} {own}"
 
     def _instant(self, moment: Moment, local: str) -> datetime | LeftOut:
         found = localise(moment.wall, moment.zone or local)
@@ -289,12 +317,21 @@ class _Reading(NamedTuple):
             yield "no end is told: an hour is taken"
         if isinstance(event.start, Moment) and event.start.zone is None:
             yield "its time names no zone: the clocks of the place are taken"
+        if event.has_more_dates:
+            yield "further dates are told besides (RDATE): only the first is here"
         if event.location and not (ends or where):
             yield f"no place is called “{one_line(event.location, 60)}”: see the note"
 
 
 def _names(person: Person) -> tuple[str, ...]:
     return tuple(filter(None, (person.id, person.name, person.email)))
+
+
+@cache
+def _hours_apart(day: date, one: str, other: str) -> timedelta:
+    """Return by how much two zones' clocks differ at the beginning of a day."""
+    instant = start_of_day(day, one)
+    return wall_clock(in_zone(instant, other)) - wall_clock(instant)
 
 
 def _place_named(text: str, gazetteer: Gazetteer) -> str | None:

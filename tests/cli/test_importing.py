@@ -16,7 +16,8 @@ from itinerary.model.entries import Journey, Status
 from itinerary.model.fields import Classification
 from itinerary.model.schedule import Schedule
 from itinerary.syntax.parser import read_schedule
-from itinerary.times import Timespan, format_when
+from itinerary.times import Timespan, format_when, in_zone
+from itinerary.workspace import files, importing
 from tests.reading import read
 
 ROOT = Path(__file__).parents[2]
@@ -213,6 +214,145 @@ def test_a_recurrence_comes_over_with_its_exceptions(mission: Path) -> None:
         if one.entry.id.startswith("reunion")
     ]
     assert starts == ["23 10:00", "24 15:00", "26 10:00"]
+
+
+@pytest.mark.parametrize(
+    ("event", "told", "starts"),
+    [
+        (
+            (
+                "DTSTART:20230524T013000Z\nDTEND:20230524T023000Z\n"
+                "RRULE:FREQ=WEEKLY;BYDAY=WE,TH;COUNT=2\nEXDATE:20230525T013000Z"
+            ),
+            "when: Wed 2023-05-24 01:30 UTC to Wed 2023-05-24 02:30 UTC",
+            ["23 20:30"],
+        ),
+        (
+            "DTSTART;TZID=America/Bogota:20230523T090000\nDURATION:PT1H\nRRULE:FREQ=DAILY;COUNT=2",
+            "when: Tue 2023-05-23 09:00-10:00",
+            ["23 09:00", "24 09:00"],
+        ),
+        (
+            (
+                "DTSTART;TZID=America/Lima:20230523T200000\nDURATION:PT1H\n"
+                "RRULE:FREQ=DAILY;COUNT=3\nEXDATE:20230525T010000Z"
+            ),
+            "when: Tue 2023-05-23 20:00-21:00",
+            ["23 20:00", "25 20:00"],
+        ),
+    ],
+    ids=["days of UTC", "clocks alike", "exception in UTC"],
+)
+def test_a_rule_counts_by_the_clocks_that_it_was_written_for(
+    mission: Path, event: str, told: str, starts: list[str]
+) -> None:
+    said, schedule = take(mission, ics(f"UID:a\nSUMMARY:Call\n{event}"), "--yes")
+    assert told in said.stdout
+    assert _starts_in_lima(schedule) == starts
+
+
+def _starts_in_lima(schedule: Schedule) -> list[str]:
+    return [
+        f"{in_zone(one.when.start, 'America/Lima'):%d %H:%M}"
+        for one in schedule.occurrences
+        if isinstance(one.when, Timespan) and one.entry.id == "call"
+    ]
+
+
+def test_clocks_that_change_during_the_mission_keep_the_hour_of_the_invitation(
+    mission: Path,
+) -> None:
+    mission.write_text(
+        MISSION.replace("2023-05-20 to 2023-05-27", "2023-03-20 to 2023-05-27"), encoding="utf-8"
+    )
+    event = (
+        "UID:a\nSUMMARY:Call\nDTSTART;TZID=Europe/London:20230324T150000\n"
+        "DTEND;TZID=Europe/London:20230324T160000\nRRULE:FREQ=WEEKLY;COUNT=2"
+    )
+    _, schedule = take(mission, ics(event), "--yes")
+    assert _starts_in_lima(schedule) == ["24 10:00", "31 09:00"]
+
+
+def test_further_dates_are_told_and_left_out(mission: Path) -> None:
+    told, _ = take(mission, ics(f"{EVENT}\nRDATE:20230524T150000Z"))
+    assert "further dates are told besides (RDATE): only the first is here" in told.stdout
+
+
+@pytest.mark.parametrize("option", [(), ("--as", "entries")])
+def test_what_was_called_off_there_is_no_suggestion(mission: Path, option: tuple[str]) -> None:
+    for source in (
+        ics(f"{EVENT}\nSTATUS:CANCELLED"),
+        ics(EVENT).replace("PRODID:x", "PRODID:x\r\nMETHOD:CANCEL"),
+    ):
+        told, _ = take(mission, source, *option)
+        assert ("Reunión: it is cancelled there" in told.stdout) is not bool(option)
+        assert ("status: cancelled" in told.stdout) is bool(option)
+
+
+def test_a_cancellation_of_what_was_taken_over_is_told(mission: Path) -> None:
+    take(mission, ics(EVENT), "--yes")
+    told, _ = take(mission, ics(EVENT).replace("PRODID:x", "PRODID:x\r\nMETHOD:CANCEL"), "--yes")
+    assert "status: idea → cancelled" in told.stdout
+
+
+def test_another_place_is_told_and_one_that_nobody_knows_is_not(mission: Path) -> None:
+    take(mission, ics(f"{EVENT}\nLOCATION:Lima"), "--yes")
+    told, _ = take(mission, ics(f"{EVENT}\nLOCATION:Defensoría, sede"))
+    assert "where: lima → ombudsman" in told.stdout
+    told, _ = take(mission, ics(f"{EVENT}\nLOCATION:Bar"))
+    assert "no entries to add, 1 there already" in told.stdout
+
+
+@pytest.mark.parametrize("method", ["REPLY", "COUNTER"])
+def test_an_answer_to_an_invitation_holds_nothing_to_take_over(mission: Path, method: str) -> None:
+    told, _ = take(mission, ics(EVENT).replace("PRODID:x", f"PRODID:x\r\nMETHOD:{method}"))
+    assert told.exit_code == 1
+    assert f"it is an answer to an invitation ({method})" in told.stderr
+
+
+def test_a_feed_of_the_schedule_itself_adds_nothing(mission: Path) -> None:
+    for _ in range(2):
+        feed = CliRunner().invoke(app, ["export", "m.yaml", "--draft", "--for", "ana"]).stdout
+        told, _ = take(mission, feed, "--yes")
+        assert "no entries to add, 1 there already" in told.stdout
+        assert mission.read_bytes() == MISSION.encode()
+        CliRunner().invoke(app, ["release", "m.yaml", "-m", "One", "--now", "2023-05-01T08:00"])
+
+
+def test_a_code_behind_a_day_is_a_month(mission: Path) -> None:
+    flight = EVENT.replace("Reunión", "LIM to Cusco, 25 JUL 2023")
+    _, schedule = take(mission, ics(flight), "--yes")
+    assert not any(isinstance(one, Journey) for one in schedule.entries.values())
+
+
+def test_two_thousand_doubtful_rows_are_told_apart_in_a_few_readings(
+    mission: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readings: list[str] = []
+
+    def counted(data: bytes, path: str) -> files.Loaded:
+        readings.append(path)
+        return files.understood(data, path)
+
+    monkeypatch.setattr(importing, "understood", counted)
+    rows = "".join(
+        f"{'2023-05-23' if number % 100 == 0 else '05/06/2023'},T{number}\n"
+        for number in range(2000)
+    )
+    told, schedule = take(mission, f"date,title\n{rows}", "--yes", name="t.csv")
+    assert "20 entries to add, 1980 left out" in told.stdout
+    assert len(schedule.entries) == 21
+    assert len(readings) < 10
+
+
+def test_rules_beyond_any_need_are_not_followed(mission: Path) -> None:
+    events = [
+        f"UID:u{number}\nSUMMARY:S{number}\nDTSTART:20230523T150000Z\nRRULE:FREQ=DAILY"
+        for number in range(210)
+    ]
+    told, schedule = take(mission, ics(*events), "--yes")
+    assert told.stdout.count("too much in this file repeats: once here") == 10
+    assert len(schedule.occurrences) == 1 + 200 * 5 + 10
 
 
 def test_whole_days_and_open_ends(mission: Path) -> None:
