@@ -11,9 +11,11 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from itinerary.intake.events import LONGEST, MOST_EVENTS
+from itinerary.times import format_date
 
 Told = dict[str, Any]
 
@@ -32,7 +34,16 @@ HEADINGS = {
         "time",
     ),
     "last": ("end date", "fecha de fin", "fecha de finalizacion", "until", "hasta el"),
-    "end": ("end", "end time", "to", "fin", "hora de fin", "hora de finalizacion", "hasta"),
+    "end": (
+        "end",
+        "end time",
+        "to",
+        "fin",
+        "hora de fin",
+        "hora de finalizacion",
+        "finalizacion",
+        "hasta",
+    ),
     "location": ("place", "lugar", "location", "venue", "ubicacion", "sede", "where", "donde"),
     "town": ("town", "city", "ciudad", "localidad"),
     "people": ("people", "who", "quien", "quienes", "participantes", "participants", "attendees"),
@@ -46,12 +57,17 @@ HEADINGS = {
         "descripcion",
         "observaciones",
     ),
-    "all_day": ("all day event", "todo el dia", "evento de todo el dia"),
+    "all_day": ("all day", "all day event", "todo el dia", "evento de todo el dia"),
     "private": ("private", "privado"),
+    "class": ("class", "clase", "classification", "clasificacion", "sensitivity", "caracter"),
 }
 _KEYS = {heading: key for key, headings in HEADINGS.items() for heading in headings}
 _NUMBERS = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
-_CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::00)?\s*(?:([ap])\.?\s?m\.?)?", re.IGNORECASE)
+_YEAR_FIRST = re.compile(r"([0-9]{4})[/.-]([0-9]{1,2})[/.-]([0-9]{1,2})")
+_CLOCK = re.compile(
+    r"([0-9]{1,2})(?:[:.h]([0-9]{2})(?::00)?|h)?\s*(?:([ap])\.?\s?m\.?|h|hs|hrs)?", re.IGNORECASE
+)
+_CONFIDENTIAL = {"confidential", "confidencial", "secret", "secreto", "reservado"}
 _YES = {"true", "yes", "si", "verdadero", "1", "x"}
 _LONGEST_NOTE = 120
 
@@ -64,11 +80,13 @@ def read(data: bytes) -> Told:
         raise ValueError("it is empty")
     separator = max(",;\t", key=lines[0].count)
     csv.field_size_limit(max(len(text), 1))
+    reader = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
     try:
-        rows = list(csv.reader(io.StringIO(text), delimiter=separator, strict=True))
+        numbered = [*enumerate(reader, 1)]  # as a spreadsheet counts them, empty ones too
     except csv.Error as fault:
-        raise ValueError(f"a row cannot be read: {fault}") from fault
-    rows = [row for row in rows if any(cell.strip() for cell in row)]
+        raise ValueError(f"line {reader.line_num} cannot be read: {fault}") from fault
+    numbered = [(line, row) for line, row in numbered if any(cell.strip() for cell in row)]
+    rows = [row for _, row in numbered]
     keys = [_KEYS.get(_folded(cell)) for cell in rows[0]]
     if "title" not in keys or "date" not in keys:
         raise ValueError("its first row names no title and no date")
@@ -80,15 +98,18 @@ def read(data: bytes) -> Told:
     if len(rows) - 1 > MOST_EVENTS:
         notes.append(f"everything after the first {MOST_EVENTS} rows")
     records = [_record(keys, row) for row in rows[1 : MOST_EVENTS + 1]]
-    order = _order(records)
+    order, shown_by = _order(records)
+    if order:
+        sides = ("day", "month") if order == "dmy" else ("month", "day")
+        notes.append(f"dates are read {sides[0]} first and {sides[1]} second, as in {shown_by}")
     seen: Counter[str] = Counter()
     events = []
-    for number, one in enumerate(records, 2):
+    for one, (line, _) in zip(records, numbered[1:], strict=False):
         # Title and day: a row whose hour is corrected stays the same event.
         name = "\0".join((one.get("title", ""), _date(one.get("date", ""), order)))
         seen[name] += 1
         uid = hashlib.sha256(f"{name}\0{seen[name]}".encode()).hexdigest()[:16]
-        events.append({"uid": f"row {uid}", "line": number, **_event(one, order)})
+        events.append({"uid": f"row {uid}", "line": line, **_event(one, order)})
     return {"method": "", "events": events, "notes": notes}
 
 
@@ -126,25 +147,34 @@ def _record(keys: Sequence[str | None], row: Sequence[str]) -> dict[str, str]:
 # ---------------------------------------------------------------- dates
 
 
-def _order(records: Sequence[Mapping[str, str]]) -> str:
-    """Return how the file writes dates, where one of them shows it: ``dmy``, ``mdy`` or nothing."""
-    found = set()
+def _order(records: Sequence[Mapping[str, str]]) -> tuple[str, str]:
+    """Return how the file writes dates, ``dmy`` or ``mdy``, and one that shows it; or nothing.
+
+    A date with a day above the twelfth shows it, if no other contradicts.
+    """
+    found: dict[str, str] = {}
     for one in records:
         for key in ("date", "last"):
             numbers = _NUMBERS.fullmatch(one.get(key, ""))
             if numbers and (int(numbers[1]) > 12) != (int(numbers[2]) > 12):  # noqa: PLR2004 (months)
-                found.add("dmy" if int(numbers[1]) > 12 else "mdy")  # noqa: PLR2004
-    return found.pop() if len(found) == 1 else ""
+                found.setdefault("dmy" if int(numbers[1]) > 12 else "mdy", numbers[0])  # noqa: PLR2004
+    return next(iter(found.items())) if len(found) == 1 else ("", "")
 
 
 def _date(text: str, order: str) -> str:
-    """Return a date year first, where the file's own dates leave no doubt."""
-    numbers = _NUMBERS.fullmatch(text)
-    if numbers and order:
-        first, second, year = (int(number) for number in numbers.groups())
+    """Return a date as a schedule writes it, where the file's own dates leave no doubt."""
+    numbers, year_first = _NUMBERS.fullmatch(text), _YEAR_FIRST.fullmatch(text)
+    if year_first:
+        year, month, day = map(int, year_first.groups())
+    elif numbers and order:
+        first, second, year = map(int, numbers.groups())
         day, month = (first, second) if order == "dmy" else (second, first)
-        return f"{year}-{month:02}-{day:02}"
-    return text
+    else:
+        return text
+    try:
+        return format_date(date(year, month, day))
+    except ValueError:
+        return text
 
 
 def _clock(text: str) -> str:
@@ -154,7 +184,7 @@ def _clock(text: str) -> str:
     hour = int(found[1])
     if found[3]:
         hour = hour % 12 + (12 if found[3].lower() == "p" else 0)
-    return f"{hour:02}:{found[2]}"
+    return f"{hour:02}:{found[2] or '00'}"
 
 
 def _written(one: Mapping[str, str], order: str) -> str:
@@ -179,8 +209,14 @@ def _event(one: Mapping[str, str], order: str) -> Told:
         "written": written,
         "is_open": written.endswith(" for 1h"),
         "status": one.get("status", ""),
-        "classification": "PRIVATE" if _folded(one.get("private", "")) in _YES else "",
+        "classification": _class(one),
         "description": one.get("description", ""),
         "location": place,
         "attendees": [("", name, "") for name in people if name],
     }
+
+
+def _class(one: Mapping[str, str]) -> str:
+    if _folded(one.get("class", "")) in _CONFIDENTIAL:
+        return "CONFIDENTIAL"
+    return "PRIVATE" if _folded(one.get("private", "")) in _YES else ""

@@ -387,7 +387,7 @@ def test_a_table_is_taken_over_too(mission: Path) -> None:
 
 def test_a_date_that_could_be_read_two_ways_is_refused(mission: Path) -> None:
     told, _ = take(mission, "date,title\n05/06/2023,Talk\n", "--yes", name="t.csv")
-    assert "Talk: `05/06/2023` could be read day first or month first" in " ".join(
+    assert "row 2, Talk: `05/06/2023` could be read day first or month first" in " ".join(
         told.stdout.split()
     )
     assert mission.read_bytes() == MISSION.encode()

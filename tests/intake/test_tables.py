@@ -16,7 +16,7 @@ def test_a_spreadsheet_in_spanish_is_read() -> None:
         "2023-05-25;14:00;15:30;Almuerzo;Restaurante;Lima;Ana y Ben;Confirmado;Menú\r\n"
     )
     (one,) = read(text).events
-    assert (one.title, one.written) == ("Almuerzo", "2023-05-25 14:00-15:30")
+    assert (one.title, one.written) == ("Almuerzo", "Thu 2023-05-25 14:00-15:30")
     assert (one.location, one.description) == ("Restaurante, Lima", "Menú")
     assert [person.name for person in one.attendees] == ["Ana", "Ben"]
     assert one.status == "Confirmado"
@@ -30,8 +30,8 @@ def test_what_outlook_and_google_export_is_read() -> None:
         '"Visit","05/26/2023","","05/27/2023","","True","","",""\n'
     )
     call, visit = read(text).events
-    assert (call.title, call.written) == ("Call, long", "2023-05-25 14:00-15:30")
-    assert visit.written == "2023-05-26 to 2023-05-27"
+    assert (call.title, call.written) == ("Call, long", "Thu 2023-05-25 14:00-15:30")
+    assert visit.written == "Fri 2023-05-26 to Sat 2023-05-27"
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
@@ -42,7 +42,7 @@ def test_a_table_may_be_saved_in_any_way(separator: str, newline: str, encoding:
     text = newline.join(separator.join(row) for row in rows) + newline
     found = read(text, encoding)
     assert [(one.title, one.written) for one in found.events] == [
-        ("Reunión", "2023-05-25 09:00-10:00")
+        ("Reunión", "Thu 2023-05-25 09:00-10:00")
     ]
     assert bool(found.notes) is (encoding == "cp1252")
 
@@ -50,10 +50,12 @@ def test_a_table_may_be_saved_in_any_way(separator: str, newline: str, encoding:
 @pytest.mark.parametrize(
     ("dates", "written"),
     [
-        (["25/05/2023", "05/06/2023"], ["2023-05-25", "2023-06-05"]),
-        (["05/25/2023", "05/06/2023"], ["2023-05-25", "2023-05-06"]),
+        (["25/05/2023", "05/06/2023"], ["Thu 2023-05-25", "Mon 2023-06-05"]),
+        (["05/25/2023", "05/06/2023"], ["Thu 2023-05-25", "Sat 2023-05-06"]),
         (["05/06/2023", "06/05/2023"], ["05/06/2023", "06/05/2023"]),
         (["25/05/2023", "05/25/2023"], ["25/05/2023", "05/25/2023"]),
+        (["2023/5/25", "2023-05-26"], ["Thu 2023-05-25", "Fri 2023-05-26"]),
+        (["2023-02-30", "31/02/2023"], ["2023-02-30", "31/02/2023"]),
         (["25 May 2023", "mar 23 may"], ["25 May 2023", "mar 23 may"]),
     ],
 )
@@ -66,7 +68,7 @@ def test_day_first_or_month_first_is_read_off_and_never_guessed(
 
 def test_a_row_without_an_end_says_so() -> None:
     (one,) = read("date,start,title\n2023-05-25,9:00,Talks\n").events
-    assert one.written == "2023-05-25 09:00 for 1h"
+    assert one.written == "Thu 2023-05-25 09:00 for 1h"
     assert one.is_open
 
 
@@ -108,3 +110,46 @@ def test_a_table_is_read_by_a_process_of_its_own() -> None:
 def test_a_cell_that_is_a_formula_stays_a_text() -> None:
     (one,) = read('date,title\n2023-05-25,"=HYPERLINK(""http://x"")"\n').events
     assert one.title == '=HYPERLINK("http://x")'
+
+
+def test_how_dates_are_read_is_told() -> None:
+    found = read("fecha,título\n05/06/2023,A\n25/05/2023,B\n")
+    assert found.notes == ("dates are read day first and month second, as in 25/05/2023",)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("9:00", "09:00"),
+        ("9.30", "09:30"),
+        ("14h30", "14:30"),
+        ("14h", "14:00"),
+        ("9:30 h", "09:30"),
+        ("9:30:00 p.\xa0m.", "21:30"),
+        ("12 am", "00:00"),
+        ("12:15 PM", "12:15"),
+        ("9:00:30", "9:00:30"),
+        ("noon", "noon"),
+    ],
+)
+def test_clocks_are_read_as_people_write_them(text: str, told: str) -> None:
+    assert tables._clock(text) == told
+
+
+def test_a_row_is_told_by_its_number_in_the_spreadsheet() -> None:
+    text = 'date,title,notes\n\n2023-05-25,A,"two\nlines"\n\n2023-05-26,B,\n'
+    assert [one.line for one in read(text).events] == [3, 5]
+
+
+def test_what_outlook_exports_in_spanish_is_read() -> None:
+    text = (
+        '"Asunto","Fecha de comienzo","Comienzo","Fecha de finalización","Finalización",'
+        '"Todo el día","Carácter","Ubicación","Descripción","Privado"\r\n'
+        '"Visita","25/5/2023","9:00:00","25/5/2023","10:30:00","Falso","Confidencial","Lima","N",'
+        '"Falso"\r\n'
+    )
+    found = read(text, "cp1252")
+    (one,) = found.events
+    assert (one.title, one.written) == ("Visita", "Thu 2023-05-25 09:00-10:30")
+    assert (one.classification, one.location, one.description) == ("CONFIDENTIAL", "Lima", "N")
+    assert not any("not known" in note for note in found.notes)
