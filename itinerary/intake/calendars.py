@@ -22,14 +22,23 @@ from itinerary.intake.events import (
 from itinerary.times import in_zone, localise, zone
 
 Told = dict[str, Any]
+_FAULTS = (ValueError, KeyError, TypeError, AttributeError, OverflowError, OSError)
+"""What icalendar raises where a property is not what it should be."""
+
+
+class _Unreadable(Exception):  # noqa: N818 (no error of the program)
+    """Leaves the middle of an event with the reason why it cannot be taken over."""
 
 
 def read(data: bytes) -> Told:
     """Return what a file's bytes tell; raises ``ValueError`` where they are no calendar."""
     try:
         calendars = icalendar.Calendar.from_ical(data, multiple=True)
+    except OSError as fault:  # a zone's name that is a folder of the system's zones
+        raise ValueError("it names a zone that nobody knows") from fault
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as fault:
-        raise ValueError(str(fault)) from fault
+        is_damaged = b"BEGIN:VCALENDAR" in data
+        raise ValueError("it is damaged" if is_damaged else "it is no calendar") from fault
     method = ""
     events: list[Told] = []
     notes: list[str] = []
@@ -40,30 +49,45 @@ def read(data: bytes) -> Told:
         method = method or _text(calendar, "METHOD")
         for component in calendar.walk("VEVENT"):
             if len(events) == MOST_EVENTS:
-                notes.append(f"everything after the first {MOST_EVENTS} events")
-                return {"method": method, "events": events, "notes": notes}
+                notes.insert(0, f"everything after the first {MOST_EVENTS} events")
+                return {"method": method, "events": events, "notes": _few(notes)}
             try:
                 events.append(_event(component, is_answer=method.upper() == "REPLY"))
-            except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as fault:
-                if len(notes) < MOST_NOTES:
-                    notes.append(f"an event that cannot be read: {str(fault)[:120]}")
-    if not calendars:
-        raise ValueError("it holds no calendar")
-    return {"method": method, "events": events, "notes": notes}
+            except (_Unreadable, *_FAULTS) as fault:
+                why = str(fault) if isinstance(fault, _Unreadable) else "it cannot be read"
+                notes.append(f"{_called(component)}: {why}")
+    if not any(calendar.name == "VCALENDAR" for calendar in calendars):
+        raise ValueError(
+            "it holds no whole calendar" if b"BEGIN:VCALENDAR" in data else "it is no calendar"
+        )
+    return {"method": method, "events": events, "notes": _few(notes)}
+
+
+def _few(notes: list[str]) -> list[str]:
+    rest = len(notes) - MOST_NOTES
+    return notes if rest <= 0 else [*notes[: MOST_NOTES - 1], f"{rest + 1} others like these"]
+
+
+def _called(event: icalendar.Component) -> str:
+    """Return what messages call an event of which nothing is sure."""
+    try:
+        return (_text(event, "SUMMARY") or _text(event, "UID"))[:80] or "an event without a name"
+    except _FAULTS:
+        return "an event without a name"
 
 
 def _event(event: icalendar.Component, *, is_answer: bool) -> Told:
     uid = _text(event, "UID")
     if not uid:
-        raise ValueError("it has no UID")
+        raise _Unreadable("it has no UID")
     start = _time(event, "DTSTART")
     if start is None and not is_answer:  # an answer may name what it answers and no more
-        raise ValueError(f"it has no DTSTART: {uid[:60]}")
+        raise _Unreadable("it does not say when it starts (DTSTART)")
     end = _time(event, "DTEND")
     if start is not None and end is None and "DURATION" in event:
-        length = getattr(event["DURATION"], "td", None)
+        length = _attribute(event["DURATION"], "td")
         if not isinstance(length, timedelta):
-            raise ValueError(f"its DURATION is no length of time: {uid[:60]}")
+            raise _Unreadable("its DURATION is no length of time")
         end = _later(start, length)
     is_open = end is None and not isinstance(start, str)
     if start is not None and end is None:
@@ -128,12 +152,20 @@ def _time(event: icalendar.Component, name: str) -> str | list[str | None] | Non
     found = next(iter(_each(event, name)), None)
     if found is None:
         return None
-    value = getattr(found, "dt", None)
+    value = _attribute(found, "dt")
     if isinstance(value, datetime):
         return _moment(value, str(found.params.get("TZID", "")))
     if isinstance(value, date):
         return value.isoformat()
-    raise ValueError(f"its {name} is no time")
+    raise _Unreadable(f"its {name} is no time")
+
+
+def _attribute(value: object, name: str) -> object:
+    """Return what a property's value was read as; None where it is broken."""
+    try:
+        return getattr(value, name, None)
+    except ValueError:
+        return None
 
 
 def _moment(value: datetime, name: str) -> list[str | None]:
@@ -146,7 +178,7 @@ def _moment(value: datetime, name: str) -> list[str | None]:
             return [wall.isoformat(), known]
     offset = value.utcoffset()
     if offset is None:
-        raise ValueError(f"nobody knows the zone {name[:60]}")
+        raise _Unreadable(f"nobody knows the zone {name[:60]}")
     return [(wall - offset).isoformat(), "UTC"]
 
 
@@ -158,12 +190,12 @@ def _later(start: str | list[str | None], length: timedelta) -> str | list[str |
     return [(datetime.fromisoformat(str(wall)) + length).isoformat(), name]
 
 
-def _day_of(moment: str | list[str | None], start: str | list[str | None]) -> str:
+def _day_of(moment: str | list[str | None], start: str | list[str | None] | None) -> str:
     """Return the day of a moment as the clocks of an event's start count it."""
     if isinstance(moment, str):
         return moment
     wall, name = str(moment[0]), moment[1]
-    told_by = None if isinstance(start, str) else start[1]
+    told_by = start[1] if isinstance(start, list) else None
     if name and told_by and name != told_by:
         found = localise(datetime.fromisoformat(wall), name)
         if isinstance(found, datetime):
@@ -171,7 +203,7 @@ def _day_of(moment: str | list[str | None], start: str | list[str | None]) -> st
     return wall[:10]
 
 
-def _excluded(event: icalendar.Component, start: str | list[str | None]) -> Iterator[str]:
+def _excluded(event: icalendar.Component, start: str | list[str | None] | None) -> Iterator[str]:
     for dates in _each(event, "EXDATE"):
         for one in getattr(dates, "dts", []):
             value = one.dt

@@ -172,6 +172,50 @@ def test_a_zone_that_nobody_knows_is_no_time(zone: str) -> None:
     assert "passwd" in found.notes[0] or "zone" in found.notes[0]
 
 
+def test_a_zone_that_is_a_folder_of_zones_is_refused_in_plain_words() -> None:
+    found = refused(calendar(event().replace(b"America/Lima", b"America")))
+    assert found.message == "it cannot be read: it names a zone that nobody knows"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        (b"UID:b\r\n", b"", "it has no UID"),
+        (b"20230522T100000", b"banana", "its DTSTART is no time"),
+        (b"DTSTART;TZID=America/Lima:20230522T100000\r\n", b"", "it does not say when it starts"),
+        (b"DTEND;TZID=America/Lima:20230522T110000", b"DURATION:soon", "its DURATION is no length"),
+        (b"DTEND;TZID=America/Lima:20230522T110000", b"DURATION:P99999999W", ""),
+        (b"20230522T110000", b"20239922T110000", "its DTEND is no time"),
+        (b"America/Lima", b"Nowhere", "nobody knows the zone Nowhere"),
+    ],
+)
+def test_why_an_event_is_left_out_is_told_in_plain_words(old: bytes, new: bytes, why: str) -> None:
+    found = read(calendar(event(), event(uid=b"b").replace(old, new)))
+    assert [one.uid for one in found.events] == ["a"]
+    (note,) = found.notes
+    assert note.startswith(f"Talks: {why}")
+
+
+def test_many_broken_events_are_told_in_few_words() -> None:
+    found = read(calendar(event(), *(event(uid=b"") for _ in range(200))))
+    assert len(found.notes) == MOST_NOTES
+    assert found.notes[-1] == "151 others like these"
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"<!DOCTYPE html><html></html>", "it is no calendar"),
+        (b"BEGIN:VCARD\r\nEND:VCARD\r\n", "it is no calendar"),
+        (b"", "it is no calendar"),
+        (calendar(event())[:-40], "it holds no whole calendar"),
+        (calendar(event()) + TAIL, "it is damaged"),
+    ],
+)
+def test_why_a_file_is_refused_is_told_in_plain_words(data: bytes, why: str) -> None:
+    assert refused(data).message == f"it cannot be read: {why}"
+
+
 def test_a_zone_that_only_the_file_knows_is_told_in_utc() -> None:
     evil = (
         b"BEGIN:VTIMEZONE\r\nTZID:Evil\r\nBEGIN:STANDARD\r\nDTSTART:16010101T000000\r\n"
