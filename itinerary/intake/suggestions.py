@@ -34,6 +34,7 @@ Value = str | tuple[str, ...] | Mapping[str, str]
 
 _CODE = re.compile(r"(?<!\b[0-9] )(?<!\b[0-9][0-9] )\b[A-Z]{3}\b")
 """An airport's code; Juliaca's is July's too, behind a day."""
+_DECORATION = re.compile(r"^[\W_]{4,}$", re.MULTILINE)
 _STATUSES = {
     "confirmed": ("confirmed", "confirmado", "confirmada", "si", "yes"),
     "tentative": ("tentative", "tentativo", "por confirmar", "provisional", "to be confirmed"),
@@ -67,6 +68,7 @@ class Suggestion(NamedTuple):
     pairs: tuple[tuple[str, Value], ...]
     notes: tuple[str, ...] = ()
     called: str = ""
+    line: int = 0
     days: tuple[date, date] | None = None
     is_off: bool = False
 
@@ -74,6 +76,10 @@ class Suggestion(NamedTuple):
         """Return the same without a key, and the reason."""
         pairs = tuple(pair for pair in self.pairs if pair[0] != key)
         return self._replace(pairs=pairs, notes=(*self.notes, note))
+
+    def left_out(self, why: str) -> "LeftOut":
+        """Return that no entry is made of it after all, and why."""
+        return LeftOut(self.called, why, self.line)
 
     @property
     def repeats(self) -> bool:
@@ -86,6 +92,7 @@ class LeftOut(NamedTuple):
 
     title: str
     why: str
+    line: int = 0
 
 
 def newest(events: Iterable[Event]) -> list[Event]:
@@ -195,8 +202,9 @@ class _Reading(NamedTuple):
             entry_id,
             uid,
             tuple(pairs),
-            tuple(self._remarks(ends, where)),
+            tuple(self._remarks(is_placed=bool(ends or where), is_for_somebody=bool(who))),
             self._called(),
+            event.line,
             None if isinstance(when, str) or event.rule else bounds(when),
             is_off=self._status() == "cancelled",
         )
@@ -244,7 +252,7 @@ class _Reading(NamedTuple):
         return self._refused(f"the clocks change at that time: {when} is not one instant")
 
     def _refused(self, why: str) -> LeftOut:
-        return LeftOut(self._called(), why)
+        return LeftOut(self._called(), why, self.event.line)
 
     def _called(self) -> str:
         title = one_line(self.event.title, 80)
@@ -304,14 +312,14 @@ class _Reading(NamedTuple):
         place = event.location if event.location and not is_placed else ""
         strangers = ", ".join(self._strangers())
         parts = (
-            event.description,
+            _DECORATION.sub("", event.description),
             f"Place, as it was written: {place}" if place else "",
             f"Also named: {strangers}" if strangers else "",
         )
-        note = "\n".join(filter(None, parts))
+        note = re.sub("\n{2,}", "\n", "\n".join(filter(None, parts))).strip()
         return note if len(note) <= _LONGEST_NOTE else f"{note[: _LONGEST_NOTE - 1].rstrip()}…"
 
-    def _remarks(self, ends: tuple[str, str] | None, where: str | None) -> Iterator[str]:
+    def _remarks(self, *, is_placed: bool, is_for_somebody: bool) -> Iterator[str]:
         event = self.event
         if event.is_open:
             yield "no end is told: an hour is taken"
@@ -319,7 +327,9 @@ class _Reading(NamedTuple):
             yield "its time names no zone: the clocks of the place are taken"
         if event.has_more_dates:
             yield "further dates are told besides (RDATE): only the first is here"
-        if event.location and not (ends or where):
+        if not is_for_somebody:
+            yield "it names nobody of this mission: add `who`"
+        if event.location and not is_placed:
             yield f"no place is called “{one_line(event.location, 60)}”: see the note"
 
 

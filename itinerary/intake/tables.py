@@ -70,6 +70,8 @@ _CLOCK = re.compile(
 _CONFIDENTIAL = {"confidential", "confidencial", "secret", "secreto", "reservado"}
 _YES = {"true", "yes", "si", "verdadero", "1", "x"}
 _LONGEST_NOTE = 120
+_OPEN = " for 1h"
+"""What stands for an end that nobody tells."""
 
 
 def read(data: bytes) -> Told:
@@ -84,7 +86,7 @@ def read(data: bytes) -> Told:
     try:
         numbered = [*enumerate(reader, 1)]  # as a spreadsheet counts them, empty ones too
     except csv.Error as fault:
-        raise ValueError(f"line {reader.line_num} cannot be read: {fault}") from fault
+        raise ValueError(f"a quotation mark is out of place in line {reader.line_num}") from fault
     numbered = [(line, row) for line, row in numbered if any(cell.strip() for cell in row)]
     rows = [row for _, row in numbered]
     keys = [_KEYS.get(_folded(cell)) for cell in rows[0]]
@@ -173,8 +175,8 @@ def _date(text: str, order: str) -> str:
         return text
     try:
         return format_date(date(year, month, day))
-    except ValueError:
-        return text
+    except ValueError:  # the language says that there is no such day
+        return f"{year}-{month:02}-{day:02}"
 
 
 def _clock(text: str) -> str:
@@ -195,7 +197,7 @@ def _written(one: Mapping[str, str], order: str) -> str:
     if not start or _folded(one.get("all_day", "")) in _YES:
         return first if last == first else f"{first} to {last}"
     if not end:
-        return f"{first} {start} for 1h"
+        return f"{first} {start}{_OPEN if re.match('[0-9]', start) else ''}"
     return f"{first} {start}-{end}" if last == first else f"{first} {start} to {last} {end}"
 
 
@@ -207,7 +209,7 @@ def _event(one: Mapping[str, str], order: str) -> Told:
         **({"uid": one["uid"]} if "uid" in one else {}),
         "title": one.get("title", ""),
         "written": written,
-        "is_open": written.endswith(" for 1h"),
+        "is_open": written.endswith(_OPEN),
         "status": one.get("status", ""),
         "classification": _class(one),
         "description": one.get("description", ""),

@@ -35,6 +35,7 @@ class Preview(NamedTuple):
     same: int
     differing: tuple[Difference, ...]
     left_out: tuple[str, ...]
+    notes: tuple[str, ...]
     findings: tuple[Diagnostic, ...]
 
 
@@ -49,11 +50,13 @@ def lines(told: Preview, width: int) -> Iterator[Line]:
         for note in entry.notes:
             yield from hanging([("   ! ", "warning")], note, "warning", width)
     yield from _differing(told, width)
-    if told.left_out:
+    if told.left_out or told.notes:
         yield []
         yield rule("Left out, or worth a look", "", "day", width)
         for text in told.left_out:
             yield from hanging([(" − ", "muted")], text, "", width)
+        for text in told.notes:
+            yield from hanging([(" ! ", "warning")], text, "", width)
     if told.findings:
         yield []
         yield rule("What check will find besides", "", "day", width)
@@ -103,6 +106,7 @@ def as_json(told: Preview, *, is_written: bool) -> str:
             for one in told.differing
         ],
         "left_out": told.left_out,
+        "notes": told.notes,
         "findings": [
             {"rule": found.rule, "severity": found.severity.value, "message": found.message}
             for found in told.findings

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from itinerary.diagnostics import Diagnostic
 from itinerary.intake import guarded
-from itinerary.intake.events import MOST_BYTES, Refusal
+from itinerary.intake.events import MOST_BYTES, Refusal, one_line
 from itinerary.intake.suggestions import (
     REPEATS_ODDLY,
     LeftOut,
@@ -27,7 +27,7 @@ from itinerary.privacy.readers import readers
 from itinerary.syntax.document import Mapping, parse
 from itinerary.syntax.editor import PROGRAMME, Uneditable, append_entries, quoted
 from itinerary.syntax.problems import Problems
-from itinerary.times import Days, Timespan, format_when
+from itinerary.times import Days, Timespan, format_date, format_when
 from itinerary.workspace import checking, releasing, views
 from itinerary.workspace.files import Loaded, understood
 
@@ -65,7 +65,7 @@ def plan(
     if read.method in _ANSWERS:
         hint = "write into the schedule what it answers"
         return Refusal(f"it is an answer to an invitation ({read.method}), and none itself", hint)
-    source = Source(path.name, now.date())
+    source = Source(one_line(path.name) or "unnamed", now.date())
     is_off = read.method == "CANCEL"
     events = [one._replace(status="CANCELLED") if is_off else one for one in read.events]
     made, left_out = suggest(events, schedule, source, as_they_stand=as_they_stand)
@@ -77,17 +77,16 @@ def plan(
     if isinstance(written, Uneditable):
         return Refusal(*written)
     differing, same, odd = trial.compared(known)
+    without = [*left_out, *unwanted, *refused, *odd]
     return Plan(
         Preview(
-            source=path.name,
+            source=source.name,
             target=loaded.path,
             added=tuple(Added(one.id, _shown(one), one.notes) for one in kept),
             same=same + own,
             differing=tuple(differing),
-            left_out=tuple(
-                [f"{one.title}: {one.why}" for one in (*left_out, *unwanted, *refused, *odd)]
-                + list(read.notes)
-            ),
+            left_out=tuple(f"{one.title}: {one.why}" for one in sorted(without, key=_line)),
+            notes=read.notes,
             findings=checking.new_findings(loaded, written, now),
         ),
         written,
@@ -137,9 +136,9 @@ def _wanted(
     wanted, unwanted = [], []
     for one in fresh:
         if one.is_off and not as_they_stand:
-            unwanted.append(LeftOut(one.called, "it is cancelled there"))
+            unwanted.append(one.left_out("it is cancelled there"))
         elif one.days and not _meet(one.days, schedule.delegation.dates):
-            unwanted.append(LeftOut(one.called, _outside(Days(*one.days))))
+            unwanted.append(one.left_out(_outside(one.days)))
         else:
             wanted.append(one)
     return wanted, unwanted
@@ -149,9 +148,13 @@ def _meet(days: tuple[date, date], mission: Days) -> bool:
     return days[0] <= mission.last and mission.first <= days[1]
 
 
-def _outside(when: Timespan | Days) -> str:
-    year = when.start.year if isinstance(when, Timespan) else when.first.year
-    return f"{format_when(when)} {year} is outside the mission's dates"
+def _outside(days: tuple[date, date]) -> str:
+    told = " to ".join(dict.fromkeys(map(format_date, days)))
+    return f"{told} is outside the mission's dates"
+
+
+def _line(one: LeftOut) -> int:
+    return one.line
 
 
 # ---------------------------------------------------------------- as the file writes it
@@ -195,8 +198,8 @@ class _Trial(NamedTuple):
             if any(_meet(bounds(when), mission) for when in told):
                 kept.append(suggestion)
             else:
-                why = _outside(told[0]) if told else "it has no time"
-                refused.append(LeftOut(suggestion.called, why))
+                why = _outside(bounds(told[0])) if told else "it has no time"
+                refused.append(suggestion.left_out(why))
         return kept, refused
 
     def read(self, some: Sequence[Suggestion]) -> "_Outcome":
@@ -218,7 +221,7 @@ class _Trial(NamedTuple):
                 break
             taken, dropped = _mended(taken, wrong)
             refused += dropped
-        refused += [LeftOut(one.called, problem) for one in taken]
+        refused += [one.left_out(problem) for one in taken]
         return _Outcome(self.schedule, [], refused)
 
     def compared(
@@ -271,7 +274,7 @@ def _mended(
         elif one.repeats:
             kept.append(one.without("repeat", REPEATS_ODDLY))
         else:
-            dropped.append(LeftOut(one.called, wrong[one.id]))
+            dropped.append(one.left_out(wrong[one.id]))
     return kept, dropped
 
 

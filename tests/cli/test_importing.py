@@ -21,7 +21,7 @@ from itinerary.workspace import files, importing
 from tests.reading import read
 
 ROOT = Path(__file__).parents[2]
-FLIGHT = ROOT / "tests" / "intake" / "flight.ics"
+FLIGHT = ROOT / "tests" / "intake" / "golden" / "flight.ics"
 MISSION = """\
 itinerary: 1
 delegation: {name: Mission, dates: 2023-05-20 to 2023-05-27, timezone: America/Lima}
@@ -104,7 +104,7 @@ def test_a_flight_and_an_invitation_are_suggested(mission: Path) -> None:
     assert meeting.source is not None
     assert meeting.source.file == "flight.ics"
     assert "it repeats in a way that no schedule holds: once here" in told.stdout
-    assert "Dentist: Wed 26 May 2021 is outside the mission's dates" in told.stdout
+    assert "Dentist: Wed 2021-05-26 is outside the mission's dates" in told.stdout
 
 
 def test_the_preview_comes_first_and_nothing_is_written_unasked(mission: Path) -> None:
