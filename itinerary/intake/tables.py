@@ -164,7 +164,7 @@ def _order(records: Sequence[Mapping[str, str]]) -> tuple[str, str]:
 
 
 def _date(text: str, order: str) -> str:
-    """Return a date as a schedule writes it, where the file's own dates leave no doubt."""
+    """Return a date year first, where the file's own dates leave no doubt."""
     numbers, year_first = _NUMBERS.fullmatch(text), _YEAR_FIRST.fullmatch(text)
     if year_first:
         year, month, day = map(int, year_first.groups())
@@ -173,10 +173,16 @@ def _date(text: str, order: str) -> str:
         day, month = (first, second) if order == "dmy" else (second, first)
     else:
         return text
+    return f"{year}-{month:02}-{day:02}"
+
+
+def _day(text: str, order: str) -> str:
+    """Return a date as a schedule writes it, with its day of the week."""
+    iso = _date(text, order)
     try:
-        return format_date(date(year, month, day))
-    except ValueError:  # the language says that there is no such day
-        return f"{year}-{month:02}-{day:02}"
+        return format_date(date.fromisoformat(iso))
+    except ValueError:
+        return iso
 
 
 def _clock(text: str) -> str:
@@ -191,8 +197,8 @@ def _clock(text: str) -> str:
 
 def _written(one: Mapping[str, str], order: str) -> str:
     """Return a row's time as the schedule file writes it."""
-    first = _date(one.get("date", ""), order)
-    last = _date(one.get("last", ""), order) or first
+    first = _day(one.get("date", ""), order)
+    last = _day(one.get("last", ""), order) or first
     start, end = (_clock(one.get(key, "")) for key in ("start", "end"))
     if not start or _folded(one.get("all_day", "")) in _YES:
         return first if last == first else f"{first} to {last}"
