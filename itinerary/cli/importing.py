@@ -51,8 +51,11 @@ def take_in(
     the machine.
     """
     path = options.schedule_path(file)
-    loaded = options.open_sound(path)
-    schedule = loaded.schedule or options.refuse(loaded, loaded.diagnostics)
+    loaded = options.open_schedule(path)
+    obstacles = importing.obstacles(loaded)
+    if obstacles or loaded.schedule is None:
+        options.refuse(loaded, obstacles, "Nothing is taken over: mend this first.")
+    schedule = loaded.schedule
     present = checking.present(options.clock(now), schedule)
     if not source.is_file():
         options.fail(f"{source} is {_what(source)}")

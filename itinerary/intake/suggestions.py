@@ -44,7 +44,7 @@ _STATUSES = {
 _STATUS = {word: status for status, words in _STATUSES.items() for word in words}
 _LONGEST_ID = 40
 _LONGEST_NOTE = 600
-_MOST_RULES = 200
+_MOST_RULES = 100
 """Repetitions of one file that are followed: each can take place a thousand times."""
 REPEATS_ODDLY = "it repeats in a way that no schedule holds: once here"
 

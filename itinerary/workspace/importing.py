@@ -51,6 +51,14 @@ def read_bounded(path: Path) -> bytes:
         return file.read(MOST_BYTES + 1)
 
 
+def obstacles(loaded: Loaded) -> tuple[Diagnostic, ...]:
+    """Return why a file cannot take anything in, as far as reading it tells.
+
+    One that was cut off while it was saved would no longer look so with something below it.
+    """
+    return tuple(one for one in loaded.diagnostics if one.is_error or one.rule == "cut-off")
+
+
 def plan(
     path: Path, data: bytes, loaded: Loaded, now: datetime, *, as_they_stand: bool
 ) -> Plan | Refusal:
@@ -71,6 +79,9 @@ def plan(
     made, left_out = suggest(events, schedule, source, as_they_stand=as_they_stand)
     known, fresh, own = _parted(made, loaded, schedule, now)
     fresh, unwanted = _wanted(fresh, schedule, as_they_stand=as_they_stand)
+    probe = append_entries(loaded.data, loaded.path, [*map(_written, fresh[:1])])
+    if isinstance(probe, Uneditable):
+        return Refusal(f"nothing can be added to {loaded.path}: {probe.message}", probe.hint)
     trial = _Trial(loaded, schedule)
     kept, refused = trial.acceptable(fresh)
     written = append_entries(loaded.data, loaded.path, [*map(_written, kept)])

@@ -3,6 +3,7 @@
 import json
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
 from itinerary.cli import app
-from itinerary.intake.events import Event
+from itinerary.intake.events import Event, Refusal
 from itinerary.intake.suggestions import Source, suggest
 from itinerary.model.entries import Journey, Status
 from itinerary.model.fields import Classification
@@ -348,11 +349,11 @@ def test_two_thousand_doubtful_rows_are_told_apart_in_a_few_readings(
 def test_rules_beyond_any_need_are_not_followed(mission: Path) -> None:
     events = [
         f"UID:u{number}\nSUMMARY:S{number}\nDTSTART:20230523T150000Z\nRRULE:FREQ=DAILY"
-        for number in range(210)
+        for number in range(110)
     ]
     told, schedule = take(mission, ics(*events), "--yes")
     assert told.stdout.count("too much in this file repeats: once here") == 10
-    assert len(schedule.occurrences) == 1 + 200 * 5 + 10
+    assert len(schedule.occurrences) == 1 + 100 * 5 + 10
 
 
 def test_whole_days_and_open_ends(mission: Path) -> None:
@@ -432,6 +433,71 @@ def test_a_schedule_with_a_mistake_takes_nothing_in(mission: Path) -> None:
     told = run("in.ics", "m.yaml", "--yes")
     assert told.exit_code == 1
     assert "unknown-kind" in told.stderr
+
+
+@pytest.mark.parametrize("ending", ["    who: [ana]", "    who: [ana"])
+def test_a_schedule_that_was_cut_off_takes_nothing_in(mission: Path, ending: str) -> None:
+    cut = MISSION.partition("    who: [ana]")[0] + ending
+    mission.write_text(cut, encoding="utf-8")
+    (mission.parent / "in.ics").write_bytes(ics(EVENT).encode())
+    told = run("in.ics", "m.yaml", "--yes")
+    assert told.exit_code == 1
+    assert "Nothing is taken over: mend this first." in told.stderr
+    assert mission.read_text(encoding="utf-8") == cut
+
+
+def test_a_schedule_that_has_no_safe_place_takes_nothing_in(mission: Path) -> None:
+    odd = MISSION.replace("\n# the end\n", "    note: |+\n      kept\n\n\n")
+    mission.write_text(odd, encoding="utf-8")
+    (mission.parent / "in.ics").write_bytes(ics(EVENT).encode())
+    told = run("in.ics", "m.yaml", "--yes")
+    assert told.exit_code == 1
+    assert "in.ics: nothing can be added to m.yaml: the way this file is written" in told.stderr
+    assert mission.read_text(encoding="utf-8") == odd
+
+
+def test_a_schedule_that_changed_meanwhile_is_left_alone(
+    mission: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (mission.parent / "in.ics").write_bytes(ics(EVENT).encode())
+    real = importing.plan
+
+    def slow(*words: Any, **more: Any) -> importing.Plan | Refusal:  # noqa: ANN401 (whatever it takes)
+        mission.write_text(MISSION + "# edited\n", encoding="utf-8")
+        return real(*words, **more)
+
+    monkeypatch.setattr(importing, "plan", slow)
+    told = run("in.ics", "m.yaml", "--yes")
+    assert told.exit_code == 2
+    assert "m.yaml was changed meanwhile: import again" in told.stderr
+    assert mission.read_text(encoding="utf-8") == MISSION + "# edited\n"
+
+
+@pytest.mark.parametrize(
+    ("times", "why"),
+    [
+        ("DTSTART:20230523T150000Z\nDTEND:20230523T140000Z", "it ends before it starts"),
+        ("DTSTART;VALUE=DATE:20230523\nDTEND:20230523T140000Z", "are not of one sort"),
+        (
+            "DTSTART;TZID=Europe/London:20230326T013000\nDURATION:PT1H",
+            "Sun 2023-03-26 01:30 is not one instant",
+        ),
+        (
+            "DTSTART;TZID=America/Lima:20230523T100000\nDTEND;TZID=Europe/London:20231029T013000",
+            "Sun 2023-10-29 01:30 is not one instant",
+        ),
+    ],
+)
+def test_a_time_that_is_none_is_left_out(mission: Path, times: str, why: str) -> None:
+    told, _ = take(mission, ics(f"UID:a\nSUMMARY:S\n{times}"), "--yes")
+    assert why in " ".join(told.stdout.split())
+    assert mission.read_bytes() == MISSION.encode()
+
+
+def test_programs_are_told_whether_it_was_written(mission: Path) -> None:
+    for options, is_written in ((), False), (("--yes",), True), (("--yes",), False):
+        told, _ = take(mission, ics(EVENT), "--format", "json", *options)
+        assert json.loads(told.stdout)["written"] is is_written
 
 
 # ---------------------------------------------------------------- nothing is ever public
