@@ -16,6 +16,7 @@ from itinerary.intake.suggestions import Source, suggest
 from itinerary.model.entries import Journey, Status
 from itinerary.model.fields import Classification
 from itinerary.model.schedule import Schedule
+from itinerary.syntax import builder
 from itinerary.syntax.parser import read_schedule
 from itinerary.times import Timespan, format_when, in_zone
 from itinerary.workspace import files, importing
@@ -492,6 +493,30 @@ def test_a_time_that_is_none_is_left_out(mission: Path, times: str, why: str) ->
     told, _ = take(mission, ics(f"UID:a\nSUMMARY:S\n{times}"), "--yes")
     assert why in " ".join(told.stdout.split())
     assert mission.read_bytes() == MISSION.encode()
+
+
+def test_an_hour_that_clocks_show_twice_is_written_in_utc(mission: Path) -> None:
+    mission.write_text(
+        MISSION.replace("2023-05-20 to 2023-05-27", "2023-05-20 to 2023-10-30"), encoding="utf-8"
+    )
+    event = "UID:a\nSUMMARY:S\nLOCATION:London\nDTSTART:20231029T013000Z\nDURATION:PT1H"
+    told, schedule = take(mission, ics(event), "--yes")
+    assert "when: Sun 2023-10-29 01:30 UTC to Sun 2023-10-29 02:30 UTC" in told.stdout
+    when = schedule.entries["s"].when
+    assert isinstance(when, Timespan)
+    assert f"{when.start:%H:%M %Z}" == "01:30 GMT"
+
+
+@pytest.mark.parametrize(("count", "added"), [(5, 4), (30, 0)])
+def test_more_than_a_schedule_holds_is_left_out(
+    mission: Path, monkeypatch: pytest.MonkeyPatch, count: int, added: int
+) -> None:
+    monkeypatch.setattr(builder, "MOST_DAYS_OF_PEOPLE", 5)
+    who = "ATTENDEE;CN=Ana Navarro:mailto:a@b.c"
+    events = [f"{EVENT}\n{who}".replace("UID:a", f"UID:{number}") for number in range(count)]
+    told, schedule = take(mission, ics(*events), "--yes")
+    assert len(schedule.entries) == 1 + added
+    assert "the entries up to here fill more than" in " ".join(told.stdout.split())
 
 
 def test_programs_are_told_whether_it_was_written(mission: Path) -> None:
