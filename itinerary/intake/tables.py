@@ -88,6 +88,8 @@ def read(data: bytes) -> Told:
     except csv.Error as fault:
         raise ValueError(f"a quotation mark is out of place in line {reader.line_num}") from fault
     numbered = [(line, row) for line, row in numbered if any(cell.strip() for cell in row)]
+    if not numbered:
+        raise ValueError("it is empty")
     rows = [row for _, row in numbered]
     keys = [_KEYS.get(_folded(cell)) for cell in rows[0]]
     if "title" not in keys or "date" not in keys:

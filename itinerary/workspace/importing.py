@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from itinerary.diagnostics import Diagnostic
 from itinerary.intake import guarded
-from itinerary.intake.events import MOST_BYTES, Refusal, one_line
+from itinerary.intake.events import MOST_BYTES, Event, Refusal, one_line
 from itinerary.intake.suggestions import (
     REPEATS_ODDLY,
     LeftOut,
@@ -23,7 +23,8 @@ from itinerary.model.entries import Entry, Journey
 from itinerary.model.schedule import Schedule
 from itinerary.model.timeline import bounds
 from itinerary.output.intake import Added, Difference, Preview
-from itinerary.privacy.readers import readers
+from itinerary.privacy.projection import addressed
+from itinerary.privacy.readers import Guest, readers
 from itinerary.syntax.document import Mapping, parse
 from itinerary.syntax.editor import PROGRAMME, Uneditable, append_entries, quoted
 from itinerary.syntax.problems import Problems
@@ -34,6 +35,7 @@ from itinerary.workspace.files import Loaded, understood
 _ANSWERS = {"REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH"}
 """Methods (RFC 5546, 1.4) of files that are about an event and hold none to take over."""
 _OWN_UID = re.compile("[0-9a-f]{40}")
+_MOST_GUESTS_SOUGHT = 20
 _MOST_ROUNDS = 8
 """An honest file needs two: one that tells what is wrong, and one without that."""
 
@@ -71,13 +73,14 @@ def plan(
     if isinstance(read, Refusal):
         return read
     if read.method in _ANSWERS:
-        hint = "write into the schedule what it answers"
+        hint = "`itinerary reply` reads the answers to this schedule's invitations"
         return Refusal(f"it is an answer to an invitation ({read.method}), and none itself", hint)
     source = Source(one_line(path.name) or "unnamed", now.date())
     is_off = read.method == "CANCEL"
     events = [one._replace(status="CANCELLED") if is_off else one for one in read.events]
     made, left_out = suggest(events, schedule, source, as_they_stand=as_they_stand)
-    known, fresh, own = _parted(made, loaded, schedule, now)
+    known, fresh = _parted(made, schedule)
+    fresh, own = _without_own(fresh, events, loaded, schedule, now)
     fresh, unwanted = _wanted(fresh, schedule, as_they_stand=as_they_stand)
     probe = append_entries(loaded.data, loaded.path, [*map(_written, fresh[:1])])
     if isinstance(probe, Uneditable):
@@ -105,9 +108,9 @@ def plan(
 
 
 def _parted(
-    made: Iterable[Suggestion], loaded: Loaded, schedule: Schedule, now: datetime
-) -> tuple[list[tuple[Suggestion, Entry]], list[Suggestion], int]:
-    """Part what was taken over before from what is new; what came from here is only counted."""
+    made: Iterable[Suggestion], schedule: Schedule
+) -> tuple[list[tuple[Suggestion, Entry]], list[Suggestion]]:
+    """Part what the schedule already took over from what is new to it."""
     sources = {entry.source.uid: entry for entry in schedule.entries.values() if entry.source}
     known, fresh = [], []
     for one in made:
@@ -116,28 +119,35 @@ def _parted(
             fresh.append(one)
         else:
             known.append((one, entry))
-    ours = _own_uids(loaded, schedule, now) if any(map(_may_be_own, fresh)) else frozenset()
-    foreign = [one for one in fresh if one.uid not in ours]
-    return known, foreign, len(fresh) - len(foreign)
+    return known, fresh
 
 
-def _may_be_own(one: Suggestion) -> bool:
-    return _OWN_UID.fullmatch(one.uid) is not None
-
-
-def _own_uids(loaded: Loaded, schedule: Schedule, now: datetime) -> frozenset[str]:
-    """Return what every reader's feed of this schedule calls its events."""
+def _without_own(
+    fresh: Sequence[Suggestion],
+    events: Iterable[Event],
+    loaded: Loaded,
+    schedule: Schedule,
+    now: datetime,
+) -> tuple[list[Suggestion], int]:
+    """Return what this schedule's own feeds and invitations do not hold, and how much they do."""
+    like_own = [one for one in events if _OWN_UID.fullmatch(one.uid)]
+    if not like_own:
+        return [*fresh], 0
     archive = releasing.open_archive(loaded.path)
     past = releasing.past(archive) if archive.releases and not archive.faults else None
     histories = [views.unreleased(schedule)]
     if isinstance(past, releasing.Past):
         histories += [past.history, views.drafted(past.history, schedule, now)]
-    seen = (
-        views.feed_view(history, reader)
-        for history in histories
-        for reader in readers(schedule).values()
-    )
-    return frozenset(told.uid for view in seen for told in (*view.items, *view.withdrawn))
+    guests = {who.address.lower() for one in like_own for who in one.attendees}
+    own: set[str] = set()
+    for history in histories:
+        for reader in readers(schedule).values():
+            view = views.feed_view(history, reader)
+            own |= {told.uid for told in (*view.items, *view.withdrawn)}
+        for address in sorted(guests)[:_MOST_GUESTS_SOUGHT]:
+            own |= addressed(history, Guest(address)).keys()
+    foreign = [one for one in fresh if one.uid not in own]
+    return foreign, len(fresh) - len(foreign)
 
 
 def _wanted(

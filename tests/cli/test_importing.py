@@ -321,6 +321,26 @@ def test_a_feed_of_the_schedule_itself_adds_nothing(mission: Path) -> None:
         CliRunner().invoke(app, ["release", "m.yaml", "-m", "One", "--now", "2023-05-01T08:00"])
 
 
+@pytest.mark.parametrize("options", [(), ("--cancel",)])
+def test_an_invitation_to_what_the_schedule_holds_adds_nothing(
+    mission: Path, options: tuple[str, ...]
+) -> None:
+    words = (
+        "m.yaml",
+        "talks",
+        "--to",
+        "Office@x.example",
+        "--from",
+        "visit@example.org",
+        "--draft",
+    )
+    invitation = CliRunner().invoke(app, ["invite", *words, *options]).stdout
+    assert "METHOD:" in invitation
+    told, _ = take(mission, invitation, "--yes")
+    assert "no entries to add, 1 there already" in told.stdout
+    assert mission.read_bytes() == MISSION.encode()
+
+
 def test_a_code_behind_a_day_is_a_month(mission: Path) -> None:
     flight = EVENT.replace("Reunión", "LIM to Cusco, 25 JUL 2023")
     _, schedule = take(mission, ics(flight), "--yes")

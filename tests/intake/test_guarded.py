@@ -339,6 +339,18 @@ def test_a_very_long_uid_is_told_by_its_digest() -> None:
     assert one.uid.startswith("sha256:")
 
 
+@pytest.mark.parametrize("fault", ["KeyError", "TypeError", "ZeroDivisionError"])
+def test_a_fault_that_nobody_thought_of_is_no_matter_of_memory(
+    fault: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing = f"def answer(*_): raise {fault}\nfrom itinerary.intake import child\n"
+    start = guarded._START.replace(
+        "from itinerary", f"\n{failing}child.answer = answer\nfrom itinerary"
+    )
+    monkeypatch.setattr(guarded, "_START", start)
+    assert refused(calendar(event())).message == "it cannot be read: it is damaged"
+
+
 def test_a_child_that_says_too_much_is_cut() -> None:
     one = {"uid": "u" * 9999, "title": "t\x1b" * 9999, "start": "2023-05-22", "sequence": 2**80}
     found = calendar_from({"method": "x" * 999, "events": [one] * 9999, "notes": ["n"] * 999})

@@ -93,7 +93,17 @@ def test_unknown_columns_are_named() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "\n\n", "a,b\n1,2\n", "date\n2023-05-25\n", 'date,title\n"open,T\n', "\0\0\0"]
+    "text",
+    [
+        "",
+        "\n\n",
+        ";",
+        ";;\n;;\n",
+        "a,b\n1,2\n",
+        "date\n2023-05-25\n",
+        'date,title\n"open,T\n',
+        "\0\0\0",
+    ],
 )
 def test_what_is_no_table_is_refused(text: str) -> None:
     found = guarded.read_table(text.encode())
