@@ -190,6 +190,11 @@ def transitions(zone_name: str, first_year: int, last_year: int) -> tuple[Transi
     return tuple(found)
 
 
+def is_shown_twice(instant: datetime) -> bool:
+    """Whether the clocks of an instant's zone show its hour twice."""
+    return isinstance(localise(wall_clock(instant), zone_of(instant)), Ambiguous)
+
+
 def format_duration(length: timedelta) -> str:
     """Return a length of time as people write it: ``45m``, ``1h30``, ``5h00``."""
     minutes = round(length.total_seconds() / 60)

@@ -15,8 +15,10 @@ from itinerary.times import (
     Days,
     Timespan,
     format_duration,
+    format_offset,
     format_when,
     in_zone,
+    is_shown_twice,
     zone_of,
 )
 
@@ -62,7 +64,9 @@ def when(told: Told) -> str:
         return format_when(told.when)
     ends = (told.when.start, told.when.end)
     zones = dict.fromkeys(wording.city(zone_of(instant)) for instant in ends)
-    return f"{format_when(told.when)} ({' → '.join(zones)} time)"
+    twice = dict.fromkeys(format_offset(one) for one in ends if is_shown_twice(one))
+    clocks = ", ".join((f"{' → '.join(zones)} time", *twice))
+    return f"{format_when(told.when)} ({clocks})"
 
 
 def where(told: Told) -> str:
@@ -148,9 +152,15 @@ def shift(before: Timespan | Days, after: Timespan | Days) -> str:
     if was.start.date() != after.start.date() or after.start.date() != after.end.date():
         return f"{format_when(was)} → {format_when(after)}{by}"
     if was.duration == after.duration:
-        return f"{was.start:%H:%M} → {after.start:%H:%M}{by}"
-    clocks = (f"{span.start:%H:%M}–{span.end:%H:%M}" for span in (was, after))
+        return f"{clock(was.start)} → {clock(after.start)}{by}"
+    clocks = (f"{clock(span.start)}–{clock(span.end)}" for span in (was, after))
     return f"{' → '.join(clocks)}{by}"
+
+
+def clock(instant: datetime) -> str:
+    """Return what clocks show, and how far they are from UTC where they show it twice."""
+    twice = f" {format_offset(instant)}" if is_shown_twice(instant) else ""
+    return f"{instant:%H:%M}{twice}"
 
 
 def delay(before: Timespan | Days, after: Timespan | Days) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import Enum
 from typing import NamedTuple
 
-from itinerary.output import changes
+from itinerary.output import changes, wording
 from itinerary.output.changes import Facet, Told
 from itinerary.privacy.view import Item, OpenRequest, View, is_off
 from itinerary.times import Days, Timespan, day_span
@@ -119,8 +119,24 @@ def grouped(found: Iterable[Change]) -> list[Group]:
 
 def _likeness(change: Change) -> object:
     others = tuple(facet for facet in change.facets if facet.name != changes.WHEN)
-    clocks = tuple(_clock(told) for told in (change.before, change.after))
-    return change.kind, change.told.title, clocks, others, change.told.id
+    told = [_but_for_the_day(one) for one in (change.before, change.after)]
+    return change.kind, change.told.title, *told, _days_moved(change), others, change.told.id
+
+
+def _but_for_the_day(told: Told | None) -> object:
+    """Return all that a page tells of something, without its day."""
+    if told is None:
+        return None
+    return _clock(told), changes.where(told), changes.people(told), wording.standing(told)
+
+
+def _days_moved(change: Change) -> object:
+    ends = [
+        (one.when.start.date(), one.when.end.date())
+        for one in (change.before, change.after)
+        if one and not isinstance(one, OpenRequest) and isinstance(one.when, Timespan)
+    ]
+    return tuple(other - one for one, other in zip(*ends, strict=True)) if len(ends) > 1 else ()
 
 
 def _clock(told: Told | None) -> object:

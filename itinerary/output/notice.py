@@ -11,9 +11,16 @@ from typing import NamedTuple, assert_never
 
 from itinerary.output import changes, wording
 from itinerary.output.comparison import Change, Group, Kind, grouped
+from itinerary.output.contentline import one_line
 from itinerary.output.phrases import Phrases
 from itinerary.privacy.view import OpenRequest, Standing, View, is_off
-from itinerary.times import Days, Timespan, day_span, in_zone, zone_of
+from itinerary.times import (
+    Days,
+    Timespan,
+    day_span,
+    in_zone,
+    zone_of,
+)
 
 SOON = timedelta(hours=24)
 """What changes within it is urgent: the slowest calendar programs take as long to fetch it."""
@@ -35,7 +42,8 @@ def message(found: Iterable[Change], view: View, phrases: Phrases, now: datetime
 
     ``view`` is what they see now. A change that touches the next 24 hours from ``now`` is urgent.
     """
-    told = [_Told(group, view.zone, phrases) for group in grouped(found) if not _is_over(group)]
+    news = (one for one in found if not (_was_off(one) or _is_past(one, view.zone, now)))
+    told = [_Told(group, view, phrases) for group in grouped(news)]
     if not told:
         return None
     soon = Timespan(now, now + SOON)
@@ -47,7 +55,7 @@ def message(found: Iterable[Change], view: View, phrases: Phrases, now: datetime
     lines += [f"- {one.line(clock)}" for one in later]
     end = [phrases.one_clock.format(city=wording.city(clock))] if clock else []
     end.append(phrases.slow)
-    subject = f"{phrases.subject}: {view.mission}"
+    subject = f"{phrases.subject}: {one_line(view.mission)}"
     subject = f"{phrases.urgent} · {subject}" if urgent else subject
     most = max(MOST, len(urgent))
     rest = len(lines) - most
@@ -64,16 +72,32 @@ def _text(subject: str, lines: Iterable[str], end: Iterable[str]) -> str:
     return "\n".join((subject, "", *lines, "", *end)) + "\n"
 
 
-def _is_over(group: Group) -> bool:
+def _was_off(change: Change) -> bool:
     """Whether there was nothing to come before, and is nothing now."""
-    return all(told is None or is_off(told) for told in (group.first.before, group.first.after))
+    return all(told is None or is_off(told) for told in (change.before, change.after))
+
+
+def _is_past(change: Change, zone: str, now: datetime) -> bool:
+    """Whether what was to be and what is now are over: nobody need be told."""
+    spans = [_span(told, zone) for told in (change.before, change.after) if told]
+    return all(span is not None and span.end <= now for span in spans)
+
+
+def _span(told: changes.Told, zone: str) -> Timespan | None:
+    """Return the instants from which to which something is; whole days by a zone's clocks."""
+    if isinstance(told, OpenRequest):
+        return None
+    if isinstance(told.when, Timespan):
+        return told.when
+    first, last = (day_span(day, zone) for day in (told.when.first, told.when.last))
+    return Timespan(first.start, last.end)
 
 
 class _Told(NamedTuple):
-    """Changes that are told together, and whose clocks tell what is withdrawn."""
+    """Changes that are told together, to whom they are told, and in which words."""
 
     group: Group
-    zone: str
+    view: View
     phrases: Phrases
 
     @property
@@ -100,17 +124,14 @@ class _Told(NamedTuple):
             return None
         when = told.when
         if self.change.kind is Kind.REMOVED and isinstance(when, Timespan):
-            return _by(when, self.zone, self.zone)
+            return _by(when, self.view.zone, self.view.zone)
         return when
 
     def touches(self, soon: Timespan) -> bool:
         """Whether something that was to be in a time, or is now, has changed."""
         for change in self.group.changes:
             for told in (change.before, change.after):
-                when = self.when(told) if told and not is_off(told) else None
-                if isinstance(when, Days):
-                    first, last = (day_span(day, self.zone) for day in (when.first, when.last))
-                    when = Timespan(first.start, last.end)
+                when = _span(told, self.view.zone) if told and not is_off(told) else None
                 if when and (when.overlaps(soon) or soon.start <= when.start < soon.end):
                     return True
         return False
@@ -120,7 +141,7 @@ class _Told(NamedTuple):
     def line(self, clock: str | None) -> str:
         """Return a line that tells it; ``clock`` is the zone that all lines share, if they do."""
         change, phrases = self.change, self.phrases
-        told = change.told
+        told, title = change.told, one_line(change.told.title)
         kind, when = phrases.kinds[change.kind], self._when(self.when(told), clock)
         if change.kind is Kind.MOVED:
             when = phrases.now_and_before.format(now=when, before=self._before(clock))
@@ -129,13 +150,13 @@ class _Told(NamedTuple):
             case Kind.REMOVED | Kind.UNPLACED:  # its title may since have been hidden
                 return f"{kind}: {when}"
             case Kind.CANCELLED:
-                return f"{kind}: {told.title}, {when}"
+                return f"{kind}: {title}, {when}"
             case Kind.MOVED | Kind.CHANGED:
-                return "; ".join((f"{kind}: {told.title}, {when}", *self._what()))
+                return "; ".join((f"{kind}: {title}, {when}", *self._what()))
             case Kind.ADDED | Kind.REVIVED | Kind.PLACED:
                 word = wording.standing(told)
                 sure = [phrases.standings[word]] if word is not Standing.CONFIRMED else []
-                parts = (told.title, when, changes.where(told), *sure)
+                parts = (title, when, one_line(changes.where(told)), *sure)
                 return f"{kind}: {', '.join(filter(None, parts))}"
             case _:
                 assert_never(change.kind)
@@ -148,11 +169,11 @@ class _Told(NamedTuple):
         if isinstance(when, Days):
             return " – ".join(dict.fromkeys(map(day, (when.first, when.last))))
         start, end = when.start, when.end
-        told = f"{day(start)} {start:%H:%M}"
+        told = f"{day(start)} {changes.clock(start)}"
         if end.date() != start.date():
-            told += f" – {day(end)} {end:%H:%M}"
+            told += f" – {day(end)} {changes.clock(end)}"
         elif when.duration:
-            told += f"–{end:%H:%M}"
+            told += f"–{changes.clock(end)}"
         zones = dict.fromkeys((zone_of(start), zone_of(end)))
         city = " → ".join(map(wording.city, zones))
         return told if clock else f"{told} ({self.phrases.clock.format(city=city)})"
@@ -164,16 +185,19 @@ class _Told(NamedTuple):
             return self._when(was, clock)
         was = _by(was, zone_of(now.start), zone_of(now.end))
         if {was.start.date(), was.end.date(), now.end.date()} == {now.start.date()}:
-            return f"{was.start:%H:%M}" + (f"–{was.end:%H:%M}" if was.duration else "")
+            return changes.clock(was.start) + (f"–{changes.clock(was.end)}" if was.duration else "")
         return self._when(was, zone_of(now.start))
 
     def _times(self) -> str:
         """Return how often an entry that repeats is meant, and until when."""
-        when = self.when(self.group.changes[-1].told)
-        if when is None or len(self.group.changes) == 1:
+        whens = [self.when(change.told) for change in self.group.changes]
+        days = [when.start.date() for when in whens if isinstance(when, Timespan)]
+        if len(days) < 2:  # noqa: PLR2004 (what is told together has a time)
             return ""
-        day = self.phrases.day(when.first if isinstance(when, Days) else when.start)
-        return f", {self.phrases.times.format(count=len(self.group.changes), day=day)}"
+        phrases, last = self.phrases, days[-1]
+        if (last - days[0]).days == len(days) - 1:
+            return f", {phrases.times.format(count=len(days), day=phrases.day(last))}"
+        return f", {phrases.also_on.format(days=', '.join(map(phrases.day, days[1:])))}"
 
     def _what(self) -> Iterator[str]:
         """Yield what else is new, as it is now."""
@@ -184,13 +208,14 @@ class _Told(NamedTuple):
                 case changes.WHEN:
                     pass
                 case changes.WHERE:
-                    yield f"{phrases.place}: {facet.after or '–'}"
+                    yield f"{phrases.place}: {one_line(facet.after) or '–'}"
                 case changes.WHO:
-                    yield f"{phrases.people}: {facet.after or '–'}"
+                    is_alone = changes.people(told) in {(), (self.view.reader,)}
+                    yield phrases.alone if is_alone else f"{phrases.people}: {facet.after}"
                 case changes.STATUS:
                     yield f"{phrases.status}: {phrases.standings[wording.standing(told)]}"
                 case changes.TITLE:
-                    others.append(phrases.title)
+                    yield phrases.title
                 case name:
                     others.append(phrases.details[name])
         if others:

@@ -20,6 +20,8 @@ class Phrases:
     standings: Mapping[Standing, str]
     now_and_before: str
     times: str
+    also_on: str
+    alone: str
     place: str
     people: str
     status: str
@@ -64,10 +66,12 @@ ENGLISH = Phrases(
     },
     now_and_before="now {now} (was {before})",
     times="{count} times, the last on {day}",
+    also_on="also on {days}",
+    alone="nobody else of the delegation",
     place="place",
     people="with",
     status="now",
-    title="the title",
+    title="this is its new title",
     also="also new",
     details={
         "kind": "the kind of entry",
@@ -120,10 +124,12 @@ SPANISH = Phrases(
     },
     now_and_before="ahora {now} (antes {before})",
     times="{count} veces, la última el {day}",
+    also_on="también el {days}",
+    alone="sin nadie más de la delegación",
     place="lugar",
     people="con",
     status="ahora",
-    title="el título",
+    title="este es su nuevo título",
     also="también cambia",
     details={
         "kind": "el tipo de actividad",

@@ -96,9 +96,11 @@ def test_a_text_of_an_earlier_release_is_named_to_be_deleted(moved: Path) -> Non
 def test_all_since_a_release_is_told_at_once(moved: Path) -> None:
     release(moved, "title: Talks", "title: Long talks", 3)
     last = run("notices", "m.yaml", "--for", "ana", "--lang", "en").stdout
-    assert "- Changed: Long talks, Tue 23 May 11:00–12:00; also new: the title" in last
+    assert "- Changed: Long talks, Tue 23 May 11:00–12:00; this is its new title" in last
     both = run("notices", "m.yaml", "--since", "1", "--for", "ana", "--lang", "en").stdout
-    assert "- Moved: Long talks, now Tue 23 May 11:00–12:00 (was 10:00–11:00); also new" in both
+    assert (
+        "- Moved: Long talks, now Tue 23 May 11:00–12:00 (was 10:00–11:00); this is its new" in both
+    )
 
 
 @pytest.mark.usefixtures("moved")

@@ -182,6 +182,85 @@ def test_what_a_calendar_merely_forgets_is_no_news() -> None:
     assert "No longer" not in ana.message.full
 
 
+def test_what_is_over_is_no_news() -> None:
+    changed = MEETING.replace("10:00-11:00", "09:00-10:00")
+    over = datetime.fromisoformat("2023-05-23T11:00-05:00")
+    assert told(MEETING, changed, now=over)["ana"].message is None
+    assert told(MEETING, changed, now=over - timedelta(minutes=1))["ana"].message is not None
+    later = MEETING.replace("2023-05-23", "2023-05-25")
+    assert told(MEETING, later, now=over)["ana"].message is not None, "it is still to come"
+
+
+@pytest.mark.parametrize("day", ["2023-05-22", "2023-05-24"])
+def test_what_takes_place_is_told_beside_something_like_it_that_is_off(day: str) -> None:
+    """Both are new, and alike but for the day."""
+    off = (
+        MEETING.replace("m:", "o:")
+        .replace("2023-05-23", day)
+        .replace("kind", "status: cancelled, kind")
+    )
+    assert lines("", MEETING + off) == ["New: Talks, Tue 23 May 10:00–11:00, Lima"]
+
+
+@pytest.mark.parametrize("other", ["where: cusco", "where: lima, status: tentative"])
+def test_only_what_is_alike_is_told_together(other: str) -> None:
+    second = MEETING.replace("m:", "n:").replace("05-23", "05-24").replace("where: lima", other)
+    assert len(lines("", MEETING + second)) == 2
+
+
+def test_what_moves_to_other_days_is_told_one_by_one() -> None:
+    two = MEETING + MEETING.replace("m:", "n:").replace("05-23", "05-24")
+    moved = two.replace("05-24", "05-27").replace("05-23", "05-25")
+    assert lines(two, moved) == [
+        "Moved: Talks, now Thu 25 May 10:00–11:00 (was Tue 23 May 10:00–11:00)",
+        "Moved: Talks, now Sat 27 May 10:00–11:00 (was Wed 24 May 10:00–11:00)",
+    ]
+
+
+def test_days_that_do_not_follow_each_other_are_named() -> None:
+    daily = MEETING.replace("kind", "repeat: daily until 2023-05-26 except 2023-05-24, kind")
+    daily = daily.replace(
+        "repeat: daily until 2023-05-26 except 2023-05-24",
+        'repeat: "daily until 2023-05-26 except 2023-05-24"',
+    )
+    (line,) = lines(daily, daily.replace("10:00-11:00", "09:00-10:00"))
+    assert line.endswith("(was 10:00–11:00), also on Thu 25 May, Fri 26 May")
+
+
+def test_an_hour_that_clocks_show_twice_is_told_with_its_offset() -> None:
+    night = "  n: {kind: rest, title: Night, when: 2023-10-29 00:30 UTC for 15m, where: london}\n"
+    head = HEAD.replace("2023-05-20 to 2023-05-27", "2023-10-27 to 2023-10-30")
+    states = [read(head + state).sound for state in (night, night.replace("00:30", "01:30"))]
+    made = History(tuple(Version(n, LONG_BEFORE, state) for n, state in enumerate(states, 1)))
+    (ana,) = notices(made.as_of(1), made, LONG_BEFORE, only="ana", language="en")
+    assert ana.message is not None
+    assert (
+        "now Sun 29 Oct 01:30 UTC+00:00–01:45 UTC+00:00 (was 01:30 UTC+01:00–01:45 UTC+01:00)"
+        in ana.message.full
+    )
+
+
+def test_a_line_break_in_the_file_makes_no_line_of_a_notice() -> None:
+    odd = MEETING.replace("title: Talks", 'title: "Talks\\n- Cancelled: all"')
+    assert lines(odd, odd.replace("10:00-11:00", "10:00-11:30")) == [
+        "Moved: Talks - Cancelled: all, now Tue 23 May 10:00–11:30 (was 10:00–11:00)"
+    ]
+
+
+def test_whoever_is_left_alone_is_told_so() -> None:
+    both = MEETING.replace("[ana]", "[ana, ben]")
+    assert lines(both, MEETING) == [
+        "Changed: Talks, Tue 23 May 10:00–11:00; nobody else of the delegation"
+    ]
+
+
+def test_what_is_withdrawn_is_told_by_no_clocks_of_its_place() -> None:
+    abroad = MEETING.replace("where: lima", "where: london")
+    assert lines(abroad, abroad.replace("[ana]", "[ben]")) == [
+        "No longer in your calendar: Tue 23 May 04:00–05:00"
+    ]
+
+
 def test_what_was_never_to_take_place_is_no_news() -> None:
     off = "  n: {kind: meal, title: Lunch, when: 2023-05-24, who: [ana], status: declined}\n"
     assert told(MEETING, MEETING + off)["ana"].message is None
@@ -232,7 +311,7 @@ def test_somebody_who_is_no_reader_any_more_hears_of_it() -> None:
         ("2023-05-22T10:01", True),
         ("2023-05-23T10:59", True),
         ("2023-05-23T11:00", True),
-        ("2023-05-23T12:00", False),
+        ("2023-05-23T11:59", True),
     ],
 )
 def test_what_touches_the_next_day_is_urgent(now: str, *, is_urgent: bool) -> None:
@@ -257,8 +336,8 @@ def test_what_is_urgent_comes_first_and_is_never_left_out() -> None:
     assert message is not None
     bullets = [line for line in message.short.splitlines() if line.startswith("- ")]
     assert [line.startswith("- URGENT · ") for line in bullets] == [True] * 4 + [False] * 4
-    assert "And 16 more changes: see your calendar." in message.short
-    assert message.full.count("\n- ") == 24
+    assert "And 8 more changes: see your calendar." in message.short
+    assert message.full.count("\n- ") == 16, "two days of it are over"
     assert len(bullets) == MOST
 
 
