@@ -1,7 +1,7 @@
 """The versions of a schedule, and which entry of one is which entry of another."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from types import MappingProxyType
@@ -53,37 +53,44 @@ class History:
         It is the first id that the entry had: it outlives a new id that names the old one under
         ``was:``, an entry's removal, and its return.
         """
-        known: dict[str, str] = {}
-        before: Mapping[str, Entry] = {}
-        found = []
-        for version in self.versions:
-            entries = version.schedule.entries
-            identities = _identities(entries, before, known)
-            known |= identities
-            before = entries
-            found.append(MappingProxyType(identities))
-        return tuple(found)
+        follower = Identities()
+        return tuple(
+            MappingProxyType(follower.follow(version.schedule.entries.values()))
+            for version in self.versions
+        )
 
 
-def _identities(
-    entries: Mapping[str, Entry], before: Mapping[str, Entry], known: Mapping[str, str]
-) -> dict[str, str]:
-    """Return what identifies the entries of a version, given every id that is known so far."""
-    found: dict[str, str] = {}
-    taken: set[str] = set()
-    used = set(known.values())
-    # An entry that goes on comes first, then one that was renamed, then what is new or comes back.
-    for entry in sorted(entries.values(), key=lambda one: (one.id not in before, not one.was)):
-        earlier = [reference.id for reference in entry.was if reference.id not in entries]
-        names = [entry.id, *earlier] if entry.id in before else [*earlier, entry.id]
-        had = (known[name] for name in names if name in known)
-        first = next((one for one in had if one not in taken), None)
-        if first is None:
-            first = unused(names[0], used)
-        found[entry.id] = first
-        taken.add(first)
-        used.add(first)
-    return found
+@dataclass(slots=True)
+class Identities:
+    """Which entry is which, version after version, to whoever is shown some of them."""
+
+    known: dict[str, str] = field(default_factory=dict)
+    before: frozenset[str] = frozenset()
+
+    def follow(self, entries: Iterable[Entry]) -> dict[str, str]:
+        """Return what identifies the entries of the next version, by their ids there."""
+        shown = {entry.id: entry for entry in entries}
+        found: dict[str, str] = {}
+        used, taken = set(self.known.values()), set[str]()
+
+        def rank(entry: Entry) -> tuple[bool, bool]:
+            return entry.id not in self.before, not entry.was
+
+        # An entry that goes on comes first, then one that was renamed, then what is new or back.
+        for entry in sorted(shown.values(), key=rank):
+            earlier = [reference.id for reference in entry.was if reference.id not in shown]
+            goes_on = entry.id in self.before
+            names = [entry.id, *earlier] if goes_on else [*earlier, entry.id]
+            had = (self.known[name] for name in names if name in self.known)
+            first = next((one for one in had if one not in taken), None)
+            if first is None:
+                first = unused(names[0], used)
+            found[entry.id] = first
+            taken.add(first)
+            used.add(first)
+        self.known |= found
+        self.before = frozenset(shown)
+        return found
 
 
 def unused(name: str, taken: Collection[str]) -> str:

@@ -13,7 +13,7 @@ from typing import assert_never
 
 from itinerary.model import entries as model
 from itinerary.model.fields import Classification, fields_of
-from itinerary.model.history import History, unused
+from itinerary.model.history import History, Identities, unused
 from itinerary.model.places import Place, Reference
 from itinerary.model.schedule import Schedule
 from itinerary.model.timeline import Occurrence
@@ -60,11 +60,16 @@ def project(history: History, reader: Reader, medium: Medium, telling: Telling =
     ``telling`` says how the medium tells an item: an item has changed where that differs.
     """
     naming = _Naming(mission_key(history), reader.id)
-    snapshots = []
-    for version, identities in zip(history.so_far, history.identities, strict=False):
+    snapshots: list[Snapshot] = []
+    last: Reader | None = None
+    for version in history.so_far:
         schedule = version.schedule
         seen = _as_of(reader, schedule)
-        view = _view(schedule, seen, identities, naming, medium) if seen else None
+        if seen and last and seen.name != last.name and snapshots[-1].view is None:
+            # Somebody else has the id now: what was before was not theirs.
+            naming, snapshots = _Naming(naming.key, naming.reader), []
+        last = seen or last
+        view = _view(schedule, seen, naming, medium) if seen else None
         # A page shows all that stands in the file; only a calendar forgets what was cancelled.
         keep = timedelta(days=schedule.feeds.keep) if medium is Medium.FEED else timedelta.max
         # A day is told by the mission's clocks of that time: other clocks later do not change it.
@@ -100,8 +105,14 @@ class _Naming:
 
     key: bytes
     reader: str
+    identities: Identities = field(default_factory=Identities)
     entries: dict[str, str] = field(default_factory=dict)
     names: defaultdict[str, Names] = field(default_factory=lambda: defaultdict(Names))
+
+    def knows(self, entry: model.Entry) -> bool:
+        """Whether this reader was shown an entry before, by any of its names."""
+        names = (entry.id, *(reference.id for reference in entry.was))
+        return any(name in self.identities.known for name in names)
 
     def uids(self, identity: str, entry: model.Entry, days: Sequence[date]) -> list[str]:
         """Return the identifiers of an entry's occurrences that are shown now.
@@ -115,33 +126,42 @@ class _Naming:
         return [opaque_uid(self.key, self.reader, called, name) for name in names]
 
 
-def _view(
-    schedule: Schedule,
-    reader: Reader,
-    identities: Mapping[str, str],
-    naming: _Naming,
-    medium: Medium,
-) -> View:
-    """Return what a reader sees of one version; only the identifiers follow those before it."""
+def _view(schedule: Schedule, reader: Reader, naming: _Naming, medium: Medium) -> View:
+    """Return what a reader sees of one version; only the identifiers follow those before it.
+
+    Which entry is which is told by the entries that this reader was shown, and by no other: what
+    a hidden one was called, or is called now, must not decide anything they see.
+    """
     shown: defaultdict[str, list[Item]] = defaultdict(list)
     for occurrence in schedule.occurrences:
         item = _Gate(schedule, reader, medium, occurrence.entry, occurrence).item()
         if item is not None:
             shown[occurrence.entry.id].append(item)
-    items: list[Item] = []
-    for name in sorted(shown):
-        some, identity, entry = shown[name], identities[name], schedule.entries[name]
-        # A marker for something that was never shown would tell of it.
-        if identity in naming.entries or not all(map(_is_off_under_cover, some)):
-            uids = naming.uids(identity, entry, [*map(_day, some)])
-            items += [replace(item, uid=uid) for item, uid in zip(some, uids, strict=True)]
-    open_requests = []
+    asked: dict[str, OpenRequest] = {}
     for entry in schedule.entries.values():
         if entry.is_request and medium is Medium.SHEET:
             request = _Gate(schedule, reader, medium, entry, None).request()
             if request is not None:
-                (uid,) = naming.uids(identities[entry.id], entry, [UNPLACED])
-                open_requests.append(replace(request, uid=uid))
+                asked[entry.id] = request
+    # A marker for something that was never shown would tell of it.
+    names = [
+        name
+        for name in sorted({*shown, *asked})
+        if name in asked
+        or not all(map(_is_off_under_cover, shown[name]))
+        or naming.knows(schedule.entries[name])
+    ]
+    identities = naming.identities.follow(schedule.entries[name] for name in names)
+    items: list[Item] = []
+    open_requests: list[OpenRequest] = []
+    for name in names:
+        some, entry = shown.get(name, []), schedule.entries[name]
+        days = [UNPLACED] if name in asked else [*map(_day, some)]
+        uids = naming.uids(identities[name], entry, days)
+        if name in asked:
+            open_requests.append(replace(asked[name], uid=uids[0]))
+        else:
+            items += [replace(item, uid=uid) for item, uid in zip(some, uids, strict=True)]
     zone = schedule.delegation.zone
     return replace(
         _frame(schedule, reader),
