@@ -52,6 +52,7 @@ def take_in(
     """
     path = options.schedule_path(file)
     loaded = options.open_schedule(path)
+    options.refuse_release(loaded)
     obstacles = importing.obstacles(loaded)
     if obstacles or loaded.schedule is None:
         options.refuse(loaded, obstacles, "Nothing is taken over: mend this first.")

@@ -99,7 +99,7 @@ def invite(
     """
     if draft and number is not None:
         options.fail("--draft is the file as it is now, --release N is not: choose one")
-    if len(words) > 2:  # noqa: PLR2004 (FILE and ID)
+    if len(words) > 2 or words[-1].endswith((".yaml", ".yml")):  # noqa: PLR2004 (FILE and ID)
         options.fail("name one entry: itinerary invite [FILE] ID --to ADDRESS")
     guest, organizer = _party("--to", to, name), _party("--from", sender)
     path = options.schedule_path(words[0] if len(words) > 1 else None)
@@ -162,6 +162,7 @@ def reply(
         options.fail(f"{source} is {'a folder' if source.is_dir() else 'not there'}")
     path = options.schedule_path(words[0] if len(words) > 1 else None)
     loaded = options.open_sound(path)
+    options.refuse_release(loaded)
     schedule = loaded.schedule or options.refuse(loaded, loaded.diagnostics)
     present = checking.present(options.clock(now), schedule)
     _, past = options.open_past(path)

@@ -11,6 +11,7 @@ import typer
 from itinerary.cli import screen
 from itinerary.diagnostics import Diagnostic, did_you_mean
 from itinerary.output import report
+from itinerary.releases import record
 from itinerary.times import FIRST_YEAR
 from itinerary.workspace import releasing
 from itinerary.workspace.files import Loaded, find_schedules, load
@@ -73,6 +74,12 @@ def open_schedule(path: str) -> Loaded:
         fail(f"there is no file {path}{f'; {hint}' if hint else ''}")
 
 
+def refuse_release(loaded: Loaded) -> None:
+    """End with exit code 2 where a file is a release: it never changes, and is not released."""
+    if record.is_release(loaded.data):
+        fail(f"{loaded.path} is a release and never changes: name the schedule it was made from")
+
+
 def open_sound(path: str) -> Loaded:
     """Read a schedule file that must be understood whole."""
     loaded = open_schedule(path)
@@ -81,8 +88,8 @@ def open_sound(path: str) -> Loaded:
 
 def open_archive(path: str) -> Archive:
     """Read the releases of a schedule file that must exist, or have existed."""
-    if not Path(path).exists() and not releasing.folder_of(path).is_dir():
-        open_schedule(path)
+    if Path(path).is_dir() or not (Path(path).exists() or releasing.folder_of(path).is_dir()):
+        open_sound(path)
     return releasing.open_archive(path)
 
 

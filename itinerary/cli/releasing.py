@@ -49,12 +49,14 @@ def release(
     """Release a schedule: freeze it under a number, as what every calendar shows from now on.
 
     Refused while `check` finds an error, or anything unwaived that would harm somebody. What
-    changes, and for whom, is shown first; on a terminal you are asked.
+    changes, and for whom, is shown first, and you are asked; where nobody can be asked, nothing is
+    released without --yes.
     """
     if not record.printable(note):
         options.fail("say in a few words what changed: -m NOTE")
     path = options.schedule_path(file)
     loaded = options.open_schedule(path)
+    options.refuse_release(loaded)
     schedule = loaded.schedule or options.refuse(loaded, loaded.diagnostics)
     present = checking.present(options.clock(now), schedule)
     obstacles = releasing.obstacles(loaded, present)
@@ -78,8 +80,8 @@ def release(
             f"Release {made.number - 1} is dated later than the present: is this clock right? "
             f"This one is dated a second after it.\n"
         )
-    if not yes and sys.stdin.isatty() and sys.stdout.isatty():
-        typer.confirm(f"\nRelease this as number {made.number}?", abort=True)
+    if not yes:
+        _ask(made.number)
     _refuse_change(path, loaded)
     try:
         fault = releasing.make(archive, made)
@@ -105,6 +107,15 @@ def _tell_orphans(path: str, archive: Archive) -> None:
             f"{releasing.shown(folder)} belongs to no schedule here: if {path} had that name, "
             f"name the folder {archive.folder.name}, and its history goes on.\n"
         )
+
+
+def _ask(number: int) -> None:
+    """Ask whether to release; where nobody can be asked, end: it cannot be taken back."""
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        typer.confirm(f"\nRelease this as number {number}?", abort=True)
+        return
+    screen.write_error("Nothing is released yet: add --yes to release it.\n")
+    raise typer.Exit(1)
 
 
 def _login() -> str:

@@ -19,7 +19,7 @@ from itinerary.intake.events import (
     MOST_EVENTS,
     MOST_NOTES,
 )
-from itinerary.times import in_zone, localise, zone
+from itinerary.times import FIRST_YEAR, LAST_YEAR, in_zone, localise, zone
 
 Told = dict[str, Any]
 _FAULTS = (ValueError, KeyError, TypeError, AttributeError, OverflowError, OSError)
@@ -153,6 +153,8 @@ def _time(event: icalendar.Component, name: str) -> str | list[str | None] | Non
     if found is None:
         return None
     value = _attribute(found, "dt")
+    if isinstance(value, date) and not FIRST_YEAR < value.year < LAST_YEAR:
+        raise _Unreadable(f"its {name} is in the year {value.year}")
     if isinstance(value, datetime):
         return _moment(value, str(found.params.get("TZID", "")))
     if isinstance(value, date):
@@ -186,8 +188,13 @@ def _later(start: str | list[str | None], length: timedelta) -> str | list[str |
     if isinstance(start, str):
         days = max(length, timedelta(days=1))
         return (date.fromisoformat(start) + days).isoformat()
-    wall, name = start
-    return [(datetime.fromisoformat(str(wall)) + length).isoformat(), name]
+    wall, name = datetime.fromisoformat(str(start[0])), start[1]
+    # RFC 5545, 3.3.6: days are those of the calendar, hours are exact.
+    if length.seconds and name:
+        found = localise(wall, name)
+        if isinstance(found, datetime):
+            return [in_zone(found + length, name).replace(tzinfo=None).isoformat(), name]
+    return [(wall + length).isoformat(), name]
 
 
 def _day_of(moment: str | list[str | None], start: str | list[str | None] | None) -> str:

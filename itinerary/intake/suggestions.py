@@ -42,8 +42,9 @@ _STATUSES = {
     "cancelled": ("cancelled", "canceled", "cancelado", "cancelada"),
 }
 _STATUS = {word: status for status, words in _STATUSES.items() for word in words}
+_CONFIDENTIAL = "CONFIDENTIAL"
 _LONGEST_ID = 40
-_LONGEST_NOTE = 600
+_LONGEST_NOTE = 1500
 _MOST_RULES = 100
 """Repetitions of one file that are followed: each can take place a thousand times."""
 REPEATS_ODDLY = "it repeats in a way that no schedule holds: once here"
@@ -104,11 +105,14 @@ def newest(events: Iterable[Event]) -> list[Event]:
         if known is None or (event.sequence, event.stamp) > (known.sequence, known.stamp):
             found[key] = event
     moved: dict[str, list[date]] = {}
+    secret = {one.uid for one in found.values() if one.classification == _CONFIDENTIAL}
     for event in found.values():
         if event.recurrence:
             moved.setdefault(event.uid, []).append(date.fromisoformat(event.recurrence))
     return [
-        event
+        event._replace(
+            classification=_CONFIDENTIAL if event.uid in secret else event.classification
+        )
         if event.recurrence
         else event._replace(excluded=(*event.excluded, *moved.get(event.uid, ())))
         for event in found.values()
@@ -180,7 +184,7 @@ class _Reading(NamedTuple):
         pairs: list[tuple[str, Value]] = [
             ("kind", "journey" if ends else "meeting"),
             ("title", event.title),
-            ("class", "confidential" if event.classification == "CONFIDENTIAL" else "private"),
+            ("class", "confidential" if event.classification == _CONFIDENTIAL else "private"),
             ("status", self._status() if as_they_stand else "idea"),
             ("when", when if isinstance(when, str) else self._written(when)),
         ]
@@ -202,7 +206,10 @@ class _Reading(NamedTuple):
             entry_id,
             uid,
             tuple(pairs),
-            tuple(self._remarks(is_placed=bool(ends or where), is_for_somebody=bool(who))),
+            (
+                *self._remarks(is_placed=bool(ends or where), is_for_somebody=bool(who)),
+                *self._losses(note, as_they_stand=as_they_stand),
+            ),
             self._called(),
             event.line,
             None if isinstance(when, str) or event.rule else bounds(when),
@@ -331,6 +338,16 @@ class _Reading(NamedTuple):
             yield "it names nobody of this mission: add `who`"
         if event.location and not is_placed:
             yield f"no place is called “{one_line(event.location, 60)}”: see the note"
+
+    def _losses(self, note: str, *, as_they_stand: bool) -> Iterator[str]:
+        """Yield what of the event is not in the entry."""
+        event = self.event
+        if note.endswith("…") or event.description.endswith("…"):
+            yield "its note is too long and was cut: read the rest at its source"
+        if event.title.endswith("…"):
+            yield "its title is too long and was cut"
+        if as_they_stand and event.status and folded(event.status) not in _STATUS:
+            yield f"“{one_line(event.status, 40)}” is no status: tentative is taken"
 
 
 def _names(person: Person) -> tuple[str, ...]:

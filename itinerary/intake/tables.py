@@ -106,6 +106,11 @@ def read(data: bytes) -> Told:
     if order:
         sides = ("day", "month") if order == "dmy" else ("month", "day")
         notes.append(f"dates are read {sides[0]} first and {sides[1]} second, as in {shown_by}")
+    given = Counter(one["uid"] for one in records if "uid" in one)
+    shared = sorted(uid for uid, count in given.items() if count > 1)
+    if shared:
+        named = ", ".join(shared)[:_LONGEST_NOTE]
+        notes.append(f"what stands on several rows is no id, and was not used as one: {named}")
     seen: Counter[str] = Counter()
     events = []
     for one, (line, _) in zip(records, numbered[1:], strict=False):
@@ -113,7 +118,8 @@ def read(data: bytes) -> Told:
         name = "\0".join((one.get("title", ""), _date(one.get("date", ""), order)))
         seen[name] += 1
         uid = hashlib.sha256(f"{name}\0{seen[name]}".encode()).hexdigest()[:16]
-        events.append({"uid": f"row {uid}", "line": line, **_event(one, order)})
+        told = _event({**one, "uid": ""} if one.get("uid") in shared else one, order)
+        events.append({**told, "uid": told["uid"] or f"row {uid}", "line": line})
     return {"method": "", "events": events, "notes": notes}
 
 
@@ -214,7 +220,7 @@ def _event(one: Mapping[str, str], order: str) -> Told:
     place = ", ".join(filter(None, (one.get("location"), one.get("town"))))
     people = re.split(r"\s*[;,/]\s*|\s+y\s+|\s+and\s+", one.get("people", ""))
     return {
-        **({"uid": one["uid"]} if "uid" in one else {}),
+        "uid": one.get("uid", ""),
         "title": one.get("title", ""),
         "written": written,
         "is_open": written.endswith(_OPEN),

@@ -39,6 +39,7 @@ class Answer(NamedTuple):
     entry: str = ""
     title: str = ""
     when: str = ""
+    proposed: str = ""
     proposal: Proposal | None = None
     verdict: str = ""
     is_strange: bool = False
@@ -53,7 +54,10 @@ def lines(told: Answer, width: int) -> Iterator[Line]:
     if told.title:
         yield from hanging([("  ", "")], f"{told.title} ({told.entry})", "", width)
     if told.when:
-        yield from hanging([("  ", "")], told.when, "", width)
+        lead = "it is " if told.proposed else ""
+        yield from hanging([("  ", "")], f"{lead}{told.when}", "", width)
+    if told.proposed:
+        yield from hanging([("  ", "")], f"they propose {told.proposed}", "", width)
     if told.comment:
         yield from hanging([("  ", "")], f"“{told.comment}”", "muted", width)
     if told.verdict:
@@ -94,6 +98,7 @@ def as_json(told: Answer, *, is_written: bool) -> str:
         "entry": told.entry or None,
         "title": told.title,
         "when": told.when,
+        "proposed": told.proposed or None,
         "verdict": told.verdict,
         "proposal": proposal
         and {

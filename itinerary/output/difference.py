@@ -27,6 +27,12 @@ SIGNS = {
 }
 
 
+_TOLD_BOTH = {WHEN, changes.STATUS}
+"""What one reader is told of both states."""
+GONE = "No longer shown"
+"""What is called so was seen by its reader, and is seen no longer."""
+
+
 class State(NamedTuple):
     """A state of a schedule: a release, or a file as it is now."""
 
@@ -53,6 +59,8 @@ class Difference(NamedTuple):
     ``calendars`` holds what changes for each reader, by their names; it and ``edits`` are empty
     where the difference is told to one reader. That reader is not told the states either: when,
     by whom, how often and with which note something was released tells of what they may not see.
+    And of what was before they are told the time and how sure it was: the rest may have been hidden
+    since.
     """
 
     old: State | None
@@ -93,7 +101,7 @@ def lines(told: Difference, width: int) -> Iterator[Line]:
     else:
         for group in grouped(told.found):
             yield []
-            yield from _group(group, told.zone, width)
+            yield from _group(group, told, width)
     if told.calendars:
         yield []
         yield rule("Whose calendars change", "", "day", width)
@@ -123,27 +131,35 @@ def _state(state: State, zone: str) -> str:
     return f"{state.name} ({format_day(at)} {at:%H:%M}{by})"
 
 
-def _group(group: Group, zone: str, width: int) -> Iterator[Line]:
+def _group(group: Group, told: Difference, width: int) -> Iterator[Line]:
     change, count = group.first, len(group.changes)
     sign, style = SIGNS[change.kind]
     times = f" ({count} times)" if count > 1 else ""
-    title = f"{change.told.title}{times}: {change.kind.value}"
+    title = f"{_title(change, told)}{times}: {change.kind.value}"
     yield from hanging([(f" {sign} ", style)], title, style, width)
-    for name, text in _details(group, zone):
+    for name, text in _details(group, told):
         lead: Line = [("   ", ""), (f"{pad(name, max(width_of(name), 7))} ", "muted")]
         yield from hanging(lead, text, "", width)
 
 
-def _details(group: Group, zone: str) -> Iterator[tuple[str, str]]:
+def _title(change: Change, told: Difference) -> str:
+    """Return what a change is called; one reader is not told once more what was hidden since."""
+    return GONE if told.is_for_one and change.after is None else change.told.title
+
+
+def _details(group: Group, told: Difference) -> Iterator[tuple[str, str]]:
     """Yield what is told below a title: a name, and a text. The mission's clocks go unnamed."""
-    named = f" ({city(zone)} time)"
-    yield from ((name, text.replace(named, "")) for name, text in _told(group))
+    named = f" ({city(told.zone)} time)"
+    details = _told(group, is_for_one=told.is_for_one)
+    yield from ((name, text.replace(named, "")) for name, text in details)
 
 
-def _told(group: Group) -> Iterator[tuple[str, str]]:
+def _told(group: Group, *, is_for_one: bool) -> Iterator[tuple[str, str]]:
     change = group.first
     if change.before is None or change.after is None:
         yield WHEN, _occasions(group)
+        if is_for_one and change.after is None:
+            return
         told = change.told
         parts = ((changes.WHERE, changes.where(told)), (WHO, _names(change)), ("id", told.id))
         for name, text in parts:
@@ -151,7 +167,10 @@ def _told(group: Group) -> Iterator[tuple[str, str]]:
                 yield name, text
         return
     for facet in change.facets:
-        yield facet.name, _facet(facet, group)
+        if is_for_one and facet.name not in _TOLD_BOTH:
+            yield facet.name, f"now {facet.after or 'nothing'}"
+        else:
+            yield facet.name, _facet(facet, group)
 
 
 def _names(change: Change) -> str:
@@ -229,8 +248,8 @@ def markdown(told: Difference) -> str:
     for group in grouped(told.found):
         change, count = group.first, len(group.changes)
         times = f" ({count} times)" if count > 1 else ""
-        parts.append(f"- **{_mark_down(change.told.title)}**{times}: {change.kind.value}")
-        parts += [f"  - {name}: {_mark_down(text)}" for name, text in _details(group, told.zone)]
+        parts.append(f"- **{_mark_down(_title(change, told))}**{times}: {change.kind.value}")
+        parts += [f"  - {name}: {_mark_down(text)}" for name, text in _details(group, told)]
     if told.calendars:
         parts += ["", "## Whose calendars change", "", "| who | what |", "|---|---|"]
         parts += [
@@ -254,7 +273,9 @@ def as_json(told: Difference) -> str:
         "from": None if told.is_for_one else _state_record(told.old),
         "to": None if told.is_for_one else _state_record(told.new),
         "reader": told.reader,
-        "changes": [_change(change) for change in told.found],
+        "changes": [
+            _discreet(change) if told.is_for_one else _change(change) for change in told.found
+        ],
         "calendars": {name: [_change(one) for one in found] for name, found in told.calendars},
         "file": [edit._asdict() for edit in told.edits],
     }
@@ -268,6 +289,21 @@ def _state_record(state: State | None) -> dict[str, Any] | None:
         return {"file": state.name}
     at = state.at.isoformat().replace("+00:00", "Z") if state.at else None
     return {"release": state.number, "at": at, "author": state.author, "note": state.note}
+
+
+def _discreet(change: Change) -> dict[str, Any]:
+    """Return a change as its reader may be told it: of what was before, the time alone."""
+    whole = _change(change)
+    if change.after is None:
+        whole["title"] = GONE
+    if whole["before"] is not None:
+        whole["before"] = {"when": whole["before"].get("when")}
+    whole["people_dropped"] = []
+    whole["what"] = [
+        one if one["name"] in _TOLD_BOTH else {"name": one["name"], "after": one["after"]}
+        for one in whole["what"]
+    ]
+    return whole
 
 
 def _change(change: Change) -> dict[str, Any]:

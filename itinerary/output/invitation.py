@@ -67,7 +67,8 @@ def render(invitation: Invitation, now: datetime) -> bytes:
     from itinerary.output import envelope  # noqa: PLC0415  (icalendar: to compare needs none)
 
     told = _by_known_clocks(invitation.told)
-    revision = replace(told.revision, sequence=invitation.sequence)
+    # When it last changed is none of a new guest's business.
+    revision = replace(told.revision, sequence=invitation.sequence, at=now)
     guest = invitation.guest
     asked = "CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE"
     lines = [

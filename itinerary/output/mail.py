@@ -4,6 +4,8 @@ import re
 from datetime import datetime
 from typing import NamedTuple
 
+from itinerary.output.contentline import one_line
+
 LONGEST = 254
 """Octets of an address (RFC 5321, 4.5.3.1.3, without its brackets)."""
 _ATOM = r"[a-z0-9_+~'-]+"
@@ -44,11 +46,11 @@ def draft(letter: Letter, at: datetime) -> bytes:
     from email.utils import format_datetime  # noqa: PLC0415
 
     message = EmailMessage(policy=policy.SMTP.clone(max_line_length=76))
-    message["Subject"] = letter.subject
+    message["Subject"] = one_line(letter.subject)
     if letter.sender:
-        message["From"] = Address(letter.sender.name, addr_spec=letter.sender.address)
+        message["From"] = Address(one_line(letter.sender.name), addr_spec=letter.sender.address)
     if letter.to:
-        message["To"] = Address(letter.to.name, addr_spec=letter.to.address)
+        message["To"] = Address(one_line(letter.to.name), addr_spec=letter.to.address)
     message["Date"] = format_datetime(at)
     message["X-Unsent"] = "1"
     message.set_content(letter.text, cte="quoted-printable")

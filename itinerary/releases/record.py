@@ -72,6 +72,11 @@ def bare(data: bytes) -> bytes:
     return data.removeprefix(_BOM)
 
 
+def is_release(data: bytes) -> bool:
+    """Whether a file begins as a release does, whatever became of it."""
+    return bare(data).startswith(f"{MAGIC}\n".encode())
+
+
 def seal(body: bytes, at: datetime, author: str, note: str, last: Release | None) -> Release:
     """Return a schedule's bytes as the release after ``last``."""
     values = {

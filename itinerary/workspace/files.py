@@ -132,7 +132,7 @@ def _beside(path: Path, data: bytes, mode: int) -> Iterator[Path]:
             os.fsync(file.fileno())
         yield beside
     except OSError as fault:
-        if fault.filename is None:  # a full disk is told of a file by its number only
+        if fault.filename in {None, str(beside)}:  # a person knows nothing of the one beside it
             fault.filename = str(path)
         raise
     finally:

@@ -14,6 +14,7 @@ from itinerary.model.fields import Classification, keys_of
 from itinerary.model.history import History
 from itinerary.model.schedule import Schedule
 from itinerary.output import invitation as message
+from itinerary.output import wording
 from itinerary.output.answer import Answer, Proposal
 from itinerary.output.invitation import Invitation, Words
 from itinerary.output.mail import Party, is_mailbox
@@ -25,6 +26,7 @@ from itinerary.times import (
     Days,
     Timespan,
     format_day,
+    format_when,
     in_zone,
     localise,
     written_when,
@@ -295,11 +297,19 @@ class _Reading(NamedTuple):
         told = told._replace(
             entry=found.id if found else "", title=found.title or found.kind.label if found else ""
         )
-        if found is None or present is None or message.is_off(present):
+        if found is None or present is None:
             return _nothing(
                 told, "It does not take place any more: send them the withdrawal (--cancel)."
             )
-        told = told._replace(when=message.clocked(present))
+        if message.is_off(present):
+            told = told._replace(proposed=self._other_time(found))
+            status = found.status.value
+            return _nothing(
+                told,
+                f"`{found.id}` is {status}: if it is on again, write its status and its time, "
+                "release, and invite once more; if not, send them the withdrawal (--cancel).",
+            )
+        told = told._replace(when=message.clocked(present), proposed=self._other_time(found))
         late = self._late(known, present)
         if late:
             return _nothing(told, late)
@@ -336,8 +346,8 @@ class _Reading(NamedTuple):
         if then == present.when:
             return ""
         return (
-            f"It answers the earlier time, {_start(then, present.when)}; "
-            f"it is now {_start(present.when, then)}. Send the invitation again."
+            f"It answers another time, {_start(then, present.when)}; "
+            f"it is now {_start(present.when, then)}. Release that, and send the invitation again."
         )
 
     # ------------------------------------------------------------ proposals
@@ -358,6 +368,16 @@ class _Reading(NamedTuple):
         if when == entry.when:
             return _nothing(told, "The time they propose is the one it has.")
         return self._proposed(told, entry, "when", written_when(when), when)
+
+    def _other_time(self, entry: Entry) -> str:
+        """Return the time that a counter-proposal names, whatever comes of it."""
+        when = self._proposed_time(entry) if self.method == "COUNTER" else ""
+        if isinstance(when, str):
+            return ""
+        if isinstance(when, Days):
+            return format_when(when)
+        city = wording.city(zone_of(when.start))
+        return f"{format_when(when)} ({city} time)"
 
     def _proposed_time(self, entry: Entry) -> Timespan | Days | str:
         event, zone = self.event, self.schedule.gazetteer.zone
@@ -383,7 +403,7 @@ class _Reading(NamedTuple):
     def _instant(self, told: Moment | date | None, zone: str) -> datetime | date | None:
         if not isinstance(told, Moment):
             return told
-        found = localise(told.wall, told.zone or zone)
+        found = localise(told.wall.replace(second=0), told.zone or zone)
         return found if isinstance(found, datetime) else None
 
     def _proposed(

@@ -36,13 +36,14 @@ def notices(
     Readers that there are no longer are among them: their calendars change too. ``only`` names
     the one reader who is asked for, ``language`` overrules what each reader speaks.
     """
-    schedule, old = after.latest.schedule, before.latest.schedule
+    schedule, known = after.latest.schedule, readers(after.latest.schedule)
     found = []
-    for reader in {**readers(old), **readers(schedule)}.values():
+    for reader in {**readers(before.latest.schedule), **known}.values():
         if only not in {None, reader.id}:
             continue
         spoken = language or _language(reader.id, schedule)
-        view = feed_view(after, reader)
+        # Who is no reader any more learns nothing that came after them, not even a new name.
+        view = feed_view(after if reader.id in known else before, reader)
         changed = feed_changes(before, after, reader)
         told = message(changed, view, LANGUAGES[spoken], now)
         found.append(Notice(reader, _address(reader.id, schedule), spoken, told))

@@ -296,6 +296,16 @@ def test_a_reader_is_not_told_how_often_when_and_why_something_was_released(form
     assert "CANARY again" in diff("1", "3", "--format", form)
 
 
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_reader_is_not_told_once_more_what_has_since_been_hidden(form: str) -> None:
+    shown = TALK.replace("title: ", "title: CANARY ", 1)
+    assert shown != TALK
+    for later in (TALK, "", shown.replace("class: public", "class: confidential")):
+        told = between(shown, later, "--for", "press", "--format", form)
+        assert "CANARY" not in told
+        assert "Thu 25 May" in told or "2023-05-25" in told or "title" in told
+
+
 # ---------------------------------------------------------------- forms
 
 

@@ -73,6 +73,33 @@ def files() -> set[str]:
     return {path.name for path in folder.iterdir()} if folder.exists() else set()
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("release", "a.releases/0001.yaml", "-m", "x", "--yes"),
+        ("import", "in.csv", "a.releases/0001.yaml", "--yes"),
+        ("reply", "a.releases/0001.yaml", "in.csv", "--yes"),
+    ],
+)
+def test_a_release_is_never_worked_on(schedule: Path, words: tuple[str, ...]) -> None:
+    assert run("release", str(schedule), "-m", "x", "--yes", "--now", NOW).exit_code == 0
+    Path("in.csv").write_text("date,title\n2023-05-22,Visit\n")
+    before = sorted(Path("a.releases").rglob("*"))
+    told = run(*words, "--now", NOW)
+    assert told.exit_code == 2
+    assert "is a release and never changes" in told.stderr
+    assert sorted(Path("a.releases").rglob("*")) == before
+    assert run("verify", str(schedule)).exit_code == 0
+
+
+def test_where_nobody_can_be_asked_nothing_is_released_unless_it_is_said(schedule: Path) -> None:
+    told = run("release", str(schedule), "-m", "x", "--now", NOW)
+    assert told.exit_code == 1
+    assert "Everything is new" in told.stdout
+    assert "Nothing is released yet: add --yes to release it." in told.stderr
+    assert not Path("a.releases").exists()
+
+
 # ---------------------------------------------------------------- releasing
 
 
@@ -294,7 +321,7 @@ def test_a_schedule_that_was_renamed_begins_anew_and_is_told_where_its_releases_
 ) -> None:
     two_releases(schedule)
     schedule.rename("b.yaml")
-    for args in (("releases",), ("release", "-m", "note", "--now", NOW)):
+    for args in (("releases",), ("release", "-m", "note", "--yes", "--now", NOW)):
         assert run(args[0], "b.yaml", *args[1:]).stderr == (
             "a.releases belongs to no schedule here: if b.yaml had that name, name the folder "
             "b.releases, and its history goes on.\n"

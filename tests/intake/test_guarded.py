@@ -231,6 +231,28 @@ def test_a_zone_that_only_the_file_knows_is_told_in_utc() -> None:
     assert isinstance(found, Calendar | Refusal)
 
 
+@pytest.mark.parametrize("year", ["0001", "9999", "1899", "2040"])
+def test_a_year_that_no_mission_is_in_is_no_time(year: str) -> None:
+    for one in (
+        event(),
+        event().replace(b";TZID=America/Lima:20230522T100000", b";VALUE=DATE:20230522"),
+    ):
+        found = read(calendar(one.replace(b"2023", year.encode()), event(uid=b"b")))
+        assert [told.uid for told in found.events] == ["b"]
+        assert f"in the year {int(year)}" in found.notes[0]
+
+
+def test_hours_of_a_duration_are_exact_and_its_days_are_the_calendars() -> None:
+    london = event().replace(b"America/Lima", b"Europe/London").replace(b"DTEND", b"X-END")
+    night = london.replace(b"20230522T100000", b"20230325T220000")
+    for length, clock in ((b"PT8H", 7), (b"P1D", 22)):
+        (one,) = read(
+            calendar(night.replace(b"SUMMARY", b"DURATION:" + length + b"\r\nSUMMARY"))
+        ).events
+        assert isinstance(one.end, Moment)
+        assert one.end.wall.hour == clock
+
+
 def test_a_time_without_a_zone_stays_without_one() -> None:
     floating = event().replace(b";TZID=America/Lima", b"")
     (one,) = read(calendar(floating)).events

@@ -163,3 +163,13 @@ def test_what_outlook_exports_in_spanish_is_read() -> None:
     assert (one.title, one.written) == ("Visita", "Thu 2023-05-25 09:00-10:30")
     assert (one.classification, one.location, one.description) == ("CONFIDENTIAL", "Lima", "N")
     assert not any("not known" in note for note in found.notes)
+
+
+def test_what_stands_on_several_rows_is_no_id() -> None:
+    text = (
+        "code,date,title\nVISIT,2023-05-22,Prison\nVISIT,2023-05-23,Court\nB,2023-05-24,Farewell\n"
+    )
+    found = read(text)
+    assert len({one.uid for one in found.events}) == 3
+    assert found.events[2].uid == "B"
+    assert "no id" in found.notes[0]

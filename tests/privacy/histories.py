@@ -14,16 +14,20 @@ STEP = timedelta(hours=17)
 """Between two releases: a week holds about ten, so that some of what is cancelled expires."""
 
 
-def changed(tree: Tree, rng: random.Random) -> Tree:
-    """Return a schedule after a coordinator worked on it: none, one or several edits."""
+def changed(tree: Tree, past: set[str], rng: random.Random) -> Tree:
+    """Return a schedule after a coordinator worked on it: none, one or several edits.
+
+    ``past`` holds every id that there was: some come back, for the same entry or another.
+    """
     other: Tree = json.loads(json.dumps(tree))
     for _ in range(rng.choice((0, 1, 1, 2, 4))):
-        _edit(other["programme"], rng)
+        _edit(other["programme"], sorted(past - other["programme"].keys()), rng)
+        past |= other["programme"].keys()
     return other
 
 
-def _edit(programme: Tree, rng: random.Random) -> None:
-    new = f"{word(rng)}-{rng.randint(10, 99)}"
+def _edit(programme: Tree, past: list[str], rng: random.Random) -> None:
+    new = _id(past, rng)
     if not programme or rng.random() < 0.15:
         programme[new] = entry(rng)
         return
@@ -45,18 +49,28 @@ def _edit(programme: Tree, rng: random.Random) -> None:
         case "class" if made["kind"] != "victim-meeting":
             made["class"] = rng.choice(ORDER)
         case "rename":
-            programme[new] = {**programme.pop(name), "was": [*made.get("was", []), name]}
+            more = [rng.choice(past)] if past and rng.random() < 0.3 else []
+            was = dict.fromkeys((*made.get("was", []), *more, name))
+            programme[new] = {**programme.pop(name), "was": [one for one in was if one != new]}
         case "remove":
             del programme[name]
         case _:
             pass
 
 
+def _id(past: list[str], rng: random.Random) -> str:
+    """Return an id for an entry: a new one, or one that there was."""
+    if past and rng.random() < 0.3:
+        return rng.choice(past)
+    return f"{word(rng)}-{rng.randint(10, 99)}"
+
+
 def trees(rng: random.Random, length: int) -> list[Tree]:
     """Return the states of a random schedule."""
     states = [world(rng)]
+    past = set(states[0]["programme"])
     while len(states) < length:
-        states.append(changed(states[-1], rng))
+        states.append(changed(states[-1], past, rng))
     return states
 
 

@@ -3,6 +3,7 @@
 A feed is read here by a small parser of its own, so that nothing of the program judges itself.
 """
 
+import json
 import random
 from collections.abc import Callable
 from dataclasses import replace
@@ -183,6 +184,14 @@ def _revised_each_time(
     return changed
 
 
+def _covers_never_shown(made: History, reader: Reader) -> bytes:
+    """Tell of covers that are off whether or not they were shown: two parts keep them back."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(projection, "_is_off_under_cover", lambda _item: False)
+        patch.setattr(revisions, "Cover", type("Never", (), {}))
+        return views.feed(made, reader)
+
+
 follow = revisions._follow
 revised = revisions.revised
 LEAKS: dict[str, Feed] = {
@@ -198,7 +207,7 @@ LEAKS: dict[str, Feed] = {
             telling,
         ),
     ),
-    "a tombstone for a cover never shown": _patched(revisions, "Cover", type("Never", (), {})),
+    "a tombstone for a cover never shown": _covers_never_shown,
 }
 
 
@@ -222,3 +231,37 @@ def test_a_reader_who_comes_later_begins_with_what_there_is_then() -> None:
     for event in parse(views.feed(made.as_of(3), reader_of(made, "press"))).values():
         assert (event.sequence, event.note) == (0, "")
         assert event.modified == f"{made.versions[2].at:%Y%m%dT%H%M%SZ}"
+
+
+def test_whoever_takes_over_an_id_begins_with_a_calendar_of_their_own() -> None:
+    states = [json.loads(json.dumps(tree)) for tree in trees(random.Random(3), 3)[:1] * 3]  # noqa: S311
+    for tree in states:
+        tree["programme"] = {
+            "m": {"kind": "meeting", "title": "M", "when": "2023-05-22", "who": []}
+        }
+    states[1]["readers"].pop("staff")
+    states[2]["readers"]["staff"]["name"] = "Somebody else"
+    states[2]["programme"] = {}
+    made = history(states)
+    assert b"BEGIN:VEVENT" in views.feed(made.as_of(1), reader_of(made.as_of(1), "staff"))
+    assert b"BEGIN:VEVENT" not in views.feed(made, reader_of(made, "staff"))
+
+
+def test_a_hidden_entry_that_takes_over_an_id_decides_nothing() -> None:
+    public = {
+        "kind": "meeting",
+        "title": "Tour",
+        "class": "public",
+        "when": "2023-05-22",
+        "who": [],
+    }
+    hidden = {**public, "class": "confidential", "was": ["a"]}
+    frames = trees(random.Random(3), 1) * 6  # noqa: S311 (it hides nothing)
+    programmes = [{"a": public}, {}, {"a": public}, {"a": public}, {"b": hidden}, {"a": public}]
+    states = [{**frame, "programme": made} for frame, made in zip(frames, programmes, strict=True)]
+    plain, taken = history(states[:3]), history(states[3:])
+    for number in (1, 2, 3):
+        one, other = plain.as_of(number), taken.as_of(number)
+        assert views.feed(one, reader_of(one, "press")) == views.feed(
+            other, reader_of(other, "press")
+        )

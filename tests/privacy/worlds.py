@@ -227,9 +227,7 @@ def twin(tree: Tree, sight: Sight, rng: random.Random) -> Tree:
     for name, made in other["programme"].items():
         right = right_ever(name, made, sight)
         if right == "nothing":
-            for same, hidden in _hidden_change(name, sight, rng):
-                kept = {"was": made["was"]} if "was" in made else {}
-                programme.append((same, hidden | kept))
+            programme += _hidden_change(name, sight, rng)
         else:
             changed = _cover_change if right == "cover" else _full_change
             changed(made, reader, medium, rng)
