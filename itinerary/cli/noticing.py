@@ -114,7 +114,7 @@ def _print(found: tuple[Notice, ...]) -> None:
     told = [one for one in found if one.message]
     for one in told:
         aside = " · ".join(filter(None, (one.address, one.language)))
-        screen.show([rule(one.reader.name, aside, "day", screen.width())])
+        screen.show([rule(" ".join(one.reader.name.split()), aside, "day", screen.width())])
         screen.write(one.message.short if one.message else "")
         if len(found) > 1:
             screen.write("\n")

@@ -94,6 +94,9 @@ def _event(event: icalendar.Component, *, is_answer: bool) -> Told:
         # RFC 5545, 3.6.1: a day; an instant takes no time, which no meeting does.
         end = _later(start, timedelta(hours=1))
     recurrence = _time(event, "RECURRENCE-ID")
+    named = next(iter(_each(event, "RECURRENCE-ID")), None)
+    if named is not None and named.params.get("RANGE"):
+        raise _Unreadable("it changes all later times of its series (RANGE): edit those yourself")
     return {
         "uid": uid,
         "title": _text(event, "SUMMARY"),

@@ -477,6 +477,13 @@ def test_an_answer_from_the_future() -> None:
     assert "is this the newest schedule?" in " ".join(reply("--yes").stdout.split())
 
 
+def test_the_withdrawal_of_what_was_never_on_counts_higher_than_any_invitation() -> None:
+    """It was sent as a draft, say: a program takes a withdrawal that counts no less."""
+    edit("status: requested ", "status: cancelled ")
+    event = sent("mayor")
+    assert (event["SEQUENCE"], event["STATUS"]) == (1, "CANCELLED")
+
+
 def test_an_answer_to_what_is_off() -> None:
     answered(sent("mayor"))
     edit("status: requested ", "status: cancelled ")

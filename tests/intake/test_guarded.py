@@ -147,6 +147,15 @@ def test_a_broken_event_costs_no_other() -> None:
     assert len(found.notes) == 2
 
 
+def test_a_change_of_all_later_times_is_named_and_not_taken_for_one() -> None:
+    later = event(b"RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=America/Lima:20230523T100000\r\n")
+    one = later.replace(b";RANGE=THISANDFUTURE", b"")
+    found = read(calendar(event(b"RRULE:FREQ=DAILY;COUNT=3\r\n"), later))
+    assert [told.recurrence for told in found.events] == [""]
+    assert "it changes all later times of its series" in found.notes[0]
+    assert [told.recurrence for told in read(calendar(event(), one)).events] == ["", "2023-05-23"]
+
+
 def test_events_beyond_the_most_are_named_and_left() -> None:
     found = read(calendar(*(event(uid=b"%d" % number) for number in range(MOST_EVENTS + 5))))
     assert len(found.events) == MOST_EVENTS
