@@ -1,6 +1,7 @@
 """What an output format is."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import NamedTuple
 
 from itinerary.privacy.view import View
@@ -8,6 +9,17 @@ from itinerary.times import Days
 
 PLACE = "place"
 HOME = "home"
+
+
+class Subscription(NamedTuple):
+    """Where a reader subscribes: addresses that hold their secret link, and when it ends."""
+
+    calendar: str
+    """The ``https`` address of the feed."""
+    page: str
+    """The ``https`` address of the reader's page."""
+    until: datetime | None = None
+    """When the link stops to work, by the mission's clocks."""
 
 
 class Page(NamedTuple):
