@@ -15,13 +15,13 @@ from itinerary.cli import screen
 
 COMMANDS = (
     *("check", "agenda", "diff", "release", "releases", "verify", "export", "notices"),
-    *("invite", "reply", "import"),
+    *("link", "invite", "reply", "import"),
 )
 """In the order of a mission's week, as the help lists them."""
 
 
-def command(name: str) -> Callable[..., None] | None:  # noqa: C901, PLR0911 (a row a command)
-    """Return the function of a command. Only the one that is typed loads what it needs."""
+def command(name: str) -> Callable[..., None] | typer.Typer | None:  # noqa: C901, PLR0911, PLR0912 (a row a command)
+    """Return a command, or a group of them. Only the one that is typed loads what it needs."""
     # ruff: noqa: PLC0415
     match name:
         case "check":
@@ -56,6 +56,10 @@ def command(name: str) -> Callable[..., None] | None:  # noqa: C901, PLR0911 (a 
             from itinerary.cli.noticing import notices
 
             return notices
+        case "link":
+            from itinerary.cli.linking import app as link
+
+            return link
         case "invite":
             from itinerary.cli.inviting import invite
 
@@ -86,16 +90,16 @@ class _Commands(TyperGroup):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401, ARG002 (as above)
         """Return a command, ready to run."""
-        function = command(cmd_name)
-        if function is None:
-            return None
+        found = command(cmd_name)
+        if found is None or isinstance(found, typer.Typer):
+            return found and typer.main.get_command(found)
         alone = typer.Typer(
             rich_markup_mode="markdown",
             add_completion=False,
             pretty_exceptions_enable=False,
             context_settings=_SETTINGS,
         )
-        alone.command(cmd_name)(function)
+        alone.command(cmd_name)(found)
         return typer.main.get_command(alone)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
+from urllib.parse import quote
 
 from itinerary.privacy.view import View
 from itinerary.times import Days
@@ -21,6 +22,16 @@ class Subscription(NamedTuple):
     until: datetime | None = None
     """When the link stops to work, by the mission's clocks."""
 
+    @property
+    def webcal(self) -> str:
+        """The address that a telephone or Outlook subscribes with as soon as it is opened."""
+        return f"webcal:{self.calendar.partition(':')[2]}"
+
+    @property
+    def google(self) -> str:
+        """The address at which Google Calendar asks whether to subscribe."""
+        return f"https://calendar.google.com/calendar/render?cid={quote(self.webcal, safe='')}"
+
 
 class Page(NamedTuple):
     """How a view is laid out: which days, by which clocks, how wide.
@@ -32,6 +43,9 @@ class Page(NamedTuple):
     days: Days | None = None
     clocks: str = PLACE
     width: int = 80
+    language: str = "en"
+    subscription: Subscription | None = None
+    changes: tuple[object, ...] = ()
 
 
 class Format(NamedTuple):

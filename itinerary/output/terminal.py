@@ -37,6 +37,7 @@ THEME = Theme(
         "error": "bold red",
         "warning": "bold yellow",
         "hint": "cyan",
+        "code": "bright_white on black",
         "ok": "bold green",
         "rule-name": "bold",
     }

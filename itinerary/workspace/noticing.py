@@ -41,7 +41,7 @@ def notices(
     for reader in {**readers(before.latest.schedule), **known}.values():
         if only not in {None, reader.id}:
             continue
-        spoken = language or _language(reader.id, schedule)
+        spoken = language or language_of(reader.id, schedule)
         # Who is no reader any more learns nothing that came after them, not even a new name.
         view = feed_view(after if reader.id in known else before, reader)
         changed = feed_changes(before, after, reader)
@@ -50,7 +50,7 @@ def notices(
     return tuple(found)
 
 
-def _language(reader: str, schedule: Schedule) -> str:
+def language_of(reader: str, schedule: Schedule) -> str:
     """Return the first language of a reader's, or else the delegation's, that there is."""
     person = _records(schedule).get(reader)
     spoken = (*(person.speaks if person else ()), *schedule.delegation.languages)

@@ -77,13 +77,16 @@ class Past(NamedTuple):
     files: tuple[Loaded, ...]
 
 
-def past(archive: Archive, upto: int | None = None) -> Past | tuple[Diagnostic, ...]:
+def past(
+    archive: Archive, upto: int | None = None, known: Past | None = None
+) -> Past | tuple[Diagnostic, ...]:
     """Return the history of an unbroken archive, or why this program cannot read it.
 
-    ``upto`` is the number of the last release that counts.
+    ``upto`` is the number of the last release that counts. What is ``known`` is not read again.
     """
     wanted = [one for one in archive.releases if upto is None or one.number <= upto]
-    files = tuple(read_release(archive, release) for release in wanted)
+    read = {file.data: file for file in known.files} if known else {}
+    files = tuple(read.get(one.data) or read_release(archive, one) for one in wanted)
     versions = tuple(
         Version(release.number, release.at, loaded.schedule)
         for release, loaded in zip(wanted, files, strict=True)

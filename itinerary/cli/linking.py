@@ -1,0 +1,410 @@
+"""``itinerary link``: ``new``, ``list``, ``rotate`` and ``revoke``."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from itinerary.cli import options, screen
+from itinerary.feeds.links import Link, LinkStore, base_url, file_of, subscription
+from itinerary.model.history import History
+from itinerary.output.cells import pad, width_of
+from itinerary.output.format import Subscription
+from itinerary.output.styled import Line, hanging
+from itinerary.output.wording import city
+from itinerary.syntax.values import parse_duration
+from itinerary.times import UTC, format_date, format_day, in_zone, zone_of
+from itinerary.workspace import checking, subscribing, views
+from itinerary.workspace.files import load
+
+app = typer.Typer(
+    name="link",
+    help=(
+        "The secret links that readers subscribe with.\n\n"
+        "Whoever has a link reads that reader's calendar. It is shown once, when it is **new**; "
+        "afterwards it goes by its number."
+    ),
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+_BLOCKS = {(False, False): "█", (False, True): "▀", (True, False): "▄", (True, True): " "}
+"""Two dots of a QR code above each other, by whether each is dark."""
+
+
+class LinkFormat(StrEnum):
+    """How links are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+Url = Annotated[
+    str | None,
+    typer.Option(
+        "--url",
+        metavar="URL",
+        envvar="ITINERARY_URL",
+        help="Where the mission is served: https://calendar.example.org. Remembered.",
+        show_default=False,
+    ),
+]
+Until = Annotated[
+    str | None,
+    typer.Option(
+        "--until",
+        metavar="DAY",
+        help="The last day it works. Default: the mission's last day, whenever that is.",
+        show_default=False,
+    ),
+]
+Form = Annotated[LinkFormat, typer.Option("--format", help="How it is printed.")]
+Which = Annotated[
+    str, typer.Argument(metavar="LINK", help="Its number, or its reader's id.", show_default=False)
+]
+
+
+@app.command("new")
+def new(
+    reader: Annotated[
+        str,
+        typer.Argument(metavar="READER", help="The id of a person or reader.", show_default=False),
+    ],
+    file: options.File = None,
+    until: Until = None,
+    url: Url = None,
+    form: Form = LinkFormat.TEXT,
+    now: options.Now = None,
+) -> None:
+    """Make a reader's link, and show it: this once.
+
+    It opens their calendar and their page as soon as `itinerary serve` or `itinerary publish`
+    offers them, until the mission ends.
+    """
+    path = options.schedule_path(file)
+    history = _history(path)
+    present = _present(now, history)
+    key = _key(history)
+    name, is_waiting = _reader(path, history, reader)
+    last = _last_day(until, history, present)
+    with LinkStore(file_of(path)) as store:
+        base = _base(url, store)
+        link = store.new(key, reader, present, last)
+    _show(link, base, name, history, form)
+    if is_waiting:
+        screen.write_error(f"{name} is in no release yet: the link works from the next one on.\n")
+
+
+@app.command("list")
+def list_links(
+    file: options.File = None, form: Form = LinkFormat.TEXT, now: options.Now = None
+) -> None:
+    """List the links there are and were: whose, until when, and in what state."""
+    path = options.schedule_path(file)
+    history = _history(path)
+    present = _present(now, history)
+    links: tuple[Link, ...] = ()
+    if file_of(path).exists():
+        with LinkStore(file_of(path)) as store:
+            links = store.links(subscribing.sealing_key(history))
+    told = [_record(link, history, present) for link in links]
+    if form is LinkFormat.JSON:
+        screen.write_bytes((json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode())
+    elif not told:
+        screen.write(f"{path} has no links yet: make one with `itinerary link new READER`.\n")
+    else:
+        screen.show(_table(told, history, screen.width()))
+
+
+@app.command("rotate")
+def rotate(
+    which: Which,
+    file: options.File = None,
+    overlap: Annotated[
+        str,
+        typer.Option(
+            "--overlap", metavar="TIME", help="How long the old link works on: 0m if it got about."
+        ),
+    ] = "72h",
+    until: Until = None,
+    url: Url = None,
+    form: Form = LinkFormat.TEXT,
+    now: options.Now = None,
+) -> None:
+    """Make a link in another's place; the old one works on for a while.
+
+    Its reader subscribes again, with the new one, and deletes the old subscription.
+    """
+    path = options.schedule_path(file)
+    history = _history(path)
+    present = _present(now, history)
+    key = _key(history)
+    longest = parse_duration(overlap)
+    if not isinstance(longest, timedelta):
+        options.fail(f"--overlap: {longest.message}; {longest.hint}")
+    end = subscribing.mission_end(history)
+    last = _last_day(until, history, present)
+    with LinkStore(file_of(path)) as store:
+        old = _chosen(which, store.links(key), present, end)
+        name, _ = _reader(path, history, old.reader)
+        base = _base(url, store)
+        ends = min(present + longest, old.end(end))
+        link = store.rotate(key, old, present, ends, last)
+    _show(link, base, name, history, form)
+    told = f"works until {_when(in_zone(ends, zone_of(end)))}" if longest else "works no longer"
+    screen.write_error(f"Link {old.number} {told}.\n")
+
+
+@app.command("revoke")
+def revoke(which: Which, file: options.File = None, now: options.Now = None) -> None:
+    """End a link at once.
+
+    A server follows within a second; what was published elsewhere goes with the next
+    `itinerary publish`. What a calendar program has fetched already stays with it.
+    """
+    path = options.schedule_path(file)
+    # Not even a schedule that cannot be read keeps a link open.
+    if not file_of(path).exists():
+        options.fail(f"{path} has no links")
+    present = options.clock(now).astimezone(UTC)
+    with LinkStore(file_of(path)) as store:
+        link = _chosen(which, store.links(None), present, datetime.max.replace(tzinfo=UTC))
+        store.revoke(link, present)
+    screen.write(f"Link {link.number}, of {link.reader}, is revoked.\n")
+
+
+# ---------------------------------------------------------------- what is meant
+
+
+def _history(path: str) -> History:
+    """Return what was released, or the file alone where nothing was."""
+    _, past = options.open_past(path)
+    if past is not None:
+        return past.history
+    loaded = options.open_sound(path)
+    return views.unreleased(loaded.schedule or options.refuse(loaded, loaded.diagnostics))
+
+
+def _present(now: str | None, history: History) -> datetime:
+    present = checking.present(options.clock(now), history.latest.schedule)
+    return present.replace(microsecond=0)
+
+
+def _key(history: History) -> bytes:
+    key = subscribing.sealing_key(history)
+    if key is None:
+        options.fail(
+            "links are kept under the key of the mission's feeds, and there is none. Add one to "
+            f"the schedule, and release it; never change it:\n\nfeeds:\n  key: {_fresh_key()}\n"
+        )
+    return key
+
+
+def _fresh_key() -> str:
+    from secrets import token_urlsafe  # noqa: PLC0415
+
+    return token_urlsafe(32)
+
+
+def _reader(path: str, history: History, reader: str) -> tuple[str, bool]:
+    """Return a reader's name, and whether they are still to be released."""
+    known = views.reader_named(history.latest.schedule, reader)
+    if not isinstance(known, str):
+        return known.name, False
+    working = load(path).schedule if Path(path).is_file() else None
+    planned = views.reader_named(working, reader) if working else known
+    if isinstance(planned, str):
+        options.fail(planned)
+    return planned.name, True
+
+
+def _last_day(until: str | None, history: History, present: datetime) -> datetime | None:
+    """Return when a link is to end; None where that is the mission's end."""
+    if until is None:
+        end = subscribing.mission_end(history)
+        if end <= present:
+            options.fail(
+                f"the mission ended on {format_date(end - timedelta(days=1))}: "
+                "say how long the link is to work with --until DAY"
+            )
+        return None
+    found = subscribing.end_of_day(history, until, present)
+    if isinstance(found, str):
+        options.fail(f"--until: {found}")
+    if found <= present:
+        options.fail(f"--until: {until} is over")
+    return found
+
+
+def _base(url: str | None, store: LinkStore) -> str:
+    """Return the address at which the mission is served: as told, or as it was told before."""
+    told = url if url is not None else store.url
+    if told is None:
+        options.fail(
+            "where will the calendars be served? Say so once: --url https://calendar.example.org"
+        )
+    base = base_url(told)
+    if base is None:
+        options.fail(
+            "--url: an address such as https://calendar.example.org is expected; http only for "
+            "this machine itself, as http://127.0.0.1:8000"
+        )
+    if base != store.url:
+        store.url = base
+    return base
+
+
+def _chosen(which: str, links: tuple[Link, ...], present: datetime, end: datetime) -> Link:
+    """Return the link that a number or a reader's id names."""
+    if which.isascii() and which.isdigit():
+        found = [link for link in links if str(link.number) == which]
+        return found[0] if found else options.fail(f"there is no link {which}")
+    theirs = [link for link in links if link.reader == which and link.is_live(present, end)]
+    if len(theirs) == 1:
+        return theirs[0]
+    if not theirs:
+        # What was typed may be the link itself: it is not to be shown.
+        options.fail("no link that works is of that reader: `itinerary link list`")
+    numbers = ", ".join(str(link.number) for link in theirs)
+    return options.fail(f"{which} has several links, name one by its number: {numbers}")
+
+
+# ---------------------------------------------------------------- what is shown
+
+
+def _show(link: Link, base: str, name: str, history: History, form: LinkFormat) -> None:
+    end = subscribing.mission_end(history)
+    until = in_zone(link.end(end), zone_of(end))
+    told = subscription(base, link.token or "", until)
+    if form is LinkFormat.JSON:
+        record = {
+            "number": link.number,
+            "reader": link.reader,
+            "until": until.isoformat(),
+            "page": told.page,
+            "https": told.calendar,
+            "webcal": told.webcal,
+            "google": told.google,
+        }
+        screen.write_bytes((json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode())
+        return
+    screen.show(_card(link, name, told, until))
+
+
+def _card(link: Link, name: str, told: Subscription, until: datetime) -> Iterator[Line]:
+    width = screen.width()
+    yield [(f"Link {link.number} for {' '.join(name.split())}", "mission")]
+    yield from hanging(
+        [], f"It works until {_when(until)}, and is shown this once.", "muted", width
+    )
+    labelled = (
+        ("Subscribe: on a telephone, Apple Calendar, Outlook", told.webcal),
+        ("Subscribe: Google Calendar, in a browser", told.google),
+        ("Subscribe: any other program, “calendar from the network”", told.calendar),
+        ("Page: the week at a glance", told.page),
+    )
+    for label, address in labelled:
+        yield []
+        yield [(label, "muted")]
+        yield [(address, "")]  # on one line, however long: it is copied
+    if options.is_interactive():
+        yield []
+        yield from _code(told.webcal)
+        yield [("Scan it with the telephone that is to have the calendar: it subscribes.", "muted")]
+    yield []
+    advice = (
+        "Whoever has the link reads the calendar: pass it on by a channel that only "
+        f"{' '.join(name.split())} reads. If it gets about: itinerary link rotate {link.number} "
+        "--overlap 0m"
+    )
+    yield from hanging([], advice, "muted", width)
+
+
+def _code(address: str) -> Iterator[Line]:
+    """Yield a QR code, two of its rows on each line, in its own colours whatever the screen's."""
+    import segno  # noqa: PLC0415
+
+    rows = [bytes(row) for row in segno.make_qr(address, error="m").matrix_iter(border=2)]
+    rows += [bytes(len(rows[0]))] * (len(rows) % 2)
+    for above, below in zip(rows[::2], rows[1::2], strict=True):
+        pairs = zip(above, below, strict=True)
+        yield [("".join(_BLOCKS[bool(upper), bool(lower)] for upper, lower in pairs), "code")]
+
+
+def _record(link: Link, history: History, present: datetime) -> dict[str, Any]:
+    end = subscribing.mission_end(history)
+    until = in_zone(link.end(end), zone_of(end))
+    return {
+        "number": link.number,
+        "reader": link.reader,
+        "state": _state(link, history, present),
+        "made": in_zone(link.made, zone_of(end)).isoformat(),
+        "until": until.isoformat(),
+        "replaces": link.replaces,
+    }
+
+
+def _state(link: Link, history: History, present: datetime) -> str:
+    """Return whether a link works, in a word or two."""
+    if link.revoked:
+        return "revoked"
+    if not link.is_live(present, subscribing.mission_end(history)):
+        return "expired"
+    if isinstance(views.reader_named(history.latest.schedule, link.reader), str):
+        return "no reader"
+    return "works" if link.token else "another key"
+
+
+_TOLD = {
+    "no reader": "Of nobody who is a reader in the last release: it opens nothing.",
+    "another key": "Made under another key of the feeds: no page names it, it is not published. "
+    "Rotate it.",
+}
+"""What has to be said of a state."""
+
+
+def _table(told: list[dict[str, Any]], history: History, width: int) -> Iterator[Line]:
+    cells = [
+        (str(one["number"]), one["reader"], one["state"], _until(one), _replaces(one))
+        for one in told
+    ]
+    widths = [max(map(width_of, column)) for column in zip(*cells, strict=True)]
+    for number, reader, state, until, replaces in cells:
+        style = "confirmed" if state == "works" else "muted"
+        line: Line = [
+            (f"{number:>{widths[0]}}  {pad(reader, widths[1])}  ", "mission"),
+            (pad(state, widths[2]), style),
+            (f"  {until}", "muted"),
+            (f"  {replaces}" if replaces else "", "muted"),
+        ]
+        yield line
+    yield from hanging(
+        [], f"Times are those of {city(zone_of(subscribing.mission_end(history)))}.", "muted", width
+    )
+    for state in dict.fromkeys(one["state"] for one in told):
+        if state in _TOLD:
+            yield from hanging([(f"{state}: ", "alarm")], _TOLD[state], "", width)
+
+
+def _until(record: dict[str, Any]) -> str:
+    return f"until {_when(datetime.fromisoformat(record['until']))}"
+
+
+def _replaces(record: dict[str, Any]) -> str:
+    return f"replaces {record['replaces']}" if record["replaces"] else ""
+
+
+def _when(instant: datetime) -> str:
+    """Return an instant by its own clocks; midnight is told as the end of the day before."""
+    if (instant.hour, instant.minute) == (0, 0):
+        day = instant.date() - timedelta(days=1)
+        return f"{format_day(day)} {day.year} 24:00"
+    return f"{format_day(instant)} {instant.year} {instant:%H:%M}"
