@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
+from itinerary.output.comparison import Change
 from itinerary.privacy.view import View
 from itinerary.times import Days
 
@@ -32,6 +33,11 @@ class Page(NamedTuple):
     days: Days | None = None
     clocks: str = PLACE
     width: int = 80
+    language: str = "en"
+    """In which language our own words are; English where it is not known."""
+    subscription: Subscription | None = None
+    changes: tuple[Change, ...] = ()
+    """What the last release changed for this reader."""
 
 
 class Format(NamedTuple):

@@ -68,6 +68,12 @@ def message(found: Iterable[Change], view: View, phrases: Phrases, now: datetime
     )
 
 
+def lines(found: Iterable[Change], view: View, phrases: Phrases) -> tuple[str, ...]:
+    """Return a line for each change that is worth one, as a message has it, whenever it is read."""
+    groups = grouped(one for one in found if not _was_off(one))
+    return tuple(_Told(group, view, phrases).line(None) for group in groups)
+
+
 def _text(subject: str, lines: Iterable[str], end: Iterable[str]) -> str:
     return "\n".join((subject, "", *lines, "", *end)) + "\n"
 
