@@ -1,6 +1,6 @@
 """What is said to a person in their own language: a gettext catalogue a folder, the rest by CLDR.
 
-English stands in the code, marked by :func:`mark`, ``say`` or ``count``. A language is one folder:
+English stands in the code, marked by :func:`mark`, ``say`` or ``plural``. A language is one folder:
 ``es/LC_MESSAGES/itinerary.po``. The catalogue is read as it is written, so no compiled copy of it
 can be stale. Babel loads when the first language is asked for.
 """
@@ -38,7 +38,7 @@ class Language:
 
     def __init__(self, code: str) -> None:
         """Read the catalogue of a known language."""
-        from babel import Locale  # noqa: PLC0415
+        from babel import Locale
 
         self.code = code
         self._locale = Locale(code)
@@ -49,7 +49,7 @@ class Language:
         told = self._catalogue.gettext(message)
         return told.format(**values) if values else told
 
-    def count(self, one: str, many: str, number: int) -> str:
+    def plural(self, one: str, many: str, number: int) -> str:
         """Return the message that fits a number of things, which it names ``{count}``."""
         return self._catalogue.ngettext(one, many, number).format(count=number)
 
@@ -68,7 +68,7 @@ class Language:
         # Translators: a pattern of Unicode's CLDR for a whole day
         return self._date(day, self.say("EEEE d MMMM"))
 
-    def date(self, day: date) -> str:
+    def full_date(self, day: date) -> str:
         """Return a day with its year: ``22 May 2023``."""
         # Translators: a pattern of Unicode's CLDR for a day with its year
         return self._date(day, self.say("d MMMM y"))
@@ -84,16 +84,16 @@ class Language:
 
     def city(self, zone: str) -> str:
         """Return this language's name of the place that an IANA zone is named for."""
-        from babel.dates import get_timezone_location  # noqa: PLC0415
+        from babel.dates import get_timezone_location
 
         return get_timezone_location(zone, locale=self._locale, return_city=True)
 
     def name_of(self, code: str) -> str:
         """Return this language's name of a language; its code where it has none."""
-        return self._locale.languages.get(code, code)
+        return str(self._locale.languages.get(code, code))
 
     def _date(self, day: date, pattern: str) -> str:
-        from babel.dates import format_date  # noqa: PLC0415
+        from babel.dates import format_date
 
         return format_date(day, pattern, locale=self._locale)
 
@@ -102,9 +102,9 @@ def _catalogue(code: str) -> NullTranslations:
     """Return a language's messages; English has none that are not in the code."""
     if code == ENGLISH:
         return NullTranslations()
-    from babel.messages.mofile import write_mo  # noqa: PLC0415
-    from babel.messages.pofile import read_po  # noqa: PLC0415
-    from babel.support import Translations  # noqa: PLC0415
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+    from babel.support import Translations
 
     compiled = BytesIO()
     with (_HERE / code / _CATALOGUE).open("rb") as written:

@@ -18,7 +18,7 @@ from urllib.parse import quote
 from itinerary.languages import Language, language
 from itinerary.output import changes, notice, phrases, wording
 from itinerary.output.days import Day, Row, clocks, days
-from itinerary.output.format import HOME, PLACE, Page, Subscription
+from itinerary.output.format import PLACE, Page, Subscription
 from itinerary.privacy.view import (
     Cover,
     Item,
@@ -55,7 +55,6 @@ def render(view: View, page: Page) -> bytes:
         view=view,
         words=words,
         say=words.say,
-        count=words.count,
         style=_read("page.css"),
         script=_read("page.js"),
         icon=f"data:image/svg+xml,{quote(_ICON)}",
@@ -98,7 +97,7 @@ def _read(name: str) -> str:
 
 @cache
 def _template() -> "Template":
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     made = Environment(
         loader=FileSystemLoader(_TEMPLATES),
@@ -200,8 +199,8 @@ class _Writer:
         return _Day(
             id=f"day-{day.date.isoformat()}",
             iso=day.date.isoformat(),
-            heading=words.long_day(day.date),
-            short=words.day(day.date),
+            heading=_first_up(words.long_day(day.date)),
+            short=_first_up(words.day(day.date)),
             number=(
                 say("day {number} of {count}", number=day.number, count=day.of)
                 if day.number
@@ -246,16 +245,13 @@ class _Writer:
 
     def _clock(self, row: Row, *, is_mixed: bool) -> str:
         """Return whose clocks tell a time that is not told by the mission's."""
-        at = row.clock.start
-        if self._page.clocks != PLACE:
-            zone = self._page.clocks
-            zone = (self._view.home or self._view.zone) if zone == HOME else zone
-        else:
-            zone = zone_of(at)
-            differs = is_mixed or at.utcoffset() != in_zone(at, self._view.zone).utcoffset()
-            if not differs:
-                return ""
-        return self._words.say("{city} time", city=self._words.city(zone))
+        start, end = row.clock.start, row.clock.end
+        offsets = {start.utcoffset(), end.utcoffset()}
+        told_by = in_zone(start, self._view.zone).utcoffset()
+        if self._page.clocks == PLACE and not is_mixed and offsets == {told_by}:
+            return ""
+        zones = dict.fromkeys(zone_of(end if row.goes_on else one) for one in (start, end))
+        return self._words.say("{city} time", city=" → ".join(map(self._words.city, zones)))
 
     def _entry(self, item: Item, day: date, lead: str) -> _Entry:
         """Return an item; in short where it was told in full before."""
@@ -265,25 +261,26 @@ class _Writer:
         details = None if isinstance(item, Cover) else item.details
         gone = self._gone.get(item.uid)
         place = wording.where(item)
+        # Of a cover no more is told than that it is off; of what was told before, the same.
+        is_told = is_off(item) or (details is not None and is_first)
         return _Entry(
             number=number if is_first else None,
             standing=standing.value,
             is_off=is_off(item),
-            # Of a cover nothing is told but that it is off, where it is.
-            status=(
-                words.say(wording.STANDINGS[standing]) if details or is_off(item) else ""
-            ),
-            kind=_kind(item, words),
+            status=_first_up(words.say(wording.STANDINGS[standing])) if is_told else "",
+            kind=_kind(item, words) if is_first else "",
             title=_title(item, words),
             times=None,
             beside="",
             clock="",
-            lead=lead if is_first or isinstance(item, Stay) else words.say("goes on"),
+            lead=_first_up(lead if is_first or isinstance(item, Stay) else words.say("goes on")),
             place=place if place != item.title or not is_first else "",
             address=_address(item) if is_first else "",
             way=wording.way(item, words) if isinstance(item, Journey) else "",
-            crossing=(wording.crossing(item, words) or "") if is_first else "",
-            who=wording.who(details, self._reader, words) if details else "",
+            crossing=_first_up(wording.crossing(item, words) or "") if is_first else "",
+            who=(
+                _first_up(wording.who(details, self._reader, words)) if details and is_first else ""
+            ),
             particulars=(
                 (*self._more(item), *wording.particulars(details, words))
                 if details and is_first
@@ -294,7 +291,7 @@ class _Writer:
                 if is_first
                 else ""
             ),
-            day=words.long_day(day),
+            day=_first_up(words.long_day(day)),
             epochs=None,
         )
 
@@ -304,7 +301,7 @@ class _Writer:
             return
         words = self._words
         last = item.when.end.date() if isinstance(item.when, Timespan) else item.when.last
-        nights = words.count("{count} night", "{count} nights", item.nights) if item.nights else ""
+        nights = words.plural("{count} night", "{count} nights", item.nights) if item.nights else ""
         until = words.say("until {day}", day=words.long_day(last))
         yield words.say("Stay"), ", ".join(filter(None, (nights, until)))
 
@@ -369,11 +366,11 @@ def _request(request: OpenRequest, zone: str, words: Language) -> _Request:
     when = (wording.length(request, words), wording.windows(request, zone, words))
     return _Request(
         standing=standing.value,
-        status=words.say(wording.STANDINGS[standing]),
+        status=_first_up(words.say(wording.STANDINGS[standing])),
         title=request.title,
         when=", ".join(filter(None, when)),
-        place=f" {words.say('or')} ".join(map(wording.venue_line, request.venues)),
-        who=wording.who(request.details, "", words),
+        place=" / ".join(map(wording.venue_line, request.venues)),
+        who=_first_up(wording.who(request.details, "", words)),
         particulars=tuple(wording.particulars(request.details, words)),
     )
 
@@ -385,7 +382,13 @@ def _changes(view: View, page: Page, words: Language) -> tuple[str, ...]:
 
 def _dates(view: View, words: Language) -> str:
     first, last = view.days.first, view.days.last
-    return " – ".join(dict.fromkeys((words.long_day(first), words.long_day(last))))
+    told = dict.fromkeys((words.long_day(first), words.full_date(last)))
+    return _first_up(" – ".join(told)) if first != last else _first_up(words.long_day(first))
+
+
+def _first_up(text: str) -> str:
+    """Return a text that begins a line: not every language begins a day with a capital."""
+    return text[:1].upper() + text[1:]
 
 
 def _epochs(first: date, last: date, zone: str) -> tuple[int, int]:
@@ -420,7 +423,7 @@ def _subscribing(given: Subscription, words: Language) -> _Subscribing:
         https=given.calendar,
         google=_GOOGLE + quote(webcal, safe=""),
         page=given.page,
-        until=words.date(given.until) if given.until else "",
+        until=words.full_date(given.until) if given.until else "",
         code=code,
         size=size,
     )
@@ -428,7 +431,7 @@ def _subscribing(given: Subscription, words: Language) -> _Subscribing:
 
 def _code(text: str) -> tuple[str, int]:
     """Return a QR code as the path of its dark modules, and its width with the border."""
-    import segno  # noqa: PLC0415
+    import segno
 
     rows = segno.make_qr(text, error="m", boost_error=False).matrix
     path = "".join(_runs(rows))

@@ -78,7 +78,7 @@ class Words(Protocol):
     def say(self, message: str, **values: object) -> str:
         """Return a message with the values that it names."""
 
-    def count(self, one: str, many: str, number: int) -> str:
+    def plural(self, one: str, many: str, number: int) -> str:
         """Return the message that fits a number of things, which it names ``{count}``."""
 
     def day(self, day: date) -> str:
@@ -103,7 +103,7 @@ class _Plain:
     def say(self, message: str, **values: object) -> str:
         return message.format(**values) if values else message
 
-    def count(self, one: str, many: str, number: int) -> str:
+    def plural(self, one: str, many: str, number: int) -> str:
         return (one if number == 1 else many).format(count=number)
 
     def day(self, day: date) -> str:
@@ -271,5 +271,5 @@ def windows(request: OpenRequest, zone: str, words: Words = PLAIN) -> str:
 def length(request: OpenRequest, words: Words = PLAIN) -> str:
     """Return how long a request is to last."""
     if request.nights:
-        return words.count("{count} night", "{count} nights", request.nights)
+        return words.plural("{count} night", "{count} nights", request.nights)
     return words.length(request.takes) if isinstance(request.takes, timedelta) else ""

@@ -127,6 +127,8 @@
   }
 
   tick();
+  const chosen = document.querySelector(".jump a[aria-current]");
+  if (chosen) chosen.closest("nav").scrollLeft = chosen.offsetLeft - 16;
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) show();
   });
