@@ -49,7 +49,7 @@ _MODULES = 4
 def render(view: View, page: Page) -> bytes:
     """Return the page, in UTF-8: the same view gives the same bytes."""
     words = language(page.language)
-    shown = _with_withdrawn(view, words)
+    shown = _with_withdrawn(view)
     writer = _Writer(shown, page, words)
     told = _template().render(
         view=view,
@@ -269,14 +269,14 @@ class _Writer:
             is_off=is_off(item),
             status=_first_up(words.say(wording.STANDINGS[standing])) if is_told else "",
             kind=_kind(item, words) if is_first else "",
-            title=_title(item, words),
+            title=_first_up(words.say(wording.NO_LONGER)) if gone else _title(item, words),
             times=None,
             beside="",
             clock="",
             lead=_first_up(lead if is_first or isinstance(item, Stay) else words.say("goes on")),
             place=place if place != item.title or not is_first else "",
             address=_address(item) if is_first else "",
-            way=wording.way(item, words) if isinstance(item, Journey) else "",
+            way=_way(item, words),
             crossing=_first_up(wording.crossing(item, words) or "") if is_first else "",
             who=(
                 _first_up(wording.who(details, self._reader, words)) if details and is_first else ""
@@ -306,29 +306,27 @@ class _Writer:
         yield words.say("Stay"), ", ".join(filter(None, (nights, until)))
 
 
-def _with_withdrawn(view: View, words: Language) -> View:
+def _with_withdrawn(view: View) -> View:
     """Return a view in which what was withdrawn stands in its place, with its time alone.
 
     It is told by the mission's clocks: others told of a place.
     """
-    gone = [_withdrawn(one, view.zone, words) for one in view.withdrawn]
+    gone = [_withdrawn(one, view.zone) for one in view.withdrawn]
     return replace(view, items=(*view.items, *gone))
 
 
-def _withdrawn(gone: Withdrawn, zone: str, words: Language) -> Cover:
+def _withdrawn(gone: Withdrawn, zone: str) -> Cover:
     when = gone.when
     if isinstance(when, Timespan):
         when = Timespan(in_zone(when.start, zone), in_zone(when.end, zone))
-    title = words.say(wording.NO_LONGER)
-    return Cover(
-        uid=gone.uid, when=when, title=title, revision=gone.revision, town=None, is_off=True
-    )
+    title, revision = wording.NO_LONGER, gone.revision
+    return Cover(uid=gone.uid, when=when, title=title, revision=revision, town=None, is_off=True)
 
 
 def _title(item: Item, words: Language) -> str:
     """Return an item's title; where it has none, its kind stands there, in our words."""
     if isinstance(item, Cover):
-        return wording.kind(item.title, words)
+        return words.say(wording.UNTOLD) if item.title == wording.UNTOLD else item.title
     kind = item.details.kind
     if item.title == kind:
         return wording.kind(kind, words)
@@ -341,6 +339,14 @@ def _kind(item: Item, words: Language) -> str:
     if isinstance(item, Cover) or item.title.startswith(item.details.kind):
         return ""
     return wording.kind(item.details.kind, words)
+
+
+def _way(item: Item, words: Language) -> str:
+    """Return how a journey is made, as it stands behind its places or alone."""
+    if not isinstance(item, Journey):
+        return ""
+    way, place = wording.way(item, words), wording.where(item)
+    return way if place and place != item.title else _first_up(way)
 
 
 def _address(item: Item) -> str:
@@ -377,7 +383,7 @@ def _request(request: OpenRequest, zone: str, words: Language) -> _Request:
 
 def _changes(view: View, page: Page, words: Language) -> tuple[str, ...]:
     spoken = phrases.LANGUAGES.get(words.code, phrases.ENGLISH)
-    return notice.lines(page.changes, view, spoken)
+    return notice.lines(page.changes, view, spoken, words.city)
 
 
 def _dates(view: View, words: Language) -> str:

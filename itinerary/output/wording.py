@@ -42,6 +42,8 @@ STANDINGS = {
     Standing.DECLINED: mark("declined"),
     Standing.CANCELLED: mark("cancelled"),
 }
+UNTOLD = mark("Engagement")
+"""What a feed says of a confidential entry that has no cover."""
 _KINDS = frozenset(
     {
         mark("Victim meeting"),
@@ -54,7 +56,7 @@ _KINDS = frozenset(
         mark("Rest"),
         mark("Journey"),
         mark("Stay"),
-        mark("Engagement"),
+        UNTOLD,
     }
 )
 """Our own words for a kind of entry; a file may have others, which are said as they stand there."""

@@ -30,7 +30,7 @@ def catalogue(code: str) -> Catalog:
 def told(message: Message) -> list[str]:
     """Return a translation, in all its plural forms."""
     string = message.string
-    return [string] if isinstance(string, str) else list(string)
+    return [string] if isinstance(string, str) else list(string or ())
 
 
 def test_there_are_english_and_spanish() -> None:
@@ -69,6 +69,7 @@ def test_a_catalogue_cannot_be_half_there() -> None:
 
 def test_our_words_for_kinds_and_standings_are_all_marked() -> None:
     labels = {kind.label for kind in BUILT_IN.values()} | {UNTOLD}
+    assert wording.UNTOLD == UNTOLD
     assert labels == wording._KINDS
     assert {standing: standing.value for standing in Standing} == wording.STANDINGS
     assert set(LANGUAGES) == set(known())

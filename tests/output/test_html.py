@@ -38,7 +38,10 @@ places:
   puno: {name: Puno, timezone: America/La_Paz}
 programme:
 """
-TALKS = "  m: {kind: meeting, title: Talks, when: 2023-05-23 10:00-11:00, where: hotel, who: everyone}\n"
+TALKS = """\
+  m: {kind: meeting, title: Talks, when: 2023-05-23 10:00-11:00, where: hotel,
+    who: everyone}
+"""
 LATER = TALKS.replace("10:00-11:00", "11:30-12:30")
 LINK = Subscription(
     calendar="https://calendar.example.org/c/s3cr3t/calendar.ics",
@@ -217,10 +220,10 @@ def test_what_was_withdrawn_is_struck_through_and_tells_its_time_alone() -> None
     assert "Talks" not in told
     assert "Puno" not in told
     assert "La Paz" not in told
-    assert re.search(r"<s [^>]*>no longer in this calendar</s>", page.decode())
+    assert re.search(r"<s [^>]*>No longer in this calendar</s>", page.decode())
     assert "Cancelled" in told
     assert "09:00 – 10:00" in told  # by the mission's clocks
-    assert "ya no está en este calendario" in page_of(TALKS, "", language="es")
+    assert "Ya no está en este calendario" in page_of(TALKS, "", language="es")
 
 
 def test_a_cancelled_engagement_is_struck_through_with_the_word() -> None:

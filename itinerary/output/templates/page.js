@@ -28,8 +28,8 @@
       .replace("{minutes}", minutes % 60);
   }
 
-  function days(count) {
-    const form = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
+  function days(count, numeric) {
+    const form = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric });
     return form.format(count, "day");
   }
 
@@ -38,7 +38,7 @@
     if (minutes < 2 && instant - now < 60000) return told.atOnce;
     if (minutes < 60) return fill(told.minutes, minutes);
     if (minutes < 24 * 60) return fill(told.hours, minutes);
-    return days(Math.round((instant - now) / day));
+    return days(Math.floor((instant - now) / day), "always");
   }
 
   function left(instant, now) {
@@ -89,8 +89,9 @@
       const more = [words(today, ".number"), words(today, ".towns")].filter(Boolean);
       line.append(link, make("span", "", more.join(" · ")));
     } else if (now < start) {
-      line.textContent = told.begins.replace("{when}", days(Math.ceil((start - now) / day)));
+      line.textContent = told.begins.replace("{when}", days(Math.ceil((start - now) / day), "auto"));
     } else if (now >= end && !coming.length && !present.length) {
+      panel.querySelector("h2").textContent = told.after;
       line.textContent = told.over;
     }
     for (const one of present) {
