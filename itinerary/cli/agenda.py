@@ -60,7 +60,11 @@ def agenda(
     ] = None,
     language: Annotated[
         str,
-        typer.Option("--language", metavar="CODE", help="The language of a page in HTML: en, es."),
+        typer.Option(
+            "--language",
+            metavar="CODE",
+            help=f"The language of a page in HTML: {', '.join(languages.known())}.",
+        ),
     ] = "en",
     now: options.Now = None,
 ) -> None:
