@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -27,7 +27,7 @@ from itinerary.output.format import Subscription
 from itinerary.privacy.readers import readers
 from itinerary.privacy.view import View
 from itinerary.syntax.parser import read_schedule
-from itinerary.times import UTC
+from itinerary.times import UTC, Days
 from itinerary.workspace.views import feed_changes, feed_view
 from tests.interop import with_chromium
 from tests.interop.readers import require
@@ -206,7 +206,7 @@ def test_everybody_can_use_it_everywhere(
         assert told.page.get_attribute("html", "lang") == language
         assert with_chromium.faults(told.page) == []
         small = told.page.evaluate(
-            """[...document.querySelectorAll("a.button, button, .jump a, .card")].filter(
+            """[...document.querySelectorAll("a:not(.skip), button")].filter(
                 (one) => one.offsetHeight < 44 || one.offsetWidth < 44
             ).map((one) => one.outerHTML)"""
         )
@@ -317,6 +317,14 @@ def test_the_countdown_goes_on(browser: Browser, tmp_path: Path) -> None:
         assert "in 34 min" not in top(told)
         told.page.click("#now .card")
         assert told.page.evaluate("location.hash").startswith("#entry-")
+
+
+def test_a_page_of_one_day_tells_nothing_on_another(browser: Browser, tmp_path: Path) -> None:
+    view, layout = peru()
+    one_day = layout._replace(days=Days(date(2023, 5, 21), date(2023, 5, 21)))
+    with opened(browser, tmp_path, html.render(view, one_day)) as told:
+        assert not told.page.is_visible("#now")
+        assert told.page.locator(".day").count() == 1
 
 
 def test_a_keyboard_is_enough(browser: Browser, tmp_path: Path) -> None:

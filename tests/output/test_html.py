@@ -20,7 +20,7 @@ from itinerary.output.format import HOME, Page, Subscription
 from itinerary.privacy.readers import readers
 from itinerary.privacy.view import Cover, Journey, Stay, View
 from itinerary.times import UTC
-from itinerary.workspace.views import feed_changes, feed_view
+from itinerary.workspace.views import agenda_view, feed_changes, feed_view
 from tests.privacy.worlds import READERS, Tree, world
 from tests.privacy.worlds import read as read_tree
 from tests.reading import read
@@ -273,6 +273,23 @@ def test_times_by_other_clocks() -> None:
 
 def test_days_without_anything_are_told_together() -> None:
     assert "Saturday 20 May – Monday 22 May Nothing stands here for these days." in page_of(TALKS)
+
+
+def test_a_request_without_a_time_stands_on_a_sheet() -> None:
+    request = (
+        "  r: {kind: government-meeting, title: Minister, status: requested, takes: 90m,"
+        " within: [2023-05-22 to 2023-05-24], where: [hotel, puno], who: [ana],"
+        " request: {of: Cabinet, asked: 2023-05-02, by: ana, channel: letter}}\n"
+    )
+    schedule = read(HEAD + request).sound
+    seen = agenda_view(schedule, readers(schedule)["ana"])
+    assert "Todavía sin fecha Minister Solicitado 1 h 30 min, dentro de" in text(
+        html.render(seen, Page(language="es"))
+    )
+    told = text(html.render(seen, Page()))
+    assert "Not yet placed Minister Requested 1 h 30 min, within" in told
+    assert "Hotel, Lima / Puno" in told
+    assert "Asked of Cabinet on Tue 2 May by Ana (letter)" in told
 
 
 # ---------------------------------------------------------------- subscribing

@@ -119,7 +119,7 @@
       }
     }
     for (const one of entries) one.element.classList.toggle("present", present.includes(one));
-    panel.hidden = false;
+    panel.hidden = !line.textContent && !cards.childElementCount;
   }
 
   function tick() {
