@@ -21,6 +21,7 @@ from itinerary.output.days import Day, Row, clocks, days
 from itinerary.output.format import PLACE, Page, Subscription
 from itinerary.privacy.view import (
     Cover,
+    Details,
     Item,
     Journey,
     OpenRequest,
@@ -221,8 +222,6 @@ class _Writer:
             start = ""
         elif when.end.date() != when.start.date():
             end = f"{end} {self._words.day(when.end)}"
-        elif when.end == when.start:
-            end = ""
         takes_time = not (row.goes_on or entry.is_off or entry.standing == Standing.IDEA.value)
         return entry._replace(
             times=_Times(start, end, when.start.isoformat(), when.end.isoformat()),
@@ -240,8 +239,7 @@ class _Writer:
         end_day = "" if end.date() == start.date() else f" {self._words.day(end)}"
         zones = dict.fromkeys((zone_of(start), zone_of(end)))
         city = " → ".join(map(self._words.city, zones))
-        until = f"–{end:%H:%M}{end_day}" if end != start else ""
-        return f"{day}{start:%H:%M}{until} {city}"
+        return f"{day}{start:%H:%M}–{end:%H:%M}{end_day} {city}"
 
     def _clock(self, row: Row, *, is_mixed: bool) -> str:
         """Return whose clocks tell a time that is not told by the mission's."""
@@ -278,9 +276,7 @@ class _Writer:
             address=_address(item) if is_first else "",
             way=_way(item, words),
             crossing=_first_up(wording.crossing(item, words) or "") if is_first else "",
-            who=(
-                _first_up(wording.who(details, self._reader, words)) if details and is_first else ""
-            ),
+            who=_who(details, self._reader, words) if details and is_first else "",
             particulars=(
                 (*self._more(item), *wording.particulars(details, words))
                 if details and is_first
@@ -341,6 +337,12 @@ def _kind(item: Item, words: Language) -> str:
     return wording.kind(item.details.kind, words)
 
 
+def _who(details: Details, reader: str, words: Language) -> str:
+    """Return who takes part; a name is written as its bearer does, also where it begins a line."""
+    told = wording.who(details, reader, words)
+    return told if told == ", ".join(details.people) else _first_up(told)
+
+
 def _way(item: Item, words: Language) -> str:
     """Return how a journey is made, as it stands behind its places or alone."""
     if not isinstance(item, Journey):
@@ -376,7 +378,7 @@ def _request(request: OpenRequest, zone: str, words: Language) -> _Request:
         title=request.title,
         when=", ".join(filter(None, when)),
         place=" / ".join(map(wording.venue_line, request.venues)),
-        who=_first_up(wording.who(request.details, "", words)),
+        who=_who(request.details, "", words),
         particulars=tuple(wording.particulars(request.details, words)),
     )
 

@@ -17,11 +17,11 @@ from itinerary import languages
 from itinerary.model.history import History, Version
 from itinerary.output import FORMATS, html, render, wording
 from itinerary.output.format import HOME, Page, Subscription
-from itinerary.privacy.readers import readers
+from itinerary.privacy.readers import Medium, readers
 from itinerary.privacy.view import Cover, Journey, Stay, View
 from itinerary.times import UTC
 from itinerary.workspace.views import agenda_view, feed_changes, feed_view
-from tests.privacy.worlds import READERS, Tree, world
+from tests.privacy.worlds import READERS, Sight, Tree, twin, world
 from tests.privacy.worlds import read as read_tree
 from tests.reading import read
 
@@ -396,3 +396,17 @@ def test_a_canary_in_what_is_hidden_is_nowhere() -> None:
     assert canary not in page
     assert "Kathmandu" not in page
     assert all(item.uid not in page for item in seen.items)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_a_reader_may_not_see_changes_no_byte(seed: int) -> None:
+    rng = Random(seed)  # noqa: S311 (a seed, to be made again)
+    tree = world(rng)
+    for name in READERS:
+        other = twin(tree, Sight(name, Medium.FEED), rng)
+        pages = set()
+        for made in map(read_tree, (tree, other)):
+            seen = feed_view(made.history, readers(made.schedule)[name])
+            pages.add(html.render(seen, Page(language="es", subscription=LINK)))
+        assert len(pages) == 1
+        assert b"free" not in text(pages.pop()).encode()  # what is hidden may take that time
