@@ -5,7 +5,7 @@ A local time becomes an instant by one door, :func:`localise`. Giving a pytz zon
 mean time before 1908), so no other code attaches a zone to a datetime.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cache
@@ -218,15 +218,17 @@ def format_long_day(day: date) -> str:
     return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-def format_when(when: Timespan | Days) -> str:
-    """Return a time with its days: ``Mon 22 May 10:00–12:00``, ``Mon 22 May – Wed 24 May``."""
+def format_when(when: Timespan | Days, day: Callable[[date], str] = format_day) -> str:
+    """Return a time with its days: ``Mon 22 May 10:00–12:00``, ``Mon 22 May – Wed 24 May``.
+
+    ``day`` writes a day, in English where it is not given.
+    """
     if isinstance(when, Days):
-        days = [format_day(day) for day in dict.fromkeys((when.first, when.last))]
-        return " – ".join(days)
-    start, end = f"{format_day(when.start)} {when.start:%H:%M}", f"{when.end:%H:%M}"
+        return " – ".join(map(day, dict.fromkeys((when.first, when.last))))
+    start, end = f"{day(when.start)} {when.start:%H:%M}", f"{when.end:%H:%M}"
     if when.start.date() == when.end.date():
         return f"{start}–{end}"
-    return f"{start} – {format_day(when.end)} {end}"
+    return f"{start} – {day(when.end)} {end}"
 
 
 def written_when(when: Timespan | Days) -> str:

@@ -6,9 +6,12 @@ from typing import Annotated
 
 import typer
 
+from itinerary import languages
 from itinerary.cli import options, screen
+from itinerary.cli.export import refuse_target
 from itinerary.output.format import HOME, PLACE, Page
-from itinerary.workspace import checking, views
+from itinerary.privacy.view import View
+from itinerary.workspace import checking, files, views
 
 
 class AgendaFormat(StrEnum):
@@ -18,6 +21,7 @@ class AgendaFormat(StrEnum):
     TEXT = "text"
     MARKDOWN = "markdown"
     JSON = "json"
+    HTML = "html"
 
 
 def agenda(
@@ -44,6 +48,24 @@ def agenda(
             "--format", help="Default: rich on a terminal, text in a pipe.", show_default=False
         ),
     ] = None,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="PATH",
+            help="The file to write; `-`, or none, for standard output.",
+            show_default=False,
+        ),
+    ] = None,
+    language: Annotated[
+        str,
+        typer.Option(
+            "--language",
+            metavar="CODE",
+            help=f"The language of a page in HTML: {', '.join(languages.known())}.",
+        ),
+    ] = "en",
     now: options.Now = None,
 ) -> None:
     """Print a mission's agenda: one day in detail, or every day.
@@ -51,6 +73,10 @@ def agenda(
     With --for, what that reader may see, and only their own engagements; without, everything in
     the file: keep it to yourself. Requests that have no time yet come first.
     """
+    if form is AgendaFormat.RICH and output not in {None, "-"}:
+        options.fail("--format rich is for a terminal: choose another for a file")
+    if language not in languages.known():
+        options.fail(f"--language: there are: {', '.join(languages.known())}")
     named, day = _file_and_day(words or [])
     loaded = options.open_schedule(options.schedule_path(named))
     if not loaded.is_sound or loaded.schedule is None:
@@ -71,18 +97,30 @@ def agenda(
     if harmful:
         options.refuse(loaded, harmful)
     view = views.agenda_view(schedule, known)
-    page = Page(days=days, clocks=zone, width=screen.width())
-    if form is AgendaFormat.RICH or (form is None and options.is_interactive()):
+    page = Page(days=days, clocks=zone, width=screen.width(), language=language)
+    _give(view, page, form, None if output in {None, "-"} else output, loaded.path)
+    options.tell_errors(loaded.path, checking.count_errors(schedule, present))
+
+
+def _give(
+    view: View, page: Page, form: AgendaFormat | None, target: str | None, schedule: str
+) -> None:
+    """Print an agenda, or write it to a file."""
+    if target is None and (
+        form is AgendaFormat.RICH or (form is None and options.is_interactive())
+    ):
         from itinerary.output.agenda import lines  # noqa: PLC0415
 
         (screen.show_rich if form else screen.show)(lines(view, page))
+        return
+    told = views.rendered((form or AgendaFormat.TEXT).value, view, page)
+    if target is not None:
+        refuse_target(Path(target), schedule)
+        files.write(Path(target), told)
+    elif form in {AgendaFormat.JSON, AgendaFormat.HTML}:
+        screen.write_bytes(told)
     else:
-        told = views.rendered((form or AgendaFormat.TEXT).value, view, page)
-        if form is AgendaFormat.JSON:
-            screen.write_bytes(told)
-        else:
-            screen.write(told.decode())
-    options.tell_errors(loaded.path, checking.count_errors(schedule, present))
+        screen.write(told.decode())
 
 
 def _file_and_day(words: list[str]) -> tuple[str | None, str]:

@@ -25,6 +25,12 @@ def _json(view: View, page: Page) -> bytes:
     return data.render(view, page)
 
 
+def _html(view: View, page: Page) -> bytes:
+    from itinerary.output import html  # noqa: PLC0415
+
+    return html.render(view, page)
+
+
 def _ics(view: View, page: Page) -> bytes:
     from itinerary.output import ics  # noqa: PLC0415
 
@@ -35,6 +41,7 @@ FORMATS = {
     "text": Format("text/plain; charset=utf-8", "plain text, for a pipe or a message", _text),
     "markdown": Format("text/markdown; charset=utf-8", "Markdown tables", _markdown),
     "json": Format("application/json", "everything the reader may see, for programs", _json),
+    "html": Format("text/html; charset=utf-8", "one page for a browser, with all in it", _html),
     "ics": Format("text/calendar; charset=utf-8", "iCalendar (RFC 5545)", _ics),
 }
 

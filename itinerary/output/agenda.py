@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from itinerary.output import wording
 from itinerary.output.cells import pad, width_of
-from itinerary.output.days import Day, Gap, Row, days
+from itinerary.output.days import Day, Gap, Row, clocks, days
 from itinerary.output.format import PLACE, Page
 from itinerary.output.styled import Line, hanging, rule
 from itinerary.privacy.view import Cover, Item, Journey, OpenRequest, Standing, Stay, View
@@ -64,8 +64,8 @@ def _title(view: View, page: Page, width: int) -> Iterator[Line]:
     yield from hanging([], view.mission, "mission", width)
     first, last = view.days.first, view.days.last
     dates = f"{format_day(first)} – {format_day(last)} {last.year}"
-    clocks = ", then ".join(filter(None, wording.clocks(view, page)))
-    told = f"{dates} · {clocks} · for {view.reader}"
+    times = ", then ".join(filter(None, clocks(view, page)))
+    told = f"{dates} · {times} · for {view.reader}"
     yield from hanging([], told, "muted", width)
 
 
@@ -204,7 +204,7 @@ class _Layout(NamedTuple):
 def _place(item: Item) -> str:
     place = wording.where(item)
     told = "" if place == item.title else place
-    by = f"by {item.by}" if isinstance(item, Journey) and item.by else ""
+    by = wording.way(item) if isinstance(item, Journey) else ""
     return " ".join(filter(None, (told, by)))
 
 

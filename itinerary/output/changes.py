@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from itinerary.languages import mark
 from itinerary.output import wording
+from itinerary.output.wording import PLAIN, Words
 from itinerary.privacy.view import Cover, Item, Journey, OpenRequest, Stay, Withdrawn, is_off
 from itinerary.times import (
-    MONTHS,
     Days,
     Timespan,
     format_duration,
@@ -35,7 +36,26 @@ Told = Item | OpenRequest
 """What a reader is told of one entry."""
 
 WHEN, WHERE, STATUS, TITLE, WHO = "when", "where", "status", "title", "who"
-_IN_A_NOTE = {WHERE: "place", TITLE: "title", WHO: "who takes part"}
+_IN_A_NOTE = {
+    WHERE: mark("place"),
+    TITLE: mark("title"),
+    WHO: mark("who takes part"),
+    "kind": mark("kind"),
+    "by": mark("by"),
+    "nights": mark("nights"),
+    "with": mark("with"),
+    "lead": mark("lead"),
+    "notes taken by": mark("notes taken by"),
+    "interpreter": mark("interpreter"),
+    "languages": mark("languages"),
+    "vehicle": mark("vehicle"),
+    "press": mark("press"),
+    "dress": mark("dress"),
+    "embargo": mark("embargo"),
+    "handover": mark("handover"),
+    "asked": mark("asked"),
+    "note": mark("note"),
+}
 
 
 def facets(before: Told, after: Told) -> tuple[Facet, ...]:
@@ -97,60 +117,60 @@ def _particulars(told: Told) -> Iterator[tuple[str, str]]:
 # ---------------------------------------------------------------- in a feed
 
 
-def note(item: Item) -> str:
+def note(item: Item, words: Words = PLAIN) -> str:
     """Return what changed of an item and when, for the first line of its description."""
     revision = item.revision
-    day = _day(revision.at)
+    day = words.month_day(revision.at)
     if revision.is_new:
-        return f"Added {day}"
+        return words.say("Added {day}", day=day)
     if revision.before is None:
         return ""
-    return f"Changed {day}: {', '.join(_what(revision.before, item))}"
+    what = ", ".join(_what(revision.before, item, words))
+    return words.say("Changed {day}: {what}", day=day, what=what)
 
 
-def withdrawal(gone: Withdrawn) -> str:
+def withdrawal(gone: Withdrawn, words: Words = PLAIN) -> str:
     """Return when an item was withdrawn, for the first line of what is left of it."""
-    return f"Changed {_day(gone.since)}: {wording.NO_LONGER}"
+    day, what = words.month_day(gone.since), words.say(wording.NO_LONGER)
+    return words.say("Changed {day}: {what}", day=day, what=what)
 
 
-def _day(instant: datetime) -> str:
-    """Return the day of an instant, by its own clocks, as ``23 May``."""
-    return f"{instant.day} {MONTHS[instant.month - 1][:3]}"
-
-
-def _what(before: Item, after: Item) -> Iterator[str]:
+def _what(before: Item, after: Item, words: Words) -> Iterator[str]:
+    say = words.say
     if is_off(after) and not is_off(before):
-        yield wording.standing(after).value
+        yield say(wording.STANDINGS[wording.standing(after)])
         return
     found = facets(before, after)
     # A cover does not tell what there was beside it, nor how sure that is: no note on it may.
     is_covered = isinstance(before, Cover) != isinstance(after, Cover)
-    others = ["details"] if is_covered or not found else []
+    others = [say("details")] if is_covered or not found else []
     for facet in found:
         if facet.name == WHEN:
-            yield shift(before.when, after.when)
+            yield shift(before.when, after.when, words)
         elif facet.name == STATUS and (is_off(before) or not is_covered):
-            yield f"{facet.before} → {facet.after}"
+            was, now = (say(wording.STANDINGS[wording.standing(one)]) for one in (before, after))
+            yield f"{was} → {now}"
         elif not is_covered:
-            others.append(_IN_A_NOTE.get(facet.name, facet.name))
+            others.append(say(_IN_A_NOTE.get(facet.name, facet.name)))
     yield from others
 
 
-def shift(before: Timespan | Days, after: Timespan | Days) -> str:
+def shift(before: Timespan | Days, after: Timespan | Days, words: Words = PLAIN) -> str:
     """Return how a time moved, no longer than it needs: ``10:00 → 11:00``.
 
     The earlier time is told by the clocks of the later one.
     """
     if isinstance(before, Days) or isinstance(after, Days):
-        return f"{format_when(before)} → {format_when(after)}"
+        return f"{format_when(before, words.day)} → {format_when(after, words.day)}"
     zones = zone_of(after.start), zone_of(after.end)
     was = Timespan(in_zone(before.start, zones[0]), in_zone(before.end, zones[1]))
-    cities = " → ".join(dict.fromkeys(map(wording.city, zones)))
-    by = "" if (zone_of(before.start), zone_of(before.end)) == zones else f" ({cities} time)"
+    cities = " → ".join(dict.fromkeys(map(words.city, zones)))
+    is_same = (zone_of(before.start), zone_of(before.end)) == zones
+    by = "" if is_same else f" ({words.say('{city} time', city=cities)})"
     if (was.start, was.end) == (after.start, after.end):
-        return f"{format_when(after)}{by}"
+        return f"{format_when(after, words.day)}{by}"
     if was.start.date() != after.start.date() or after.start.date() != after.end.date():
-        return f"{format_when(was)} → {format_when(after)}{by}"
+        return f"{format_when(was, words.day)} → {format_when(after, words.day)}{by}"
     if was.duration == after.duration:
         return f"{clock(was.start)} → {clock(after.start)}{by}"
     clocks = (f"{clock(span.start)}–{clock(span.end)}" for span in (was, after))

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import NamedTuple, assert_never
 
+from itinerary.output import wording
 from itinerary.output.format import HOME, PLACE, Page
 from itinerary.privacy.view import (
     Cover,
@@ -109,6 +110,17 @@ def _clocks(when: Timespan, view: View, page: Page) -> tuple[Timespan, Timespan 
     zone = (home or view.zone) if page.clocks == HOME else page.clocks
     clock = _told_in(when, zone)
     return clock, None if _same(when, clock) else when
+
+
+def clocks(view: View, page: Page, words: wording.Words = wording.PLAIN) -> tuple[str, str]:
+    """Return whose clocks a page's first and second times are by; no second where none is told."""
+    if page.clocks == PLACE:
+        home = view.home if view.home and view.home != view.zone else None
+        local = words.say("local times ({city})", city=words.city(view.zone))
+        return local, words.city(home) if home else ""
+    zone = (view.home or view.zone) if page.clocks == HOME else page.clocks
+    local = words.say("local where they differ")
+    return words.say("{city} times", city=words.city(zone)), local
 
 
 def _told_in(when: Timespan, zone: str) -> Timespan:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import quote
 
+from itinerary.output.comparison import Change
 from itinerary.privacy.view import View
 from itinerary.times import Days
 
@@ -44,8 +45,10 @@ class Page(NamedTuple):
     clocks: str = PLACE
     width: int = 80
     language: str = "en"
+    """In which language our own words are; English where it is not known."""
     subscription: Subscription | None = None
-    changes: tuple[object, ...] = ()
+    changes: tuple[Change, ...] = ()
+    """What changed for this reader when something last did."""
 
 
 class Format(NamedTuple):

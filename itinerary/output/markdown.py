@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from itinerary.output import wording
-from itinerary.output.days import Day, Row, days
+from itinerary.output.days import Day, Row, clocks, days
 from itinerary.output.format import PLACE, Page
 from itinerary.privacy.view import Cover, Item, OpenRequest, View
 from itinerary.times import Timespan, format_day, format_long_day, zone_of
@@ -20,8 +20,7 @@ def _lines(view: View, page: Page) -> Iterator[str]:
     first, last = view.days.first, view.days.last
     yield f"# {_escape(view.mission)}"
     yield ""
-    clocks = wording.clocks(view, page)
-    told = ", then ".join(filter(None, clocks))
+    told = ", then ".join(filter(None, clocks(view, page)))
     dates = f"{format_day(first)} – {format_day(last)} {last.year}"
     yield f"{dates}, {_escape(told)}, for {_escape(view.reader)}"
     if view.open_requests:
@@ -49,7 +48,7 @@ def _day(day: Day, view: View, page: Page) -> Iterator[str]:
         yield "Nothing planned."
         return
     by_place = page.clocks == PLACE
-    second = wording.clocks(view, page)[1] if by_place else "local"
+    second = clocks(view, page)[1] if by_place else "local"
     yield f"| time | {_escape(second)} | what | where | who |"
     yield "|---|---|---|---|---|"
     for item in day.notices:

@@ -5,7 +5,7 @@ feed's note, a message tells no earlier value but the time: an earlier title or 
 been hidden. It names no release: how many there were would tell of what its reader did not see.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple, assert_never
 
@@ -68,6 +68,17 @@ def message(found: Iterable[Change], view: View, phrases: Phrases, now: datetime
     )
 
 
+def lines(
+    found: Iterable[Change], view: View, phrases: Phrases, city: Callable[[str], str]
+) -> tuple[str, ...]:
+    """Return a line for each change that is worth one, as a message has it, whenever it is read.
+
+    ``city`` names the place that a zone is named for.
+    """
+    groups = grouped(one for one in found if not _was_off(one))
+    return tuple(_Told(group, view, phrases, city).line(None) for group in groups)
+
+
 def _text(subject: str, lines: Iterable[str], end: Iterable[str]) -> str:
     return "\n".join((subject, "", *lines, "", *end)) + "\n"
 
@@ -99,6 +110,7 @@ class _Told(NamedTuple):
     group: Group
     view: View
     phrases: Phrases
+    city: Callable[[str], str] = wording.city
 
     @property
     def change(self) -> Change:
@@ -175,7 +187,7 @@ class _Told(NamedTuple):
         elif when.duration:
             told += f"–{changes.clock(end)}"
         zones = dict.fromkeys((zone_of(start), zone_of(end)))
-        city = " → ".join(map(wording.city, zones))
+        city = " → ".join(map(self.city, zones))
         return told if clock else f"{told} ({self.phrases.clock.format(city=city)})"
 
     def _before(self, clock: str | None) -> str:

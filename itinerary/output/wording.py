@@ -1,13 +1,15 @@
 """The words that every page uses for the parts of a view."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Protocol
 
-from itinerary.output.format import HOME, PLACE, Page
+from itinerary.languages import mark
 from itinerary.privacy.view import (
     Cover,
     Details,
     Engagement,
+    HandoverNote,
     Item,
     Journey,
     OpenRequest,
@@ -15,9 +17,8 @@ from itinerary.privacy.view import (
     Standing,
     Stay,
     Venue,
-    View,
 )
-from itinerary.times import Timespan, format_day, format_duration, zone_of
+from itinerary.times import MONTHS, Timespan, format_day, format_duration, zone_of
 
 LANGUAGES = {
     "ar": "Arabic",
@@ -33,11 +34,102 @@ LANGUAGES = {
     "wo": "Wolof",
 }
 """English names of the languages that missions so far have used; another is told by its code."""
+STANDINGS = {
+    Standing.IDEA: mark("idea"),
+    Standing.REQUESTED: mark("requested"),
+    Standing.TENTATIVE: mark("tentative"),
+    Standing.CONFIRMED: mark("confirmed"),
+    Standing.DECLINED: mark("declined"),
+    Standing.CANCELLED: mark("cancelled"),
+}
+UNTOLD = mark("Engagement")
+"""What a feed says of a confidential entry that has no cover."""
+_KINDS = frozenset(
+    {
+        mark("Victim meeting"),
+        mark("Government meeting"),
+        mark("Press conference"),
+        mark("Meeting"),
+        mark("Public event"),
+        mark("Internal"),
+        mark("Meal"),
+        mark("Rest"),
+        mark("Journey"),
+        mark("Stay"),
+        UNTOLD,
+    }
+)
+"""Our own words for a kind of entry; a file may have others, which are said as they stand there."""
 
+_WAYS = {
+    "air": mark("by air"),
+    "boat": mark("by boat"),
+    "foot": mark("by foot"),
+    "rail": mark("by rail"),
+    "road": mark("by road"),
+}
 
-NO_LONGER = "no longer in this calendar"
+NO_LONGER = mark("no longer in this calendar")
 WITHDRAWN = f"CANCELLED · {NO_LONGER}"
 """The title of what its reader sees no longer."""
+
+
+class Words(Protocol):
+    """A language, as far as the parts of a view are told in it: see ``itinerary.languages``."""
+
+    def say(self, message: str, **values: object) -> str:
+        """Return a message with the values that it names."""
+
+    def plural(self, one: str, many: str, number: int) -> str:
+        """Return the message that fits a number of things, which it names ``{count}``."""
+
+    def day(self, day: date) -> str:
+        """Return a day with its weekday, short."""
+
+    def month_day(self, day: date) -> str:
+        """Return a day without its weekday."""
+
+    def length(self, length: timedelta) -> str:
+        """Return a length of time."""
+
+    def city(self, zone: str) -> str:
+        """Return the place that a zone is named for."""
+
+    def name_of(self, code: str) -> str:
+        """Return the name of a language."""
+
+
+class _Plain:
+    """English as the terminal and feeds have it: as it stands in the code, the same for ever."""
+
+    def say(self, message: str, **values: object) -> str:
+        return message.format(**values) if values else message
+
+    def plural(self, one: str, many: str, number: int) -> str:
+        return (one if number == 1 else many).format(count=number)
+
+    def day(self, day: date) -> str:
+        return format_day(day)
+
+    def month_day(self, day: date) -> str:
+        return f"{day.day} {MONTHS[day.month - 1][:3]}"
+
+    def length(self, length: timedelta) -> str:
+        return format_duration(length)
+
+    def city(self, zone: str) -> str:
+        return city(zone)
+
+    def name_of(self, code: str) -> str:
+        return LANGUAGES.get(code, code)
+
+
+PLAIN: Words = _Plain()
+
+
+def kind(label: str, words: Words = PLAIN) -> str:
+    """Return the words for a kind of entry: ours are translated, a file's own are not."""
+    return words.say(label) if label in _KINDS else label
 
 
 def standing_word(standing: Standing) -> str:
@@ -75,25 +167,38 @@ def where(item: Item) -> str:
             return f"{room}{venue_line(item.venue)}" if item.venue else room.rstrip(", ")
 
 
-def who(details: Details, reader: str = "") -> str:
+def way(journey: Journey, words: Words = PLAIN) -> str:
+    """Return how a journey is made; empty where that is not told."""
+    if not journey.by:
+        return ""
+    known = _WAYS.get(journey.by)
+    return words.say(known) if known else words.say("by {way}", way=journey.by)
+
+
+def who(details: Details, reader: str = "", words: Words = PLAIN) -> str:
     """Return who takes part; nothing where that is the reader alone."""
     if details.people == (reader,):
         return ""
     if details.everyone and len(details.people) > 1:
-        return ", ".join(("everyone", *details.beside_everyone))
+        return ", ".join((words.say("everyone"), *details.beside_everyone))
     return ", ".join(details.people)
 
 
-def crossing(item: Item) -> str | None:
+def crossing(item: Item, words: Words = PLAIN) -> str | None:
     """Return what clocks alone would tell wrong: an item whose ends have different offsets."""
     when = item.when
     if not isinstance(when, Timespan) or when.start.utcoffset() == when.end.utcoffset():
         return None
     if zone_of(when.start) == zone_of(when.end):
-        return f"the clocks change: it lasts {format_duration(when.duration)}"
-    return (
-        f"leaves {when.start:%H:%M} {city(zone_of(when.start))} time, "
-        f"arrives {format_day(when.end)} {when.end:%H:%M} {city(zone_of(when.end))} time"
+        length = words.length(when.duration)
+        return words.say("the clocks change: it lasts {length}", length=length)
+    return words.say(
+        "leaves {left} {origin} time, arrives {day} {arrived} {destination} time",
+        left=f"{when.start:%H:%M}",
+        origin=words.city(zone_of(when.start)),
+        day=words.day(when.end),
+        arrived=f"{when.end:%H:%M}",
+        destination=words.city(zone_of(when.end)),
     )
 
 
@@ -102,73 +207,71 @@ def city(zone: str) -> str:
     return zone.rpartition("/")[2].replace("_", " ")
 
 
-def clocks(view: View, page: Page) -> tuple[str, str]:
-    """Return whose clocks a page's first and second times are by; no second where none is told."""
-    if page.clocks == PLACE:
-        home = view.home if view.home and view.home != view.zone else None
-        return f"local times ({city(view.zone)})", city(home) if home else ""
-    zone = (view.home or view.zone) if page.clocks == HOME else page.clocks
-    return f"{city(zone)} times", "local where they differ"
-
-
-def particulars(details: Details) -> Iterator[tuple[str, str]]:  # noqa: C901 (a list, not a maze)
+def particulars(  # noqa: C901 (a list, not a maze)
+    details: Details, words: Words = PLAIN
+) -> Iterator[tuple[str, str]]:
     """Yield everything else that is told of an item: a label and its text."""
+    say = words.say
     if details.interlocutors:
-        yield "With", ", ".join(details.interlocutors)
+        yield say("With"), ", ".join(details.interlocutors)
     if details.lead:
-        yield "Lead", details.lead
+        yield say("Lead"), details.lead
     if details.note_taker:
-        yield "Notes taken by", details.note_taker
+        yield say("Notes taken by"), details.note_taker
     if details.interpreters:
-        yield "Interpreter", ", ".join(details.interpreters)
+        yield say("Interpreter"), ", ".join(details.interpreters)
     if details.languages:
-        yield "Languages", ", ".join(LANGUAGES.get(code, code) for code in details.languages)
+        yield say("Languages"), ", ".join(map(words.name_of, details.languages))
     if details.vehicles:
-        yield "Vehicle", ", ".join(details.vehicles)
+        yield say("Vehicle"), ", ".join(details.vehicles)
     if details.press:
-        yield "Press", details.press
+        yield say("Press"), details.press
     if details.dress:
-        yield "Dress", details.dress
+        yield say("Dress"), details.dress
     if details.embargo:
-        until = f"{format_day(details.embargo)} {details.embargo:%H:%M}"
-        yield "Embargo", f"until {until} {city(zone_of(details.embargo))} time"
+        until = f"{words.day(details.embargo)} {details.embargo:%H:%M}"
+        clock = words.city(zone_of(details.embargo))
+        yield say("Embargo"), say("until {when} {city} time", when=until, city=clock)
     if details.handover:
-        handover = details.handover
-        carried = f", carried by {handover.carried_by}" if handover.carried_by else ""
-        yield (
-            "Handover",
-            f"{handover.what}{f', {handover.count}' if handover.count else ''}{carried}",
-        )
+        yield say("Handover"), _handed_over(details.handover, words)
     if details.request:
-        yield "Asked", asked(details.request)
+        yield say("Asked"), asked(details.request, words)
     if details.note:
-        yield "Note", details.note
+        yield say("Note"), details.note
 
 
-def asked(request: RequestNote) -> str:
+def _handed_over(handover: HandoverNote, words: Words) -> str:
+    by = handover.carried_by
+    carried = words.say("carried by {name}", name=by) if by else ""
+    return ", ".join(filter(None, (handover.what, handover.count, carried)))
+
+
+def asked(request: RequestNote, words: Words = PLAIN) -> str:
     """Return whom something was asked of, when, how, by whom, and when to ask again."""
+    say = words.say
     parts = [
-        f"of {request.of}" if request.of else "",
-        f"on {format_day(request.asked)}" if request.asked else "",
-        f"by {request.by}" if request.by else "",
+        say("of {name}", name=request.of) if request.of else "",
+        say("on {day}", day=words.day(request.asked)) if request.asked else "",
+        say("by {name}", name=request.by) if request.by else "",
         f"({request.channel})" if request.channel else "",
     ]
     text = " ".join(filter(None, parts))
-    again = f"ask again {format_day(request.chase)}" if request.chase else ""
+    again = say("ask again {day}", day=words.day(request.chase)) if request.chase else ""
     return "; ".join(filter(None, (text, again)))
 
 
-def windows(request: OpenRequest, zone: str) -> str:
+def windows(request: OpenRequest, zone: str, words: Words = PLAIN) -> str:
     """Return when a request may take place, and whose clocks tell it where not the mission's."""
-    told = "; ".join(request.windows)
-    zones = {zone_of(span.start) for span in request.spans} - {zone}
-    return (
-        f"within {told}{''.join(f' ({city(name)} time)' for name in sorted(zones))}" if told else ""
-    )
+    if not request.windows:
+        return ""
+    zones = sorted({zone_of(span.start) for span in request.spans} - {zone})
+    clocks = [words.say("{city} time", city=words.city(name)) for name in zones]
+    told = words.say("within {windows}", windows="; ".join(request.windows))
+    return told + "".join(f" ({clock})" for clock in clocks)
 
 
-def length(request: OpenRequest) -> str:
+def length(request: OpenRequest, words: Words = PLAIN) -> str:
     """Return how long a request is to last."""
     if request.nights:
-        return f"{request.nights} night{'s' if request.nights > 1 else ''}"
-    return format_duration(request.takes) if isinstance(request.takes, timedelta) else ""
+        return words.plural("{count} night", "{count} nights", request.nights)
+    return words.length(request.takes) if isinstance(request.takes, timedelta) else ""

@@ -482,6 +482,41 @@ def test_a_day_that_cannot_be_meant_is_refused(words: str, why: str) -> None:
     assert told.stdout == ""
 
 
+@pytest.mark.usefixtures("home")
+def test_an_agenda_is_written_to_a_file_as_it_is_printed() -> None:
+    write("a.yaml", SOUND)
+    for form in ("html", "text", "markdown", "json"):
+        command = ("agenda", "a.yaml", "--for", "ana", "--format", form, "--language", "es")
+        printed = run(*command, "-o", "-")
+        assert printed.stdout_bytes == run(*command).stdout_bytes
+        written = run(*command, "-o", "page")
+        assert (written.exit_code, written.stdout) == (0, "")
+        assert Path("page").read_bytes() == printed.stdout_bytes
+    page = run("agenda", "a.yaml", "--format", "html", "--language", "es").stdout
+    assert '<html lang="es">' in page
+    assert "Sábado 20 de mayo" in page
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (("--format", "rich", "-o", "page"), "--format rich is for a terminal"),
+        (("--format", "html", "--language", "xx"), "--language: there are: en, es"),
+        (("--format", "html", "-o", "a.yaml"), "a.yaml is the schedule itself"),
+        (("--format", "html", "-o", "."), ". is a folder"),
+    ],
+)
+@pytest.mark.usefixtures("home")
+def test_an_agenda_that_cannot_be_written_is_exit_code_2(
+    options: tuple[str, ...], why: str
+) -> None:
+    write("a.yaml", SOUND)
+    told = run("agenda", "a.yaml", *options)
+    assert told.exit_code == 2
+    assert why in told.stderr
+    assert Path("a.yaml").read_text(encoding="utf-8") == SOUND
+
+
 @pytest.mark.parametrize("command", ["agenda", "export"])
 @pytest.mark.usefixtures("home")
 def test_nobody_by_that_id_is_exit_code_2_and_who_was_meant(command: str) -> None:

@@ -1,0 +1,117 @@
+"""A language is complete, says what the code says, and is read anew each time."""
+
+import re
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+
+from itinerary import languages
+from itinerary.languages import known, language
+from itinerary.model.kinds import BUILT_IN
+from itinerary.output import wording
+from itinerary.privacy.projection import UNTOLD
+from itinerary.privacy.view import Standing
+from tests.messages import extracted
+
+PLACEHOLDER = re.compile(r"\{\w+\}")
+OTHERS = [code for code in known() if code != languages.ENGLISH]
+
+
+def catalogue(code: str) -> Catalog:
+    path = Path(languages.__file__).parent / code / "LC_MESSAGES" / "itinerary.po"
+    with path.open("rb") as written:
+        return read_po(written, locale=code, abort_invalid=True)
+
+
+def told(message: Message) -> list[str]:
+    """Return a translation, in all its plural forms."""
+    string = message.string
+    return [string] if isinstance(string, str) else list(string or ())
+
+
+def test_there_are_english_and_spanish() -> None:
+    assert known()[0] == "en"
+    assert "es" in known()
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_a_language_says_every_message_of_the_code_and_no_other(code: str) -> None:
+    wanted = {message.id for message in extracted() if message.id}
+    written = catalogue(code)
+    assert {message.id for message in written if message.id} == wanted
+    assert not written.obsolete
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_a_translation_is_whole_and_names_the_same_values(code: str) -> None:
+    written = catalogue(code)
+    for message in written:
+        if not message.id:
+            continue
+        assert not message.fuzzy, message.id
+        first = message.id if isinstance(message.id, str) else message.id[0]
+        forms = told(message)
+        assert len(forms) == (1 if isinstance(message.id, str) else written.num_plurals)
+        for form in forms:
+            assert form.strip() == form != "", message.id
+            assert sorted(PLACEHOLDER.findall(form)) == sorted(PLACEHOLDER.findall(first))
+            assert form.endswith(".") == first.endswith("."), message.id
+
+
+def test_a_catalogue_cannot_be_half_there() -> None:
+    written = catalogue("es")
+    mutant = [message for message in extracted() if message.id] + [Message("not yet translated")]
+    assert {message.id for message in written if message.id} != {one.id for one in mutant}
+
+
+def test_our_words_for_kinds_and_standings_are_all_marked() -> None:
+    labels = {kind.label for kind in BUILT_IN.values()} | {UNTOLD}
+    assert wording.UNTOLD == UNTOLD
+    assert labels == wording._KINDS
+    assert {standing: standing.value for standing in Standing} == wording.STANDINGS
+
+
+def test_what_stands_in_the_file_is_not_translated() -> None:
+    spanish = language("es")
+    assert wording.kind("Meeting", spanish) == "Reunión"
+    assert wording.kind("Now", spanish) == "Now"
+    assert wording.kind("{minutes} min", spanish) == "{minutes} min"
+
+
+def test_an_unknown_language_is_english_and_a_country_is_left_out() -> None:
+    for code in ("xx", "", "../es", "EN-gb"):
+        assert language(code).code == "en"
+    for code in ("es", "es-PE", "es_419", "ES"):
+        assert language(code).code == "es"
+
+
+def test_dates_lengths_and_names_are_the_languages_own() -> None:
+    english, spanish, day = language("en"), language("es"), date(2023, 5, 22)
+    assert (english.long_day(day), spanish.long_day(day)) == (
+        "Monday 22 May",
+        "lunes 22 de mayo",
+    )
+    assert (english.day(day), spanish.day(day)) == ("Mon 22 May", "lun 22 may")
+    assert (english.month_day(day), spanish.month_day(day)) == ("22 May", "22 may")
+    assert (english.full_date(day), spanish.full_date(day)) == (
+        "22 May 2023",
+        "22 de mayo de 2023",
+    )
+    assert (english.name_of("qu"), spanish.name_of("qu")) == ("Quechua", "quechua")
+    assert spanish.name_of("x-none") == "x-none"
+    assert (english.city("Europe/London"), spanish.city("Europe/London")) == ("London", "Londres")
+    assert [spanish.length(timedelta(minutes=count)) for count in (45, 60, 90)] == [
+        "45 min",
+        "1 h",
+        "1 h 30 min",
+    ]
+
+
+def test_there_are_plurals() -> None:
+    for code, one, many in (("en", "1 night", "2 nights"), ("es", "1 noche", "2 noches")):
+        words = language(code)
+        assert words.plural("{count} night", "{count} nights", 1) == one
+        assert words.plural("{count} night", "{count} nights", 2) == many

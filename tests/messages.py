@@ -1,0 +1,21 @@
+"""The messages that stand in the code, found by Babel's own extractor."""
+
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+
+ROOT = Path(__file__).parents[1] / "itinerary"
+KEYWORDS = {"say": None, "mark": None, "plural": (1, 2)}
+METHODS = [("**.py", "python"), ("**/templates/*.j2", "jinja2.ext:babel_extract")]
+
+
+def extracted() -> Catalog:
+    """Return the messages in the code, with what translators are told of them."""
+    catalog = Catalog()
+    found = extract_from_dir(
+        ROOT, METHODS, keywords=KEYWORDS, comment_tags=["Translators:"], strip_comment_tags=True
+    )
+    for path, line, message, comments, _ in found:
+        catalog.add(message, None, [(path, line)], auto_comments=comments)
+    return catalog
