@@ -11,7 +11,7 @@ UV_VERSION := 0.13.9
 INSTALL_PROJECT := $(PIP) install --no-deps --no-build-isolation -e .
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test crash coverage lint bench docs lock clean
+.PHONY: help demo test crash coverage lint bench load docs lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s%s\n", $$1, $$2 }' Makefile
@@ -50,6 +50,9 @@ lint: .venv/dev.stamp ## Check style, types and the walls between the rooms
 
 bench: .venv/run.stamp ## Measure the commands against an empty Python process
 	$(BIN)/python -m benchmarks.run
+
+load: .venv/dev.stamp ## Measure the server against nginx and Radicale (needs nginx, wrk and curl)
+	$(BIN)/python -m benchmarks.serving
 
 docs: .venv/run.stamp ## Write what the program tells in the manual: reference, examples, picture
 	$(BIN)/python -m docs.generate

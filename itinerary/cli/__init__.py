@@ -15,7 +15,7 @@ from itinerary.cli import screen
 
 COMMANDS = (
     *("check", "agenda", "diff", "release", "releases", "verify", "export", "notices"),
-    *("link", "invite", "reply", "import"),
+    *("link", "serve", "invite", "reply", "import"),
 )
 """In the order of a mission's week, as the help lists them."""
 
@@ -60,6 +60,10 @@ def command(name: str) -> Callable[..., None] | typer.Typer | None:  # noqa: C90
             from itinerary.cli.linking import app as link
 
             return link
+        case "serve":
+            from itinerary.cli.serving import serve
+
+            return serve
         case "invite":
             from itinerary.cli.inviting import invite
 

@@ -13,6 +13,7 @@ from itinerary.cli import options, screen
 from itinerary.feeds.links import Link, LinkStore, base_url, file_of, subscription
 from itinerary.model.history import History
 from itinerary.output.cells import pad, width_of
+from itinerary.output.code import dots
 from itinerary.output.format import Subscription
 from itinerary.output.styled import Line, hanging
 from itinerary.output.wording import city
@@ -330,9 +331,7 @@ def _card(link: Link, name: str, told: Subscription, until: datetime) -> Iterato
 
 def _code(address: str) -> Iterator[Line]:
     """Yield a QR code, two of its rows on each line, in its own colours whatever the screen's."""
-    import segno  # noqa: PLC0415
-
-    rows = [bytes(row) for row in segno.make_qr(address, error="m").matrix_iter(border=2)]
+    rows = [*dots(address, border=2)]
     rows += [bytes(len(rows[0]))] * (len(rows) % 2)
     for above, below in zip(rows[::2], rows[1::2], strict=True):
         pairs = zip(above, below, strict=True)

@@ -26,7 +26,12 @@ SECURITY: Headers = [
 NOTHING = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 """The content security policy of what runs and loads nothing."""
 _NEVER_KEPT = ("cache-control", "no-store")
-_ALWAYS_ASKED = ("cache-control", "private, no-cache")
+_KEPT: Headers = [("cache-control", "private, no-cache"), ("vary", "accept-encoding")]
+"""How a client keeps a file: it asks each time whether it is still the same.
+
+With the tag these are all that an answer without a file needs (RFC 9110, 15.4.5): the other headers
+are kept with the file.
+"""
 _PLAIN = "text/plain; charset=utf-8"
 
 NOT_MODIFIED = 304
@@ -96,12 +101,7 @@ def _compressed(data: bytes, encoding: str) -> bytes:
 
 def served(resource: Resource, policy: str = NOTHING) -> Served:
     """Return a file made ready; ``policy`` is its content security policy."""
-    common = [
-        ("content-security-policy", policy),
-        _ALWAYS_ASKED,
-        ("vary", "accept-encoding"),
-        *SECURITY,
-    ]
+    common = [("content-security-policy", policy), *SECURITY]
     packed = {encoding: _compressed(resource.data, encoding) for encoding in _ENCODINGS}
     kept = {
         encoding: data
@@ -117,10 +117,10 @@ def served(resource: Resource, policy: str = NOTHING) -> Served:
 def _variant(resource: Resource, common: Headers, encoding: str, data: bytes) -> Variant:
     # Each encoding is other bytes, so a strong tag is another (RFC 9110, 8.8.3.3).
     etag = f'{resource.etag[:-1]}-{encoding}"' if encoding else resource.etag
-    told = [("etag", etag), *common]
     encoded = [("content-encoding", encoding)] if encoding else []
-    headers = [("content-type", resource.media_type), *encoded, *told]
-    return Variant(etag, Answer(200, headers, data), Answer(NOT_MODIFIED, told, b""))
+    tag = ("etag", etag)
+    headers = [("content-type", resource.media_type), *encoded, tag, *_KEPT, *common]
+    return Variant(etag, Answer(200, headers, data), Answer(NOT_MODIFIED, [tag, *_KEPT], b""))
 
 
 def answer(file: Served, accepted: str | None, known: str | None) -> Answer:
@@ -128,10 +128,13 @@ def answer(file: Served, accepted: str | None, known: str | None) -> Answer:
 
     ``accepted`` is the request's Accept-Encoding, ``known`` its If-None-Match.
     """
-    wanted = preferred(accepted) if accepted else ()
-    encoding = next((one for one in wanted if one in file), _PLAINLY)
-    variant = file[encoding]
-    if known and _is_known(file, known):
+    variant = file[_PLAINLY]
+    if accepted:
+        for encoding in preferred(accepted):
+            if encoding in file:
+                variant = file[encoding]
+                break
+    if known and (known == variant.etag or _is_known(file, known)):
         return variant.unchanged
     return variant.whole
 

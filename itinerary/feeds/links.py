@@ -138,7 +138,9 @@ class LinkStore:
         self._path = path
         with self._faults():
             # SQLite gives the files beside it, its log above all, the same mode.
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+            made = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+            self._inode = os.fstat(made).st_ino
+            os.close(made)
             path.chmod(0o600)
             self._db = sqlite3.connect(path, timeout=_BUSY, isolation_level=None)
             try:
@@ -269,6 +271,13 @@ class LinkStore:
         number = cursor.lastrowid or 0
         made = datetime.fromisoformat(_text(now))
         return Link(number, reader, known, made, until, None, replaces, token)
+
+    def is_current(self) -> bool:
+        """Whether the file is still the one that was opened."""
+        try:
+            return self._path.stat().st_ino == self._inode
+        except FileNotFoundError:
+            return False
 
     def data_version(self) -> int:
         """Return a number that is another after any other program has changed the links."""

@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 from itinerary.languages import Language, language
 from itinerary.output import changes, notice, phrases, wording
+from itinerary.output.code import dots
 from itinerary.output.days import Day, Row, clocks, days
 from itinerary.output.format import PLACE, Page, Subscription
 from itinerary.privacy.view import (
@@ -42,8 +43,6 @@ _ICON = (
     'rx="7" fill="#0f6259"/><path d="M9 8v16M9 11h14M9 16h9M9 21h12" stroke="#fff" '
     'stroke-width="3" stroke-linecap="round"/></svg>'
 )
-_MODULES = 4
-"""The light border of a QR code, in modules (ISO/IEC 18004)."""
 
 
 def render(view: View, page: Page) -> bytes:
@@ -437,17 +436,14 @@ def _subscribing(given: Subscription, words: Language) -> _Subscribing:
 
 
 def _code(text: str) -> tuple[str, int]:
-    """Return a QR code as the path of its dark modules, and its width with the border."""
-    import segno
-
-    rows = segno.make_qr(text, error="m", boost_error=False).matrix
-    path = "".join(_runs(rows))
-    return path, len(rows) + 2 * _MODULES
+    """Return a QR code as the path of its dark dots, and its width."""
+    rows = dots(text)
+    return "".join(_runs(rows)), len(rows)
 
 
-def _runs(rows: tuple[bytearray, ...]) -> Iterator[str]:
-    for y, row in enumerate(rows, _MODULES):
-        x = _MODULES
+def _runs(rows: tuple[bytes, ...]) -> Iterator[str]:
+    for y, row in enumerate(rows):
+        x = 0
         for is_dark, run in groupby(row):
             length = len(list(run))
             if is_dark:
