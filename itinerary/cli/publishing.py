@@ -32,9 +32,7 @@ Target = Annotated[
         help=f"A folder, or an address: {', '.join(f'{one}://' for one in address.SCHEMES)}.",
     ),
 ]
-DryRun = Annotated[
-    bool, typer.Option("--dry-run", help="Show what would be done, and do nothing.")
-]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done, and do nothing.")]
 Force = Annotated[bool, typer.Option("--force", help="Send all again, whatever is there.")]
 Endpoint = Annotated[
     str | None,

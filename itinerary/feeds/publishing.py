@@ -195,8 +195,8 @@ def _counted(number: int, noun: str) -> str:
 def carry_out(work: Work, target: Target, record: Record) -> Iterator[Step]:
     """Yield each step when it is done; raise ``Fault`` at the first that cannot be.
 
-    That an object may be there is noted before it is sent: a target that cannot be listed is then
-    never left with one that nobody remembers.
+    That an object may be there, or not, is noted before it is sent or deleted: a target that cannot
+    be listed is then never left with one that nobody remembers.
     """
     for _, steps in groupby(work.steps, key=_phase):
         yield from _at_once(tuple(steps), work.sent, target, record)
@@ -219,8 +219,8 @@ def _at_once(steps: Iterable[Step], sent: Sent, target: Target, record: Record) 
         while running or (waiting and fault is None):
             while waiting and fault is None and len(running) < AT_ONCE:
                 step = waiting.popleft()
-                if step.action == "put":
-                    record.note(target.name, step.folder.link, step.name, "")
+                for name in _names(step, sent):
+                    record.note(target.name, step.folder.link, name, "")
                 running[pool.submit(_do, step, target)] = step
             ended, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in ended:
@@ -253,9 +253,16 @@ def _note(step: Step, tag: str, sent: Sent, target: Target, record: Record) -> N
     if step.resource is not None:
         record.note(target.name, link, step.name, f"{step.resource.digest} {tag}".rstrip())
         return
-    names = [name for number, name in sent if number == link and link != UNKNOWN]
-    for name in names if step.name == WHOLE else [step.name]:
+    for name in _names(step, sent):
         record.note(target.name, link, name, None)
+
+
+def _names(step: Step, sent: Sent) -> list[str]:
+    """Return the names under which a step is noted: a folder's are those that were."""
+    if step.action == "delete" and step.name == WHOLE:
+        link = step.folder.link
+        return [name for number, name in sent if number == link != UNKNOWN]
+    return [step.name]
 
 
 @contextmanager
