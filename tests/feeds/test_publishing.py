@@ -216,7 +216,7 @@ class Failing(Memory):
 def test_a_fault_ends_the_run_and_what_was_done_stays_done() -> None:
     target, notes = Failing(), Notes()
     wanted = site({1: "one", 2: "two", 3: "three"})
-    done = []
+    done: list[str] = []
     with pytest.raises(Fault, match=r"^is full$") as raised:
         done.extend(step.name for step in publishing.publish(wanted, target, notes))
     assert raised.value.link == 3
