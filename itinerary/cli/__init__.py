@@ -15,7 +15,7 @@ from itinerary.cli import screen
 
 COMMANDS = (
     *("check", "agenda", "diff", "release", "releases", "verify", "export", "notices"),
-    *("link", "serve", "invite", "reply", "import"),
+    *("link", "serve", "publish", "invite", "reply", "import"),
 )
 """In the order of a mission's week, as the help lists them."""
 
@@ -64,6 +64,10 @@ def command(name: str) -> Callable[..., None] | typer.Typer | None:  # noqa: C90
             from itinerary.cli.serving import serve
 
             return serve
+        case "publish":
+            from itinerary.cli.publishing import publish
+
+            return publish
         case "invite":
             from itinerary.cli.inviting import invite
 

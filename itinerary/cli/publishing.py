@@ -11,11 +11,14 @@ import typer
 
 from itinerary.cli import options, screen
 from itinerary.feeds import publishing, targets
+from itinerary.feeds.links import LinkStore, file_of
+from itinerary.feeds.mission import Mission, Trouble
 from itinerary.feeds.publishing import Fault, Record, Step
 from itinerary.feeds.publishing import Target as Place
 from itinerary.feeds.site import Site
 from itinerary.feeds.targets import address
 from itinerary.output.styled import Line, hanging
+from itinerary.workspace import checking
 
 
 class PublishFormat(StrEnum):
@@ -65,6 +68,45 @@ class How(NamedTuple):
     form: PublishFormat = PublishFormat.TEXT
 
 
+def publish(
+    target: Target,
+    file: options.File = None,
+    dry_run: DryRun = False,
+    force: Force = False,
+    endpoint: Endpoint = None,
+    insecure: Insecure = 0,
+    form: Format = PublishFormat.TEXT,
+    now: options.Now = None,
+) -> None:
+    """Hand the calendars and pages to a server that exists already.
+
+    They are the bytes that `itinerary serve` answers with. What a link opens no longer is deleted
+    first; then what changed is sent, calendars before pages. Broken off, it goes on from there when
+    it is run again. Passwords and keys come from the environment or the keyring.
+    """
+    path = options.schedule_path(file)
+    how = How(dry_run, force, endpoint, insecure, form)
+    place = open_place(target, how)
+    _, past = options.open_past(path)
+    if past is None:
+        options.fail("nothing has been released yet: `itinerary release -m NOTE`")
+    if not file_of(path).exists():
+        options.fail(f"{path} has no links yet: `itinerary link new READER`")
+    present = checking.present(options.clock(now), past.history.latest.schedule)
+    with LinkStore(file_of(path)) as store:
+        state = Mission(path, store).state(present)
+        if isinstance(state, Trouble):
+            options.fail(f"{state.message}: {state.hint}")
+        links = (*(link for link, _ in state.opened), *state.closed)
+        for link, _ in state.opened:
+            if link.token is None:
+                screen.write_error(
+                    f"Link {link.number}, of {link.reader}, was made under another key and is not "
+                    f"published: itinerary link rotate {link.number}\n"
+                )
+        send(state.site, place, store, {link.number: link.reader for link in links}, how)
+
+
 def open_place(written: str, how: How) -> Place:
     """Return the target that is meant, with its key from the environment or the keyring."""
     try:
@@ -95,7 +137,8 @@ def send(site: Site, place: Place, record: Record, whose: Mapping[int, str], how
                 done.extend(publishing.carry_out(work, place, record))
         except Fault as found:
             fault = found
-    told = steps if how.dry_run else done
+    finished = {id(step) for step in done}  # as they were planned, in whatever order they ended
+    told = [step for step in steps if how.dry_run or id(step) in finished]
     if how.form is PublishFormat.JSON:
         screen.write_bytes(_data(place, steps, done, whose, how))
     else:
