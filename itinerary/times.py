@@ -8,7 +8,7 @@ mean time before 1908), so no other code attaches a zone to a datetime.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import pytz
@@ -157,6 +157,7 @@ def wall_clock(instant: datetime) -> datetime:
     return instant.replace(tzinfo=None)
 
 
+@lru_cache(maxsize=128)
 def transitions(zone_name: str, first_year: int, last_year: int) -> tuple[Transition, ...]:
     """Return the zone's changes of offset in the given years, in order, to the second.
 
