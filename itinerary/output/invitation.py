@@ -13,7 +13,7 @@ from typing import NamedTuple
 from itinerary.output import ics, wording
 from itinerary.output.contentline import one_line, parameter, text
 from itinerary.output.mail import Party
-from itinerary.privacy.projection import UNTOLD
+from itinerary.privacy.gate import UNTOLD
 from itinerary.privacy.view import Item, Standing, View, Withdrawn
 from itinerary.times import Timespan, format_when, in_zone, zone_of
 
