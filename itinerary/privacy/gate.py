@@ -1,4 +1,4 @@
-"""What one reader sees of one entry, or of one time it takes place.
+"""What the readers of one level see of one entry, or of one time it takes place.
 
 What is not named here is not shown. Every field is judged by the higher of its entry's class and
 its own floor.
@@ -15,7 +15,7 @@ from itinerary.model.fields import Classification, fields_of
 from itinerary.model.places import Place, Reference
 from itinerary.model.schedule import Schedule
 from itinerary.model.timeline import Occurrence
-from itinerary.privacy.readers import Disclosure, Medium, Reader, disclosure
+from itinerary.privacy.readers import Disclosure, Level, Medium, disclosure
 from itinerary.privacy.revisions import UNREVISED
 from itinerary.privacy.view import (
     Cover,
@@ -39,28 +39,21 @@ UNTOLD = "Engagement"
 
 @dataclass(frozen=True)
 class Gate:
-    """Decides, for one entry or one occurrence of it, what one reader sees."""
+    """Decides, for one entry or one occurrence of it, what the readers of one level see.
+
+    It is not told who reads: what it says is said to all of the level.
+    """
 
     schedule: Schedule
-    reader: Reader
+    level: Level
     medium: Medium
     entry: model.Entry
     occurrence: Occurrence | None
-
-    @cached_property
-    def attendees(self) -> tuple[str, ...]:
-        """Ids of those who take part."""
-        return self.schedule.attendees(self.entry, self.when)
 
     @property
     def when(self) -> Timespan | Days | None:
         """When it takes place; None for a request."""
         return self.occurrence.when if self.occurrence else None
-
-    @property
-    def takes_part(self) -> bool:
-        """Whether the reader does."""
-        return self.reader.is_person and self.reader.id in self.attendees
 
     @property
     def concerns_reader(self) -> bool:
@@ -69,7 +62,7 @@ class Gate:
         A person's holds what they take part in, and what names nobody they may know of; any other
         reader's holds all they are cleared for.
         """
-        return not self.reader.is_person or self.takes_part or not self._names_somebody()
+        return not self.level.is_person or self.level.takes_part or not self._names_somebody()
 
     def _names_somebody(self) -> bool:
         """Whether the entry names anybody this reader may know of; an undefined id is somebody."""
@@ -87,14 +80,13 @@ class Gate:
     @property
     def told_id(self) -> str | None:
         """The entry's id, for whoever has the file."""
-        return self.entry.id if self.reader.is_coordinator else None
+        return self.entry.id if self.level.is_coordinator else None
 
     def disclosed(self, classification: Classification) -> Disclosure:
         """Return what the reader sees of something of a class in this entry."""
         return disclosure(
             max(classification, self.entry.classification),
-            self.reader,
-            takes_part=self.takes_part,
+            self.level,
             medium=self.medium,
             covers=self.schedule.feeds.covers,
         )
@@ -106,7 +98,7 @@ class Gate:
     def sees(self, name: str) -> bool:
         """Whether the reader sees a declared field; one without a floor no reader does."""
         floor = fields_of(type(self.entry))[name].floor
-        return self.reader.is_coordinator or (floor is not None and self.is_full(floor))
+        return self.level.is_coordinator or (floor is not None and self.is_full(floor))
 
     # ------------------------------------------------------------ items
 

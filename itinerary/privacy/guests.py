@@ -15,7 +15,7 @@ from itinerary.privacy.gate import UNTOLD, Gate
 from itinerary.privacy.keys import Names, mission_key, opaque_uid
 from itinerary.privacy.projection import day_of, frame, whole
 from itinerary.privacy.readers import Guest, Medium
-from itinerary.privacy.revisions import Snapshot, Telling, revised
+from itinerary.privacy.revisions import Revisions, Snapshot, Telling
 from itinerary.privacy.view import Details, Item, Standing, View
 from itinerary.times import in_zone
 
@@ -37,21 +37,28 @@ def invited(history: History, guest: Guest, identity: str, telling: Telling = wh
     """
     naming = _GuestNaming(mission_key(history), guest.reader.id)
     versions = [*zip(history.so_far, history.identities, strict=False)]
-    snapshots = []
+    revisions = Revisions()
     for (_, at, schedule), identities in versions:
         plain = _told_to(Guest(guest.address), schedule, identities, identity)
-        items = tuple(naming.named(identity, plain.get(identity, [])))
-        view = replace(frame(schedule, guest.reader), items=items)
-        snapshots.append(Snapshot(in_zone(at, schedule.delegation.zone), view, timedelta.max))
-    latest = snapshots[-1].view or frame(history.latest.schedule, guest.reader)
-    told = revised(snapshots, latest, telling)
+        seen = naming.named(identity, plain.get(identity, []))
+        revisions.follow(
+            Snapshot(
+                in_zone(at, schedule.delegation.zone),
+                seen,
+                timedelta.max,
+                schedule.feeds.markers,
+            ),
+            telling,
+        )
+    told = revisions.items
     (_, _, schedule), identities = versions[-1]
     shown = _told_to(guest, schedule, identities, identity).get(identity, [])
     items = tuple(
         replace(item, uid=plain.uid, revision=replace(plain.revision, before=None, is_new=False))
-        for plain, item in zip(told.items, shown, strict=True)
+        for plain, item in zip(told, shown, strict=True)
     )
-    return replace(told, items=items)
+    latest = frame(schedule, guest.reader)
+    return replace(latest, items=items, withdrawn=revisions.withdrawn)
 
 
 def addressed(history: History, guest: Guest) -> Mapping[str, str]:
@@ -65,7 +72,7 @@ def addressed(history: History, guest: Guest) -> Mapping[str, str]:
         plain = _told_to(Guest(guest.address), version.schedule, identities)
         for identity, items in plain.items():
             named = naming.named(identity, items)
-            found |= dict.fromkeys((item.uid for item in named), identity)
+            found |= dict.fromkeys(named, identity)
     return found
 
 
@@ -74,11 +81,12 @@ def _told_to(
 ) -> Mapping[str, list[Item]]:
     """Return what a guest is told of each entry of a version, or of one; nothing bears a name."""
     found: defaultdict[str, list[Item]] = defaultdict(list)
+    level = guest.reader.level(takes_part=False)
     for occurrence in schedule.occurrences:
         identity = identities[occurrence.entry.id]
         if only in {None, identity}:
             gate = _GuestGate(
-                schedule, guest.reader, Medium.FEED, occurrence.entry, occurrence, guest.shown
+                schedule, level, Medium.FEED, occurrence.entry, occurrence, guest.shown
             )
             item = gate.item()
             if item is not None:
@@ -94,13 +102,13 @@ class _GuestNaming:
     reader: str
     names: defaultdict[str, Names] = field(default_factory=lambda: defaultdict(Names))
 
-    def named(self, identity: str, items: Sequence[Item]) -> list[Item]:
-        """Return what a guest is told of an entry now, each time with its identifier."""
+    def named(self, identity: str, items: Sequence[Item]) -> dict[str, Item]:
+        """Return what a guest is told of an entry now, each time by its identifier."""
         if not items:
-            return []
+            return {}
         names = self.names[identity].follow([*map(day_of, items)])
         uids = [opaque_uid(self.key, self.reader, identity, name) for name in names]
-        return [replace(item, uid=uid) for item, uid in zip(items, uids, strict=True)]
+        return dict(zip(uids, items, strict=True))
 
 
 @dataclass(frozen=True)

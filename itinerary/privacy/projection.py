@@ -5,21 +5,18 @@ version.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from itinerary.model import entries as model
-from itinerary.model.history import History, Identities, unused
+from itinerary.model.history import History, Identities, Version, unused
 from itinerary.model.schedule import Schedule
-from itinerary.privacy.gate import Gate
 from itinerary.privacy.keys import UNPLACED, Names, mission_key, opaque_uid
-from itinerary.privacy.readers import (
-    Medium,
-    Reader,
-    readers,
-)
-from itinerary.privacy.revisions import Snapshot, Telling, revised
+from itinerary.privacy.readers import Medium, Reader
+from itinerary.privacy.revisions import Revisions, Snapshot, Telling
+from itinerary.privacy.sights import Sights
 from itinerary.privacy.view import (
     Cover,
     Item,
@@ -30,7 +27,7 @@ from itinerary.privacy.view import (
 from itinerary.times import Days, Timespan, day_span, in_zone
 
 
-def whole(told: Item | Withdrawn, _view: View) -> object:
+def whole(told: Item | Withdrawn, _markers: bool) -> object:  # noqa: FBT001 (a Telling)
     """Tell all of an item."""
     return repr(told)
 
@@ -40,29 +37,76 @@ def project(history: History, reader: Reader, medium: Medium, telling: Telling =
 
     ``telling`` says how the medium tells an item: an item has changed where that differs.
     """
-    naming = _Naming(mission_key(history), reader.id)
-    snapshots: list[Snapshot] = []
-    last: Reader | None = None
-    for version in history.so_far:
-        schedule = version.schedule
-        seen = _as_of(reader, schedule)
-        if seen and last and seen.name != last.name and snapshots[-1].view is None:
-            # Somebody else has the id now: what was before was not theirs.
-            naming, snapshots = _Naming(naming.key, naming.reader), []
-        last = seen or last
-        view = _view(schedule, seen, naming, medium) if seen else None
-        # A page shows all that stands in the file; only a calendar forgets what was cancelled.
-        keep = timedelta(days=schedule.feeds.keep) if medium is Medium.FEED else timedelta.max
-        # A day is told by the mission's clocks of that time: other clocks later do not change it.
-        at = in_zone(version.at, schedule.delegation.zone)
-        snapshots.append(Snapshot(at, view, keep))
-    latest = snapshots[-1].view or frame(history.latest.schedule, reader)
-    return revised(snapshots, latest, telling)
+    return Projector(medium, telling).view(history, reader)
 
 
-def _as_of(reader: Reader, schedule: Schedule) -> Reader | None:
-    """Return who a reader was in an earlier version: their clearance may have changed."""
-    return readers(schedule).get(reader.id) if reader.id else reader
+class Projector:
+    """Makes the views of many readers, of a history that may grow from one call to the next.
+
+    What the readers of one level see of a version is made once. What one reader was shown goes on
+    from where it stood. Either is kept only while the history last asked about holds its versions,
+    so it never changes what is made: only how soon.
+    """
+
+    def __init__(self, medium: Medium, telling: Telling = whole) -> None:
+        """Begin with nothing; ``telling`` says how the medium tells an item."""
+        self._medium = medium
+        self._telling = telling
+        self._versions: tuple[Version, ...] = ()
+        self._sights: dict[int, Sights] = {}
+        self._kept_for: dict[str, _Kept] = {}
+
+    def view(self, history: History, reader: Reader) -> View:
+        """Return what a reader sees of the version in force, as ``project`` does."""
+        return self._kept(history, reader).now
+
+    def views(self, history: History, reader: Reader) -> tuple[View | None, View]:
+        """Return what a reader saw before the version in force, if there was one, and sees now."""
+        kept, so_far = self._kept(history, reader), history.so_far
+        if kept.before is None and len(so_far) > 1:
+            earlier = _Calendar(mission_key(history), reader)
+            kept = kept._replace(before=self._view(earlier, so_far[:-1]))
+            self._kept_for[reader.id] = kept
+        return kept.before, kept.now
+
+    def _kept(self, history: History, reader: Reader) -> "_Kept":
+        """Return what is kept of a reader's calendar, brought up to the version in force."""
+        self._forget_all_but(history.versions)
+        key, so_far = mission_key(history), history.so_far
+        kept = self._kept_for.get(reader.id)
+        if kept is None or not kept.calendar.led_to(key, reader, so_far):
+            calendar = _Calendar(key, reader)
+            kept = _Kept(calendar, self._view(calendar, so_far))
+        elif len(kept.calendar.versions) < len(so_far):
+            calendar, missing = kept.calendar, so_far[len(kept.calendar.versions) :]
+            before = kept.now if len(missing) == 1 else None
+            kept = _Kept(calendar, self._view(calendar, missing), before)
+        self._kept_for[reader.id] = kept
+        return kept
+
+    def _view(self, calendar: "_Calendar", versions: Iterable[Version]) -> View:
+        """Return what a calendar shows after some more versions."""
+        for version in versions:
+            calendar.follow(version, self._sights_of(version.schedule))
+        return calendar.view(self._sights_of(calendar.versions[-1].schedule))
+
+    def _sights_of(self, schedule: Schedule) -> Sights:
+        if id(schedule) not in self._sights:
+            self._sights[id(schedule)] = Sights(schedule, self._medium, self._telling)
+        return self._sights[id(schedule)]  # it holds the schedule, so no other has its id
+
+    def _forget_all_but(self, versions: tuple[Version, ...]) -> None:
+        """Let go what belongs to versions that are no more."""
+        if versions is self._versions:
+            return
+        self._versions = versions
+        there = {id(version.schedule) for version in versions}
+        self._sights = {name: sights for name, sights in self._sights.items() if name in there}
+        self._kept_for = {
+            name: kept
+            for name, kept in self._kept_for.items()
+            if all(id(version.schedule) in there for version in kept.calendar.versions)
+        }
 
 
 def frame(schedule: Schedule, reader: Reader) -> View:
@@ -89,6 +133,7 @@ class _Naming:
     identities: Identities = field(default_factory=Identities)
     entries: dict[str, str] = field(default_factory=dict)
     names: defaultdict[str, Names] = field(default_factory=lambda: defaultdict(Names))
+    made: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def knows(self, entry: model.Entry) -> bool:
         """Whether this reader was shown an entry before, by any of its names."""
@@ -104,53 +149,115 @@ class _Naming:
         if identity not in self.entries:
             self.entries[identity] = unused(entry.id, self.entries.values())
         called, names = self.entries[identity], self.names[identity].follow(days)
-        return [opaque_uid(self.key, self.reader, called, name) for name in names]
+        return [self._uid(called, name) for name in names]
+
+    def _uid(self, called: str, name: str) -> str:
+        if (called, name) not in self.made:
+            self.made[called, name] = opaque_uid(self.key, self.reader, called, name)
+        return self.made[called, name]
 
 
-def _view(schedule: Schedule, reader: Reader, naming: _Naming, medium: Medium) -> View:
-    """Return what a reader sees of one version; only the identifiers follow those before it.
+class _Calendar:
+    """What one reader was shown, version after version."""
 
-    Which entry is which is told by the entries that this reader was shown, and by no other: what
-    a hidden one was called, or is called now, must not decide anything they see.
-    """
-    shown: defaultdict[str, list[Item]] = defaultdict(list)
-    for occurrence in schedule.occurrences:
-        item = Gate(schedule, reader, medium, occurrence.entry, occurrence).item()
-        if item is not None:
-            shown[occurrence.entry.id].append(item)
-    asked: dict[str, OpenRequest] = {}
-    for entry in schedule.entries.values():
-        if entry.is_request and medium is Medium.SHEET:
-            request = Gate(schedule, reader, medium, entry, None).request()
-            if request is not None:
-                asked[entry.id] = request
-    # A marker for something that was never shown would tell of it.
-    names = [
-        name
-        for name in sorted({*shown, *asked})
-        if name in asked
-        or not all(map(_is_off_under_cover, shown[name]))
-        or naming.knows(schedule.entries[name])
-    ]
-    identities = naming.identities.follow(schedule.entries[name] for name in names)
-    items: list[Item] = []
-    open_requests: list[OpenRequest] = []
-    for name in names:
-        some, entry = shown.get(name, []), schedule.entries[name]
-        days = [UNPLACED] if name in asked else [*map(day_of, some)]
-        uids = naming.uids(identities[name], entry, days)
-        if name in asked:
-            open_requests.append(replace(asked[name], uid=uids[0]))
-        else:
-            items += [replace(item, uid=uid) for item, uid in zip(some, uids, strict=True)]
-    zone = schedule.delegation.zone
-    return replace(
-        frame(schedule, reader),
-        items=tuple(
-            sorted(items, key=lambda item: (*_instants(item.when, zone), item.title, item.uid))
-        ),
-        requests=tuple(sorted(open_requests, key=_request_order)),
-    )
+    def __init__(self, key: bytes, reader: Reader) -> None:
+        """Begin a calendar that is still empty."""
+        self._key = key
+        self._reader = reader
+        self._begin()
+        self._last: Reader | None = None
+        self._now: Reader | None = None
+        self._requests: dict[str, OpenRequest] = {}
+        self.versions: list[Version] = []
+
+    def _begin(self) -> None:
+        self._naming = _Naming(self._key, self._reader.id)
+        self._revisions = Revisions()
+
+    def led_to(self, key: bytes, reader: Reader, versions: Sequence[Version]) -> bool:
+        """Whether going on from here to the last of some versions is to follow all of them."""
+        return (
+            (self._key, self._reader) == (key, reader)
+            and len(self.versions) <= len(versions)
+            and all(
+                one.schedule is other.schedule and one.at == other.at
+                for one, other in zip(self.versions, versions, strict=False)
+            )
+        )
+
+    def follow(self, version: Version, sights: Sights) -> None:
+        """Take in the next version."""
+        schedule = version.schedule
+        # Their clearance may have been another then.
+        seen = sights.readers.get(self._reader.id) if self._reader.id else self._reader
+        if seen and self._last and seen.name != self._last.name and self._now is None:
+            # Somebody else has the id now: what was before was not theirs.
+            self._begin()
+        self._last, self._now = seen or self._last, seen
+        shown = self._shown(sights, seen) if seen else None
+        # A page shows all that stands in the file; only a calendar forgets what was cancelled.
+        is_feed = sights.medium is Medium.FEED
+        keep = timedelta(days=schedule.feeds.keep) if is_feed else timedelta.max
+        # A day is told by the mission's clocks of that time: other clocks later do not change it.
+        at = in_zone(version.at, schedule.delegation.zone)
+        snapshot = Snapshot(at, shown, keep, schedule.feeds.markers)
+        self._revisions.follow(snapshot, sights.tell)
+        self.versions.append(version)
+
+    def _shown(self, sights: Sights, reader: Reader) -> dict[str, Item]:
+        """Return what a reader sees of one version; only the identifiers follow those before it.
+
+        Which entry is which is told by the entries that this reader was shown, and by no other:
+        what a hidden one was called, or is called now, must not decide anything they see.
+        """
+        shown, asked, naming = sights.items(reader), sights.requests(reader), self._naming
+        entries = sights.schedule.entries
+        # A marker for something that was never shown would tell of it.
+        names = [
+            name
+            for name in sorted({*shown, *asked})
+            if name in asked
+            or not all(map(_is_off_under_cover, shown[name]))
+            or naming.knows(entries[name])
+        ]
+        identities = naming.identities.follow(entries[name] for name in names)
+        items: dict[str, Item] = {}
+        self._requests = {}
+        for name in names:
+            some = shown.get(name, [])
+            days = [UNPLACED] if name in asked else [*map(day_of, some)]
+            uids = naming.uids(identities[name], entries[name], days)
+            if name in asked:
+                self._requests[uids[0]] = asked[name]
+            else:
+                items |= zip(uids, some, strict=True)
+        return items
+
+    def view(self, sights: Sights) -> View:
+        """Return what the reader sees of the last version, and how it came to be so for them."""
+        zone = sights.schedule.delegation.zone
+        latest = frame(sights.schedule, self._now or self._reader)
+        requests = self._requests if self._now else {}
+        return replace(
+            latest,
+            items=tuple(sorted(self._revisions.items, key=lambda item: _item_order(item, zone))),
+            requests=tuple(
+                sorted((replace(one, uid=uid) for uid, one in requests.items()), key=_request_order)
+            ),
+            withdrawn=self._revisions.withdrawn,
+        )
+
+
+class _Kept(NamedTuple):
+    """A reader's calendar with the view it gives, and the one it gave a version ago if known."""
+
+    calendar: _Calendar
+    now: View
+    before: View | None = None
+
+
+def _item_order(item: Item, zone: str) -> tuple[datetime, datetime, str, str]:
+    return *_instants(item.when, zone), item.title, item.uid
 
 
 def _is_off_under_cover(item: Item) -> bool:

@@ -19,7 +19,7 @@ from itinerary.output.format import HOME, Page
 from itinerary.privacy.gate import Gate
 from itinerary.privacy.keys import mission_key, opaque_uid
 from itinerary.privacy.projection import project
-from itinerary.privacy.readers import Disclosure, Medium, Reader, readers
+from itinerary.privacy.readers import Disclosure, Level, Medium, Reader, readers
 from itinerary.privacy.view import Cover, Item, Revision, View
 from itinerary.times import Timespan
 from tests.privacy.worlds import READERS, Read, Sight, read, twin, world
@@ -201,8 +201,8 @@ def _venue_under_a_cover(_history: History) -> object:
 
 
 def _confidential_in_feeds(_history: History) -> object:
-    def disclosure(*_args: object, takes_part: bool, **_more: object) -> Disclosure:
-        return Disclosure.FULL if takes_part else Disclosure.NOTHING
+    def disclosure(_class: object, level: Level, **_more: object) -> Disclosure:
+        return Disclosure.FULL if level.takes_part else Disclosure.NOTHING
 
     return disclosure
 

@@ -209,7 +209,7 @@ def told(past: History, entry: str, shown: frozenset[str]) -> tuple[int, object]
     if not every:
         return None
     (one,) = every
-    return one.revision.sequence, invitation.tell(one, view)
+    return one.revision.sequence, invitation.tell(one, view.markers)
 
 
 @settings(max_examples=150)
