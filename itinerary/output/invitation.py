@@ -13,8 +13,8 @@ from typing import NamedTuple
 from itinerary.output import ics, wording
 from itinerary.output.contentline import one_line, parameter, text
 from itinerary.output.mail import Party
-from itinerary.privacy.projection import UNTOLD
-from itinerary.privacy.view import Item, Standing, View, Withdrawn
+from itinerary.privacy.gate import UNTOLD
+from itinerary.privacy.view import Item, Standing, Withdrawn
 from itinerary.times import Timespan, format_when, in_zone, zone_of
 
 REQUEST, CANCEL = "REQUEST", "CANCEL"
@@ -57,7 +57,7 @@ def is_off(told: Item | Withdrawn) -> bool:
     return isinstance(told, Withdrawn) or _standing(told) is Standing.CANCELLED
 
 
-def tell(told: Item | Withdrawn, _view: View) -> object:
+def tell(told: Item | Withdrawn, _markers: bool) -> object:  # noqa: FBT001 (a Telling)
     """Return what every guest is told of something: where that is the same, nothing changed."""
     return tuple(_lines(told, Words(), is_off=is_off(told)))
 

@@ -25,6 +25,19 @@ class Disclosure(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """All of a reader that may decide what they are shown of one time that an entry takes place.
+
+    It does not tell who they are: what one of a level sees is what all of it see.
+    """
+
+    clearance: Classification
+    is_person: bool = False
+    is_coordinator: bool = False
+    takes_part: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Reader:
     """Somebody for whom a view is made. ``home`` is an IANA zone."""
 
@@ -34,6 +47,10 @@ class Reader:
     home: str | None = None
     is_person: bool = False
     is_coordinator: bool = False
+
+    def level(self, *, takes_part: bool) -> Level:
+        """Return the reader's level where they take part, or where they do not."""
+        return Level(self.clearance, self.is_person, self.is_coordinator, takes_part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +97,22 @@ def readers(schedule: Schedule) -> dict[str, Reader]:
 
 def disclosure(
     classification: Classification,
-    reader: Reader,
+    level: Level,
     *,
-    takes_part: bool,
     medium: Medium,
     covers: bool,
 ) -> Disclosure:
-    """Return the cell of the rule table: what a reader sees of something of a class.
+    """Return the cell of the rule table: what a level sees of something of a class.
 
     The coordinator sees all. Confidential content never enters a feed, whoever subscribes:
     at most its cover does, and not even that where the file says ``confidential: none``.
     """
-    if reader.is_coordinator or classification is Classification.PUBLIC:
+    if level.is_coordinator or classification is Classification.PUBLIC:
         return Disclosure.FULL
     if classification is Classification.PRIVATE:
-        cleared = takes_part or reader.clearance >= Classification.PRIVATE
+        cleared = level.takes_part or level.clearance >= Classification.PRIVATE
         return Disclosure.FULL if cleared else Disclosure.NOTHING
-    if not takes_part and reader.clearance < Classification.CONFIDENTIAL:
+    if not level.takes_part and level.clearance < Classification.CONFIDENTIAL:
         return Disclosure.NOTHING
     if medium is Medium.SHEET:
         return Disclosure.FULL

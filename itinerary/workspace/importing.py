@@ -23,7 +23,7 @@ from itinerary.model.entries import Entry, Journey
 from itinerary.model.schedule import Schedule
 from itinerary.model.timeline import bounds
 from itinerary.output.intake import Added, Difference, Preview
-from itinerary.privacy.projection import addressed
+from itinerary.privacy.guests import addressed
 from itinerary.privacy.readers import Guest, readers
 from itinerary.syntax.document import Mapping, parse
 from itinerary.syntax.editor import PROGRAMME, Uneditable, append_entries, quoted

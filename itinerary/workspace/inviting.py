@@ -18,7 +18,7 @@ from itinerary.output import wording
 from itinerary.output.answer import Answer, Proposal
 from itinerary.output.invitation import Invitation, Words
 from itinerary.output.mail import Party, is_mailbox
-from itinerary.privacy.projection import SHOWABLE, addressed, invited
+from itinerary.privacy.guests import SHOWABLE, addressed, invited
 from itinerary.privacy.readers import Guest
 from itinerary.privacy.view import Item, Withdrawn
 from itinerary.syntax.editor import Uneditable, quoted, set_value

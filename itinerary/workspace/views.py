@@ -11,7 +11,7 @@ from itinerary.model.schedule import Schedule
 from itinerary.output import ics, render
 from itinerary.output.comparison import Change, compare
 from itinerary.output.format import Page
-from itinerary.privacy.projection import project
+from itinerary.privacy.projection import Projector, project
 from itinerary.privacy.readers import COORDINATOR, Medium, Reader, readers
 from itinerary.privacy.view import Item, View, Withdrawn, is_off
 from itinerary.syntax.clocks import parse_day
@@ -61,37 +61,67 @@ def rendered(form: str, view: View, page: Page) -> bytes:
     return render(form, view, page)
 
 
+class Calendars:
+    """The feeds of all readers of a history; what several of them see alike is made once.
+
+    It can be kept while the history grows: then only what is new is made. What it gives is what
+    would be made without it.
+    """
+
+    def __init__(self, markers: bool | None = None) -> None:  # noqa: FBT001 (yes, no, or as the file says)
+        """Begin with nothing.
+
+        ``markers`` tells whether what is off is told by a word alone; None where the file decides.
+        """
+        self._markers = markers
+        self._projector = Projector(Medium.FEED, self._tell)
+
+    def feed_view(self, history: History, reader: Reader) -> View:
+        """Return what a reader's feed holds: each item revised, and what was withdrawn."""
+        return self._marked(self._projector.view(history, reader))
+
+    def feed(self, history: History, reader: Reader) -> bytes:
+        """Return a reader's feed: the bytes of an iCalendar object."""
+        return ics.render(self.feed_view(history, reader), Page())
+
+    def changes(self, history: History, reader: Reader) -> tuple[Change, ...]:
+        """Return what the version in force changed in a reader's calendar."""
+        return _changes(*self._projector.views(history, reader))
+
+    def _tell(self, told: Item | Withdrawn, markers: bool) -> ics.Telling:  # noqa: FBT001 (a Telling)
+        return ics.tell(told, markers=markers if self._markers is None else self._markers)
+
+    def _marked(self, view: View) -> View:
+        return view if self._markers is None else replace(view, markers=self._markers)
+
+
 def feed_view(history: History, reader: Reader, markers: bool | None = None) -> View:  # noqa: FBT001 (yes, no, or as the file says)
     """Return what a reader's feed holds: each item with its revision, and what was withdrawn.
 
     ``markers`` tells whether what is off is told by a word alone; None where the file decides.
     """
-
-    def marked(view: View) -> View:
-        return view if markers is None else replace(view, markers=markers)
-
-    def tell(told: Item | Withdrawn, view: View) -> ics.Telling:
-        return ics.tell(told, markers=marked(view).markers)
-
-    return marked(project(history, reader, Medium.FEED, tell))
+    return Calendars(markers).feed_view(history, reader)
 
 
 def feed_changes(before: History | None, after: History, reader: Reader) -> tuple[Change, ...]:
     """Return what changed in a reader's calendar; what it merely forgot is no change."""
-    old = feed_view(before, reader) if before else None
-    found = compare(old, feed_view(after, reader))
+    return _changes(feed_view(before, reader) if before else None, feed_view(after, reader))
+
+
+def _changes(before: View | None, after: View) -> tuple[Change, ...]:
+    found = compare(before, after)
     return tuple(one for one in found if one.after or not one.before or not is_off(one.before))
 
 
 def feed(history: History, reader: Reader, markers: bool | None = None) -> bytes:  # noqa: FBT001 (yes, no, or as the file says)
     """Return a reader's feed: the bytes of an iCalendar object."""
-    return ics.render(feed_view(history, reader, markers), Page())
+    return Calendars(markers).feed(history, reader)
 
 
 def all_feeds(history: History, markers: bool | None = None) -> dict[str, bytes]:  # noqa: FBT001 (as above)
     """Return the feed of everybody who is a reader now, by file name."""
-    known = readers(history.latest.schedule).values()
-    return {f"{reader.id}.ics": feed(history, reader, markers) for reader in known}
+    calendars, known = Calendars(markers), readers(history.latest.schedule).values()
+    return {f"{reader.id}.ics": calendars.feed(history, reader) for reader in known}
 
 
 def count_events(feed: bytes) -> int:

@@ -11,7 +11,7 @@ from itinerary.model.history import History, Version
 from itinerary.output import invitation
 from itinerary.output.invitation import CANCEL, REQUEST, Invitation, Words
 from itinerary.output.mail import Party
-from itinerary.privacy.projection import invited
+from itinerary.privacy.guests import invited
 from itinerary.privacy.readers import Guest
 from itinerary.privacy.view import Withdrawn
 from itinerary.syntax.parser import read_schedule

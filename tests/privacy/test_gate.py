@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from itinerary.model.history import History
 from itinerary.output import render
 from itinerary.output.format import HOME, Page
-from itinerary.privacy import projection
+from itinerary.privacy.gate import Gate
 from itinerary.privacy.keys import mission_key, opaque_uid
 from itinerary.privacy.projection import project
-from itinerary.privacy.readers import Disclosure, Medium, Reader, readers
+from itinerary.privacy.readers import Disclosure, Level, Medium, Reader, readers
 from itinerary.privacy.view import Cover, Item, Revision, View
 from itinerary.times import Timespan
 from tests.privacy.worlds import READERS, Read, Sight, read, twin, world
@@ -156,7 +156,7 @@ def _with_patched(name: str, make: Callable[[History], object]) -> Project:
 
     def gate(history: History, reader: Reader, medium: Medium) -> View:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(f"itinerary.privacy.projection.{name}", make(history))
+            patch.setattr(f"itinerary.privacy.{name}", make(history))
             return project(history, reader, medium)
 
     return gate
@@ -185,7 +185,7 @@ def _order_of_titles(history: History, reader: Reader, medium: Medium) -> View:
 
 
 def _names_of_the_protected(_history: History) -> object:
-    def name_of(self: projection._Gate, person_id: str) -> str | None:
+    def name_of(self: Gate, person_id: str) -> str | None:
         person = self.schedule.people.get(person_id)
         return person.name if person else None
 
@@ -193,7 +193,7 @@ def _names_of_the_protected(_history: History) -> object:
 
 
 def _venue_under_a_cover(_history: History) -> object:
-    def town(self: projection._Gate) -> str | None:
+    def town(self: Gate) -> str | None:
         where = getattr(self.entry, "where", ())
         return self.schedule.gazetteer.places[where[0].id].name if where else None
 
@@ -201,8 +201,8 @@ def _venue_under_a_cover(_history: History) -> object:
 
 
 def _confidential_in_feeds(_history: History) -> object:
-    def disclosure(*_args: object, takes_part: bool, **_more: object) -> Disclosure:
-        return Disclosure.FULL if takes_part else Disclosure.NOTHING
+    def disclosure(_class: object, level: Level, **_more: object) -> Disclosure:
+        return Disclosure.FULL if level.takes_part else Disclosure.NOTHING
 
     return disclosure
 
@@ -230,8 +230,8 @@ def _every_zone(history: History, reader: Reader, medium: Medium) -> View:
 
 
 LEAKS: dict[str, Project] = {
-    "UID from the title": _with_patched("opaque_uid", _uid_from_title),
-    "UID from the index": _with_patched("opaque_uid", _uid_from_index),
+    "UID from the title": _with_patched("projection.opaque_uid", _uid_from_title),
+    "UID from the index": _with_patched("projection.opaque_uid", _uid_from_index),
     "SEQUENCE from the file": _sequence_from_the_file,
     "DTSTAMP from the file": _stamp_from_the_file,
     "sorted by a hidden title": _order_of_titles,
@@ -240,11 +240,11 @@ LEAKS: dict[str, Project] = {
     "a VTIMEZONE for a hidden town": _every_zone,
     "a way around a hidden meeting": _way_around_a_hidden_meeting,
     "a marker for what was never shown": _marker_for_what_was_never_shown,
-    "a protected person's name": _with_patched("_Gate._name_of", _names_of_the_protected),
-    "the clocks of a hidden place": _with_patched("_Gate._told_at", _clocks_of_a_hidden_place),
-    "the room in a hidden place": _with_patched("_Gate._knows_venue", _room_in_a_hidden_place),
-    "the venue under a cover": _with_patched("_Gate._town", _venue_under_a_cover),
-    "confidential text in a feed": _with_patched("disclosure", _confidential_in_feeds),
+    "a protected person's name": _with_patched("gate.Gate._name_of", _names_of_the_protected),
+    "the clocks of a hidden place": _with_patched("gate.Gate._told_at", _clocks_of_a_hidden_place),
+    "the room in a hidden place": _with_patched("gate.Gate._knows_venue", _room_in_a_hidden_place),
+    "the venue under a cover": _with_patched("gate.Gate._town", _venue_under_a_cover),
+    "confidential text in a feed": _with_patched("gate.disclosure", _confidential_in_feeds),
 }
 
 

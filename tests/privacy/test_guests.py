@@ -15,8 +15,8 @@ from itinerary.model.history import History, Version
 from itinerary.output import invitation
 from itinerary.output.invitation import Invitation
 from itinerary.output.mail import Party
-from itinerary.privacy import projection
-from itinerary.privacy.projection import SHOWABLE, addressed, invited
+from itinerary.privacy.gate import Gate as ReaderGate
+from itinerary.privacy.guests import SHOWABLE, addressed, invited
 from itinerary.privacy.readers import Guest
 from itinerary.privacy.view import View
 from tests.privacy.worlds import (
@@ -125,7 +125,7 @@ def _with(name: str, value: object) -> Gate:
 
     def gate(history: History, guest: Guest, entry: str) -> View:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(f"itinerary.privacy.projection._GuestGate.{name}", value)
+            patch.setattr(f"itinerary.privacy.guests._GuestGate.{name}", value)
             return plain(history, guest, entry)
 
     return gate
@@ -150,7 +150,7 @@ LEAKS: dict[str, Gate] = {
     "names of the protected": _with(
         "_name_of", lambda self, person: self.schedule.people[person].name
     ),
-    "how sure it is, word for word": _with("details", projection._Gate.details),
+    "how sure it is, word for word": _with("details", ReaderGate.details),
     "SEQUENCE from the file": _counted,
 }
 
@@ -209,7 +209,7 @@ def told(past: History, entry: str, shown: frozenset[str]) -> tuple[int, object]
     if not every:
         return None
     (one,) = every
-    return one.revision.sequence, invitation.tell(one, view)
+    return one.revision.sequence, invitation.tell(one, view.markers)
 
 
 @settings(max_examples=150)

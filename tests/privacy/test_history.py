@@ -169,19 +169,27 @@ def _stamp_from_the_release(made: History, reader: Reader) -> bytes:
     return views.feed(made, reader) + f"{made.latest.at}".encode()
 
 
-def _revised_each_time(
+def _revised_each_time(  # noqa: PLR0913
     tracks: dict[str, revisions._Track],
+    uid: str,
     item: Item,
     told: object,
     at: datetime,
     *,
     is_first: bool,
 ) -> bool:
-    changed = follow(tracks, item, told, at, is_first=is_first)
-    if item.uid in tracks:
-        revision = tracks[item.uid].revision
-        tracks[item.uid].revision = replace(revision, sequence=revision.sequence + 1)
+    changed = follow(tracks, uid, item, told, at, is_first=is_first)
+    if uid in tracks:
+        revision = tracks[uid].revision
+        tracks[uid].revision = replace(revision, sequence=revision.sequence + 1)
     return changed
+
+
+def _expiring_by_the_number_of_releases(
+    self: revisions.Revisions, snapshot: revisions.Snapshot, telling: revisions.Telling
+) -> None:
+    count = self.__dict__["count"] = self.__dict__.get("count", 0) + 1
+    follow_all(self, snapshot._replace(keep=snapshot.keep - STEP / 4 * count), telling)
 
 
 def _covers_never_shown(made: History, reader: Reader) -> bytes:
@@ -193,19 +201,15 @@ def _covers_never_shown(made: History, reader: Reader) -> bytes:
 
 
 follow = revisions._follow
-revised = revisions.revised
+follow_all = revisions.Revisions.follow
 LEAKS: dict[str, Feed] = {
     "SEQUENCE from the number of releases": _sequence_from_the_releases,
     "the date of a release that showed nothing": _stamp_from_the_release,
     "a revision for every release": _patched(revisions, "_follow", _revised_each_time),
     "expiry by the number of releases": _patched(
-        projection,
-        "revised",
-        lambda snapshots, latest, telling: revised(
-            [one._replace(keep=one.keep - STEP / 4 * len(snapshots)) for one in snapshots],
-            latest,
-            telling,
-        ),
+        revisions.Revisions,
+        "follow",
+        _expiring_by_the_number_of_releases,
     ),
     "a tombstone for a cover never shown": _covers_never_shown,
 }
