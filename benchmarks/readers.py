@@ -22,7 +22,9 @@ AT_ONCE = 3
 
 def main() -> None:
     """Print the tables."""
-    print(f"{'readers':>8}{'entries':>9}{'releases':>10}{'all, ms':>10}{'each, ms':>10}{'+1, ms':>9}")
+    print(
+        f"{'readers':>8}{'entries':>9}{'releases':>10}{'all, ms':>10}{'each, ms':>10}{'+1, ms':>9}"
+    )
     for people, entries, releases in (
         *((10, 60, 1), (100, 60, 1), (1000, 60, 1)),
         *((10, 960, 1), (100, 960, 1)),
@@ -34,7 +36,8 @@ def main() -> None:
         grown = History(tuple(versions))
         again = _taken(lambda: all_of(calendars, grown))  # noqa: B023 (as above)
         print(
-            f"{people:>8}{entries:>9}{releases:>10}{first:>10.0f}{first / people:>10.2f}{again:>9.0f}"
+            f"{people:>8}{entries:>9}{releases:>10}{first:>10.0f}{first / people:>10.2f}"
+            f"{again:>9.0f}"
         )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"\nmost memory: {peak:.0f} MiB")

@@ -9,6 +9,7 @@ from itinerary.feeds.site import CALENDAR, PAGE, Folder, Resource, Site, resourc
 from itinerary.output import FORMATS
 from itinerary.workspace import releasing, subscribing
 from itinerary.workspace.releasing import Past
+from itinerary.workspace.views import Calendars
 
 if TYPE_CHECKING:
     from itinerary.workspace.subscribing import Subscriber
@@ -58,9 +59,11 @@ class Mission:
         self._store = store
         self._signature: object = None
         self._past: Past | None = None
+        self._calendars = Calendars()
         self._subscribers: dict[str, Subscriber] = {}
-        self._calendars: dict[str, Resource] = {}
-        self._pages: dict[tuple[int, str | None, datetime], Resource] = {}
+        self._before: dict[str, Subscriber] = {}
+        self._feeds: dict[str, Resource] = {}
+        self._pages: dict[tuple[str, int, str | None, datetime], Resource] = {}
 
     def signature(self) -> object:
         """Return what changes whenever a release or a link may have."""
@@ -92,7 +95,7 @@ class Mission:
             if link.reader in self._subscribers
         )
         numbers = {link.number for link, _ in opened}
-        self._pages = {key: page for key, page in self._pages.items() if key[0] in numbers}
+        self._pages = {key: page for key, page in self._pages.items() if key[1] in numbers}
         return State(
             opened,
             tuple(link for link in links if link.number not in numbers),
@@ -112,23 +115,29 @@ class Mission:
         past = releasing.past(archive, known=self._past)
         if not isinstance(past, Past):
             return Trouble("this program cannot read a release", "is it older than the release?")
-        if self._past is None or past.history.versions != self._past.history.versions:
-            self._subscribers, self._calendars, self._pages = {}, {}, {}
+        self._before |= self._subscribers
+        self._subscribers = {}
         self._past, self._signature = past, signature
         return past
 
     def _project(self, past: Past, live: list[Link]) -> None:
+        """Find what each reader sees now; where it is what it was, the files made of it stay."""
         missing = {link.reader for link in live} - self._subscribers.keys()
-        self._subscribers |= subscribing.subscribers(past.history, sorted(missing))
+        found = subscribing.subscribers(past.history, sorted(missing), self._calendars)
+        changed = {reader for reader in missing if found.get(reader) != self._before.get(reader)}
+        self._subscribers |= found
+        self._before = {}
+        self._feeds = {name: feed for name, feed in self._feeds.items() if name not in changed}
+        self._pages = {key: page for key, page in self._pages.items() if key[0] not in changed}
 
     def _files(self, link: Link, url: str | None, end: datetime) -> Iterator[tuple[str, Resource]]:
         reader = link.reader
-        if reader not in self._calendars:
+        if reader not in self._feeds:
             data = self._subscribers[reader].calendar()
-            self._calendars[reader] = resource(FORMATS["ics"].media_type, data)
-        yield CALENDAR, self._calendars[reader]
+            self._feeds[reader] = resource(FORMATS["ics"].media_type, data)
+        yield CALENDAR, self._feeds[reader]
         until = link.end(end).astimezone(end.tzinfo)
-        key = (link.number, url, until)
+        key = (reader, link.number, url, until)
         if key not in self._pages:
             told = subscription(url, link.token, until) if url and link.token else None
             data = self._subscribers[reader].page(told)

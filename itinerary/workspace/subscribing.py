@@ -16,7 +16,7 @@ from itinerary.syntax.clocks import parse_day
 from itinerary.syntax.problems import Problem
 from itinerary.times import day_span, in_zone
 from itinerary.workspace.noticing import language_of
-from itinerary.workspace.views import feed_view
+from itinerary.workspace.views import Calendars
 
 
 class Subscriber(NamedTuple):
@@ -40,12 +40,14 @@ class Subscriber(NamedTuple):
         return render("html", self.view, told)
 
 
-def subscribers(history: History, wanted: Iterable[str]) -> dict[str, Subscriber]:
+def subscribers(
+    history: History, wanted: Iterable[str], calendars: Calendars
+) -> dict[str, Subscriber]:
     """Return those of some ids who are readers now, by id."""
     schedule = history.latest.schedule
     known = readers(schedule)
     return {
-        one: Subscriber(feed_view(history, known[one]), language_of(one, schedule))
+        one: Subscriber(calendars.feed_view(history, known[one]), language_of(one, schedule))
         for one in dict.fromkeys(wanted)
         if one in known
     }

@@ -12,7 +12,7 @@ from itinerary import languages
 from itinerary.languages import known, language
 from itinerary.model.kinds import BUILT_IN
 from itinerary.output import wording
-from itinerary.privacy.projection import UNTOLD
+from itinerary.privacy.gate import UNTOLD
 from itinerary.privacy.view import Standing
 from tests.messages import extracted
 
