@@ -73,7 +73,7 @@ class Projector:
         """Return what is kept of a reader's calendar, brought up to the version in force."""
         self._forget_all_but(history.versions)
         key, so_far = mission_key(history), history.so_far
-        kept = self._kept_for.get(reader.id)
+        kept = self._kept_for.pop(reader.id, None)  # what breaks off half-way is not kept
         if kept is None or not kept.calendar.led_to(key, reader, so_far):
             calendar = _Calendar(key, reader)
             kept = _Kept(calendar, self._view(calendar, so_far))
