@@ -41,6 +41,15 @@ _BLOCKS = {(False, False): "█", (False, True): "▀", (True, False): "▄", (T
 """Two dots of a QR code above each other, by whether each is dark."""
 
 
+_WHERE = "where will the calendars be served? Say so once: --url https://calendar.example.org"
+_NO_BASE = (
+    "--url: an address such as https://calendar.example.org is expected; http, which shows each "
+    "link on its way, only for this machine itself, as http://127.0.0.1:8000"
+)
+_TOKEN = 43
+"""How long a link's secret is; no id is nearly so long."""
+
+
 class LinkFormat(StrEnum):
     """How links are printed."""
 
@@ -96,6 +105,10 @@ def new(
     key = _key(history)
     name, is_waiting = _reader(path, history, reader)
     last = _last_day(until, history, present)
+    if url is None and not file_of(path).exists():
+        options.fail(_WHERE)
+    if url is not None and base_url(url) is None:
+        options.fail(_NO_BASE)
     with LinkStore(file_of(path)) as store:
         base = _base(url, store)
         link = store.new(key, reader, present, last)
@@ -155,12 +168,17 @@ def rotate(
     last = _last_day(until, history, present)
     with LinkStore(file_of(path)) as store:
         old = _chosen(which, store.links(key), present, end)
+        if not old.is_live(present, end):
+            options.fail(
+                f"link {old.number} works no longer: make another with "
+                f"`itinerary link new {old.reader}`"
+            )
         name, _ = _reader(path, history, old.reader)
         base = _base(url, store)
-        ends = min(present + longest, old.end(end))
+        ends = min(present + longest, old.end(end)) if longest else None
         link = store.rotate(key, old, present, ends, last)
     _show(link, base, name, history, form)
-    told = f"works until {_when(in_zone(ends, zone_of(end)))}" if longest else "works no longer"
+    told = f"works until {_when(in_zone(ends, zone_of(end)))}" if ends else "works no longer"
     screen.write_error(f"Link {old.number} {told}.\n")
 
 
@@ -223,7 +241,8 @@ def _reader(path: str, history: History, reader: str) -> tuple[str, bool]:
     working = load(path).schedule if Path(path).is_file() else None
     planned = views.reader_named(working, reader) if working else known
     if isinstance(planned, str):
-        options.fail(planned)
+        # What was typed may be a link: it is not to be shown.
+        options.fail(planned if len(reader) < _TOKEN else "READER is the id of a person or reader")
     return planned.name, True
 
 
@@ -249,15 +268,10 @@ def _base(url: str | None, store: LinkStore) -> str:
     """Return the address at which the mission is served: as told, or as it was told before."""
     told = url if url is not None else store.url
     if told is None:
-        options.fail(
-            "where will the calendars be served? Say so once: --url https://calendar.example.org"
-        )
+        options.fail(_WHERE)
     base = base_url(told)
     if base is None:
-        options.fail(
-            "--url: an address such as https://calendar.example.org is expected; http only for "
-            "this machine itself, as http://127.0.0.1:8000"
-        )
+        options.fail(_NO_BASE)
     if base != store.url:
         store.url = base
     return base
@@ -394,7 +408,8 @@ def _table(told: list[dict[str, Any]], history: History, width: int) -> Iterator
 
 
 def _until(record: dict[str, Any]) -> str:
-    return f"until {_when(datetime.fromisoformat(record['until']))}"
+    when = _when(datetime.fromisoformat(record["until"]))
+    return f"at {when}" if record["state"] == "revoked" else f"until {when}"
 
 
 def _replaces(record: dict[str, Any]) -> str:

@@ -98,12 +98,13 @@ def publish(
         if isinstance(state, Trouble):
             options.fail(f"{state.message}: {state.hint}")
         links = (*(link for link, _ in state.opened), *state.closed)
-        for link, _ in state.opened:
-            if link.token is None:
-                screen.write_error(
-                    f"Link {link.number}, of {link.reader}, was made under another key and is not "
-                    f"published: itinerary link rotate {link.number}\n"
-                )
+        sealed = [str(link.number) for link, _ in state.opened if link.token is None]
+        if sealed and not force:
+            options.fail(
+                "links made under another key of the feeds cannot be published: "
+                f"{', '.join(sealed)}. Rotate each (`itinerary link rotate NUMBER`), or leave them "
+                "out with --force"
+            )
         send(state.site, place, store, {link.number: link.reader for link in links}, how)
 
 

@@ -1,6 +1,7 @@
 """``itinerary serve``."""
 
 import json
+import socket
 import ssl
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,8 +15,8 @@ from itinerary.feeds import openapi, server
 from itinerary.feeds.links import LinkStore, file_of, is_loopback
 from itinerary.feeds.mission import Mission, Trouble
 from itinerary.feeds.server import Serving
-from itinerary.times import UTC
-from itinerary.workspace import checking
+from itinerary.times import UTC, format_date
+from itinerary.workspace import checking, subscribing
 
 _TWICE = 2
 
@@ -94,7 +95,8 @@ def serve(
     machine = datetime.now(UTC)
     present = checking.present(options.clock(now), past.history.latest.schedule)
     clock = Clock(present - machine if now is not None else timedelta())
-    serving = Serving(path, host, port, clock, certificate, key, log_requests)
+    address = _claimed(host, port)
+    serving = Serving(path, address, port, clock, certificate, key, log_requests)
     with LinkStore(file_of(path)) as store:
         state = Mission(path, store).state(clock())
         url = store.url
@@ -103,13 +105,34 @@ def serve(
     count = len(state.opened)
     links = "1 link" if count == 1 else f"{count} links"
     screen.write(f"Serving {links} at {serving.scheme}://{_shown(host)}:{port}. Ctrl-C ends it.\n")
-    if not count:
+    end = subscribing.mission_end(past.history)
+    if not count and end <= clock():
+        day = format_date(end - timedelta(days=1))
+        screen.write(
+            f"The mission ended on {day}, and so did its links: "
+            "`itinerary link new READER --until DAY`.\n"
+        )
+    elif not count:
         screen.write("Nobody can read anything yet: `itinerary link new READER`.\n")
     elif url is None:
         screen.write_error(
             "No page names its links: say --url with the next `itinerary link new`.\n"
         )
     server.serve(serving)
+
+
+def _claimed(host: str, port: int) -> str:
+    """Return the number of an address that can be listened at, or end with exit code 2."""
+    try:
+        return server.claim(host, port)
+    except socket.gaierror:
+        options.fail(f"there is no address `{host}` on this machine: name one with --host")
+    except OSError as fault:
+        why = fault.strerror or str(fault)
+        options.fail(
+            f"port {port} of {host} cannot be had: {why}. Does another server run? Name another "
+            "with --port"
+        )
 
 
 def _refuse_pair(certificate: Path, key: Path) -> None:

@@ -14,13 +14,14 @@ from itinerary.feeds.site import Resource
 
 Headers = list[tuple[str, str]]
 
+_SERVER = ("server", "itinerary")
 SECURITY: Headers = [
     ("referrer-policy", "no-referrer"),
     ("x-content-type-options", "nosniff"),
     ("x-robots-tag", "noindex, nofollow, noarchive"),
     ("cross-origin-resource-policy", "same-origin"),
     ("cross-origin-opener-policy", "same-origin"),
-    ("server", "itinerary"),
+    _SERVER,
 ]
 """On every answer. A link is a secret: no page may pass it on, no robot keep it."""
 NOTHING = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
@@ -120,7 +121,9 @@ def _variant(resource: Resource, common: Headers, encoding: str, data: bytes) ->
     encoded = [("content-encoding", encoding)] if encoding else []
     tag = ("etag", etag)
     headers = [("content-type", resource.media_type), *encoded, tag, *_KEPT, *common]
-    return Variant(etag, Answer(200, headers, data), Answer(NOT_MODIFIED, [tag, *_KEPT], b""))
+    return Variant(
+        etag, Answer(200, headers, data), Answer(NOT_MODIFIED, [tag, *_KEPT, _SERVER], b"")
+    )
 
 
 def answer(file: Served, accepted: str | None, known: str | None) -> Answer:

@@ -110,8 +110,10 @@ class Application:
             return NOWHERE, answers.NOT_ALLOWED
         found = self.find(request.path)
         if found.file is not None:
-            get = request.headers.get
-            return found, answers.answer(found.file, get("accept-encoding"), get("if-none-match"))
+            fields = request.headers.get_all
+            # Several fields of one name are one list (RFC 9110, 5.3).
+            accepted, known = ",".join(fields("accept-encoding")), ",".join(fields("if-none-match"))
+            return found, answers.answer(found.file, accepted, known)
         if found.route == "health":
             return found, answers.WELL if self.is_well else answers.UNWELL
         return found, answers.ROBOTS if found.route == "robots" else answers.NOT_FOUND
@@ -122,7 +124,7 @@ class Application:
             found, (status, headers, body) = self.respond(scope)
         except Exception as fault:  # noqa: BLE001 (whatever it is, whoever asked gets an answer)
             found, (status, headers, body) = NOWHERE, answers.BROKEN
-            self.tell({"event": "fault", "type": type(fault).__name__, "at": place_of(fault)})
+            self.tell({"event": "fault", "type": type(fault).__name__, "where": place_of(fault)})
         if scope.method == "HEAD" and status != answers.NOT_MODIFIED:
             protocol.response_empty(status, [*headers, ("content-length", str(len(body)))])
         elif body:

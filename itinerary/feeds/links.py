@@ -80,8 +80,8 @@ class Link:
         return min(ends)
 
     def is_live(self, now: datetime, mission_end: datetime) -> bool:
-        """Whether it works at an instant."""
-        return now < self.end(mission_end)
+        """Whether it works at an instant; once revoked it never does, whatever a clock says."""
+        return self.revoked is None and now < self.end(mission_end)
 
 
 def digest(token: str) -> bytes:
@@ -133,14 +133,16 @@ class LinkStore:
     programs may use the file at once. A file that is none of ours raises ``OSError``.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Open the file, or make it."""
+    def __init__(self, path: Path, *, is_new: bool = True) -> None:
+        """Open the file; make it where it is not there, if it may be new."""
         self._path = path
         with self._faults():
             # SQLite gives the files beside it, its log above all, the same mode.
-            made = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
-            self._inode = os.fstat(made).st_ino
+            made = os.open(path, os.O_RDWR | (os.O_CREAT if is_new else 0), 0o600)
+            stat = os.fstat(made)
             os.close(made)
+            if not (is_new or stat.st_size):
+                raise OSError(errno.EIO, "the links are gone: this file is empty", str(path))
             path.chmod(0o600)
             self._db = sqlite3.connect(path, timeout=_BUSY, isolation_level=None)
             try:
@@ -148,19 +150,26 @@ class LinkStore:
             except BaseException:
                 self._db.close()
                 raise
+            self._stamp = self._stamped()
 
     def _prepare(self) -> None:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
         self._db.execute("PRAGMA foreign_keys = ON")
+        if self._version() == len(_MIGRATIONS):
+            return
         with self._transaction():
-            (version,) = self._db.execute("PRAGMA user_version").fetchone()
+            version = self._version()
             if version > len(_MIGRATIONS):
                 raise OSError(errno.EINVAL, "a newer itinerary made this file", str(self._path))
             for migration in _MIGRATIONS[version:]:
                 for statement in migration.split(";"):
                     self._db.execute(statement)
             self._db.execute(f"PRAGMA user_version = {len(_MIGRATIONS)}")
+
+    def _version(self) -> int:
+        (version,) = self._db.execute("PRAGMA user_version").fetchone()
+        return int(version)
 
     def __enter__(self) -> Self:
         """Use the links for a while."""
@@ -194,6 +203,8 @@ class LinkStore:
                 self._db.execute("ROLLBACK")
                 raise
             self._db.execute("COMMIT")
+            # So that the file alone is whole: who copies or moves it does not think of the log.
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     # ------------------------------------------------------------ links
 
@@ -225,26 +236,38 @@ class LinkStore:
             return self._new(key, reader, now, until, None)
 
     def rotate(
-        self, key: bytes, link: Link, now: datetime, ends: datetime, until: datetime | None = None
+        self,
+        key: bytes,
+        link: Link,
+        now: datetime,
+        ends: datetime | None,
+        until: datetime | None = None,
     ) -> Link:
         """Make a link in another's place, which works on for a while.
 
-        ``ends`` is when the old one stops, ``until`` when the new one does.
+        ``ends`` is when the old one stops, None where that is at once; ``until`` when the new one
+        does.
         """
         with self._transaction():
-            self._db.execute(
-                "UPDATE link SET until = min(coalesce(until, ?1), ?1) WHERE number = ?2",
-                (_text(ends), link.number),
-            )
+            if ends is None:
+                self._revoke(link, now)
+            else:
+                self._db.execute(
+                    "UPDATE link SET until = min(coalesce(until, ?1), ?1) WHERE number = ?2",
+                    (_text(ends), link.number),
+                )
             return self._new(key, link.reader, now, until, link.number)
 
     def revoke(self, link: Link, now: datetime) -> None:
         """End a link at once; one that has been revoked stays as it was."""
         with self._transaction():
-            self._db.execute(
-                "UPDATE link SET revoked = coalesce(revoked, ?) WHERE number = ?",
-                (_text(now), link.number),
-            )
+            self._revoke(link, now)
+
+    def _revoke(self, link: Link, now: datetime) -> None:
+        self._db.execute(
+            "UPDATE link SET revoked = coalesce(revoked, ?) WHERE number = ?",
+            (_text(now), link.number),
+        )
 
     def _new(
         self,
@@ -273,17 +296,15 @@ class LinkStore:
         return Link(number, reader, known, made, until, None, replaces, token)
 
     def is_current(self) -> bool:
-        """Whether the file is still the one that was opened."""
-        try:
-            return self._path.stat().st_ino == self._inode
-        except FileNotFoundError:
-            return False
+        """Whether the file is as it was when it was opened: nobody changed or replaced it since."""
+        return self._stamp == self._stamped()
 
-    def data_version(self) -> int:
-        """Return a number that is another after any other program has changed the links."""
-        with self._faults():
-            (version,) = self._db.execute("PRAGMA data_version").fetchone()
-        return int(version)
+    def _stamped(self) -> tuple[int, int, int] | None:
+        try:
+            stat = self._path.stat()
+        except FileNotFoundError:
+            return None
+        return stat.st_ino, stat.st_mtime_ns, stat.st_size
 
     # ------------------------------------------------------------ settings
 

@@ -56,7 +56,7 @@ class Mission:
     def __init__(self, schedule: str, store: LinkStore) -> None:
         """Take the place of the schedule file; nothing is read yet."""
         self._schedule = schedule
-        self._store = store
+        self.store = store
         self._signature: object = None
         self._past: Past | None = None
         self._calendars = Calendars()
@@ -65,11 +65,8 @@ class Mission:
         self._feeds: dict[str, Resource] = {}
         self._pages: dict[tuple[str, int, str | None, datetime], Resource] = {}
 
-    def signature(self) -> object:
-        """Return what changes whenever a release or a link may have."""
-        return self._released(), self._store.data_version()
-
-    def _released(self) -> object:
+    def released(self) -> object:
+        """Return what changes whenever a release may have."""
         folder = releasing.folder_of(self._schedule)
         try:
             names = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
@@ -85,10 +82,10 @@ class Mission:
             return past
         history = past.history
         end = subscribing.mission_end(history)
-        links = self._store.links(subscribing.sealing_key(history))
+        links = self.store.links(subscribing.sealing_key(history))
         live = [link for link in links if link.is_live(now, end)]
         self._project(past, live)
-        url = self._store.url
+        url = self.store.url
         opened = tuple(
             Opened(link, dict(self._files(link, url, end)))
             for link in live
@@ -102,9 +99,16 @@ class Mission:
             min((link.end(end) for link in live), default=None),
         )
 
+    def live(self, now: datetime) -> frozenset[bytes]:
+        """Return the digests of the links that work, even while the releases cannot be read."""
+        if self._past is None:
+            return frozenset()
+        end = subscribing.mission_end(self._past.history)
+        return frozenset(link.digest for link in self.store.links(None) if link.is_live(now, end))
+
     def _read(self) -> Past | Trouble:
         """Read the releases, if any of them changed since."""
-        signature = self._released()
+        signature = self.released()
         if self._past is not None and signature == self._signature:
             return self._past
         archive = releasing.open_archive(self._schedule)

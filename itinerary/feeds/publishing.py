@@ -11,7 +11,7 @@ of it gets through here: a ``Fault`` is told in words of our own.
 import re
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -131,10 +131,14 @@ def tag_of(noted: str) -> str:
     return noted.partition(" ")[2]
 
 
-def plan(site: Site, held: Held, *, force: bool = False) -> tuple[Step, ...]:
+def plan(
+    site: Site, held: Held, noted: Collection[int] = (), *, force: bool = False
+) -> tuple[Step, ...]:
     """Return what makes a target that holds ``held`` hold exactly a site, in order.
 
-    With ``force`` all is sent, and every withdrawn folder deleted, whatever is held.
+    ``noted`` are the links of which something was sent: a withdrawn one is deleted even where the
+    target's list does not show it, since a list may lag behind. With ``force`` all is sent, and
+    every withdrawn folder deleted, whatever is held.
     """
     names: dict[str, list[str]] = {}
     for token, name in held.objects:
@@ -147,7 +151,7 @@ def plan(site: Site, held: Held, *, force: bool = False) -> tuple[Step, ...]:
     steps = [
         Step("delete", folder, WHOLE)
         for folder in closed.values()
-        if force or folder.token in names
+        if force or folder.token in names or folder.link in noted
     ]
     for folder in site.folders:
         steps += [
@@ -185,7 +189,8 @@ def prepare(site: Site, target: Target, record: Record, *, force: bool = False) 
             f"holds {_counted(len(strange), 'feed')} of another mission, which would be deleted: "
             "name an empty place (or say --force)"
         )
-    return Work(shaped, plan(shaped, held, force=force), sent)
+    noted = {link for link, _ in sent}
+    return Work(shaped, plan(shaped, held, noted, force=force), sent)
 
 
 def _counted(number: int, noun: str) -> str:

@@ -10,6 +10,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -67,7 +68,7 @@ class Keeper:
 
     def __init__(self, mission: Mission, clock: Clock, tell: Log) -> None:
         """Keep nothing yet."""
-        self._mission = mission
+        self.mission = mission
         self._clock = clock
         self._tell = tell
         self._prepared: dict[str, Served] = {}
@@ -78,21 +79,31 @@ class Keeper:
     def look(self, served: Application) -> None:
         """Put on the shelf what changed since the last look; leave it as it is if that fails."""
         try:
-            signature, now = self._mission.signature(), self._clock()
+            signature = self.mission.released(), self.mission.store
+            now = self._clock()
             is_over = self._until is not None and now >= self._until
             if signature == self._signature and not is_over:
                 return
-            state = self._mission.state(now)
+            state = self.mission.state(now)
             if isinstance(state, State):
                 served.shelf = application.shelf(state, self._prepared)
                 self._signature, self._until = signature, state.until
                 self._tell({"event": "ready", "links": len(state.opened)})
         except Exception as fault:  # noqa: BLE001 (a server goes on, whatever the disk does)
             state = Trouble(type(fault).__name__, place_of(fault))
+        if isinstance(state, Trouble):
+            self._close(served)
         if isinstance(state, Trouble) and state != self._trouble:
             self._tell({"event": "trouble", "what": state.message, "hint": state.hint})
         self._trouble = state if isinstance(state, Trouble) else None
         served.is_well = self._trouble is None
+
+    def _close(self, served: Application) -> None:
+        """Take off the shelf what has ended: no trouble with a release keeps a link open."""
+        with suppress(OSError):
+            live = self.mission.live(self._clock())
+            if not live.issuperset(served.shelf):
+                served.shelf = {known: row for known, row in served.shelf.items() if known in live}
 
 
 class Worker(Application):
@@ -123,18 +134,29 @@ class Worker(Application):
         """Look again and again, until the server stops or the program that started it is gone."""
         parent = os.getppid()
         schedule, clock = self._serving.schedule, self._serving.clock
+        keeper: Keeper | None = None
+        is_told = False
         try:
             while not self._stop.is_set() and os.getppid() == parent:
-                with LinkStore(file_of(schedule)) as store:
-                    keeper = Keeper(Mission(schedule, store), clock, self.tell)
-                    # A file that was put in its place, or taken away, is another store.
-                    while store.is_current() and os.getppid() == parent:
-                        keeper.look(self)
-                        filled.set()
-                        if self._stop.wait(LOOK):
-                            break
-        except OSError as fault:
-            self.tell({"event": "trouble", "what": fault.strerror, "at": place_of(fault)})
+                try:
+                    with LinkStore(file_of(schedule), is_new=False) as store:
+                        keeper = keeper or Keeper(Mission(schedule, store), clock, self.tell)
+                        keeper.mission.store = store
+                        is_told = False
+                        while store.is_current() and os.getppid() == parent:
+                            keeper.look(self)
+                            filled.set()
+                            if self._stop.wait(LOOK):
+                                break
+                except OSError as fault:
+                    # Without their file nobody knows which links work, so none does.
+                    self.shelf, self.is_well = {}, False
+                    filled.set()
+                    if not is_told:
+                        what = f"the links cannot be read: {fault.strerror}"
+                        self.tell({"event": "trouble", "what": what, "where": place_of(fault)})
+                    is_told = True
+                    self._stop.wait(LOOK)
         finally:
             filled.set()
             if not self._stop.is_set():  # nobody keeps the shelf, so nothing may be served from it
@@ -142,15 +164,11 @@ class Worker(Application):
 
 
 def serve(serving: Serving) -> None:
-    """Serve until the program is told to stop; then requests have a few seconds to end.
-
-    Raises ``OSError`` where the address cannot be had.
-    """
+    """Serve until the program is told to stop; then requests have a few seconds to end."""
     from granian import Granian
     from granian.constants import HTTPModes, Interfaces, SSLProtocols
     from granian.http import HTTP1Settings
 
-    claim(serving.host, serving.port)
     server = Granian(
         "itinerary",
         address=serving.host,
@@ -176,8 +194,11 @@ def _worker(serving: Serving) -> Any:  # noqa: ANN401 (granian calls it an appli
     return Worker(serving)
 
 
-def claim(host: str, port: int) -> None:
-    """Raise ``OSError`` where an address cannot be listened at."""
+def claim(host: str, port: int) -> str:
+    """Return the number of the address that a host's name stands for.
+
+    Raises ``OSError`` where it cannot be listened at.
+    """
     family, kind, protocol, _, address = socket.getaddrinfo(
         host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
     )[0]
@@ -185,3 +206,4 @@ def claim(host: str, port: int) -> None:
         if os.name == "posix":  # elsewhere it would take an address that is in use
             tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         tried.bind(address)
+    return str(address[0])

@@ -128,7 +128,10 @@ def test_a_link_that_got_about_is_replaced_at_once() -> None:
     assert result.exit_code == 0
     assert "Link 1 works no longer." in result.stderr
     assert old["https"] not in result.output
-    assert states() == [(1, "ana", "expired"), (2, "ana", "works")]
+    assert states() == [(1, "ana", "revoked"), (2, "ana", "works")]
+    again = run("link", "rotate", "1")
+    assert again.exit_code == 2
+    assert "link new ana" in again.output
 
 
 def test_an_overlap_does_not_outlive_the_link() -> None:

@@ -280,14 +280,33 @@ def test_a_revoked_link_stops_to_work(alone: tuple[Mission, Server, str]) -> Non
     assert server.calendar(new).status == 200
 
 
+def test_no_trouble_keeps_a_revoked_link_open(alone: tuple[Mission, Server, str]) -> None:
+    mission, server, token = alone
+    other = mission.link("ben")
+    until(lambda: server.calendar(other).status == 200)
+    (mission.folder / "mission.releases" / "0001.yaml").write_text("changed")
+    until(lambda: server.ask("/healthz").status == 503)
+    mission.run("link", "revoke", "1", now="2023-05-25T18:00-05:00")
+    until(lambda: server.calendar(token).status == 404)
+    assert server.calendar(other).status == 200
+
+
 def test_without_its_file_no_link_works(alone: tuple[Mission, Server, str]) -> None:
     mission, server, token = alone
-    for file in mission.folder.glob("mission.links*"):
-        file.unlink()
+    links = mission.folder / "mission.links"
+    kept = links.rename(mission.folder / "kept")
     until(lambda: server.calendar(token).status == 404)
+    assert server.ask("/healthz").status == 503
+    assert not links.exists()
+    kept.rename(links)
+    until(lambda: server.calendar(token).status == 200)
+    links.write_bytes(b"nothing of ours" * 500)
+    until(lambda: server.ask("/healthz").status == 503)
+    links.unlink()
     again = mission.link("ana")
     until(lambda: server.calendar(again).status == 200)
     assert server.calendar(token).status == 404
+    assert server.ask("/healthz").status == 200
 
 
 def test_a_server_that_was_left_alone_ends(alone: tuple[Mission, Server, str]) -> None:
@@ -454,8 +473,13 @@ def test_nothing_is_served_before_the_first_release(tmp_path: Path) -> None:
         itinerary("serve", cwd=tmp_path)
 
 
+def test_an_address_goes_by_its_name_too(mission: Mission) -> None:
+    with serving(mission, "--host", "localhost") as server:
+        assert server.ask("/healthz").status == 200
+
+
 def test_an_address_that_is_taken_is_said(mission: Mission, server: Server) -> None:
-    with pytest.raises(AssertionError, match="itinerary: cannot use"):
+    with pytest.raises(AssertionError, match="cannot be had: Address already in use"):
         mission.run("serve", "--port", str(server.port))
 
 
