@@ -123,7 +123,7 @@ def test_the_site_is_there_and_follows_releases_and_links(mission: Mission, ngin
     mission.run("link", "revoke", "1")
     mission.link("ana")
     before = len(nginx.asked())
-    assert steps(mission, nginx.url)[0] == ("delete", 1, "")  # all of it
+    assert steps(mission, nginx.url)[0] == ("delete", 1, None), "all of it"
     assert {name.partition("/")[0] for name in contents(nginx.feeds)} == {*mission.tokens} - {ana}
     assert not (nginx.feeds / ana).exists()
     done = [one.split()[0] for one in nginx.asked()[before:]]
