@@ -134,7 +134,9 @@ def test_a_run_that_is_killed_is_made_good_by_the_next(tmp_path: Path, radicale:
     mission = publications.begin(tmp_path / "mission")
     store = radicale.home / "store"
     publications.kill_when(
-        mission, radicale.url, lambda: any(token in f"{contents(store)}" for token in mission.tokens)
+        mission,
+        radicale.url,
+        lambda: any(token in f"{contents(store)}" for token in mission.tokens),
     )
     steps(mission, radicale.url)
     holds(radicale, mission, dict(zip(mission.tokens, ("ana", "ben"), strict=True)))

@@ -134,7 +134,7 @@ def test_faults_are_told_in_a_sentence(mission: Mission, nginx: Nginx) -> None:
     at = f"127.0.0.1:{nginx.port}"
     assert "answered 401" in refused(mission, nginx.url, password="canary-wrong")  # noqa: S106
     assert "answered 500" in refused(mission, f"dav+http://{at}/broken")
-    assert "answered 307" in refused(mission, f"dav+http://{at}/moved")
+    assert "sends elsewhere" in refused(mission, f"dav+http://{at}/moved")
     assert "cannot be reached" in refused(mission, f"dav+http://127.0.0.1:{free_port()}/feeds")
     assert "unencrypted" in refused(mission, "dav+http://192.0.2.1/feeds")
     assert "unencrypted" in refused(mission, "dav+http://192.0.2.1/feeds", "--insecure")
