@@ -103,7 +103,7 @@ def test_the_site_is_there_and_follows_releases_and_links(mission: Mission, ngin
         exported = mission.run("export", "--for", reader).encode()
         assert held[f"{token}/calendar.ics"].replace(b"\r", b"") == exported.replace(b"\r", b"")
     key = base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
-    asked = urllib.request.Request(  # noqa: S310 (the address is the test's own)
+    asked = urllib.request.Request(
         f"http://127.0.0.1:{nginx.port}/feeds/{ana}/calendar.ics",
         headers={"Authorization": f"Basic {key}"},
     )
