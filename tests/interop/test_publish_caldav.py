@@ -49,7 +49,9 @@ class Radicale(NamedTuple):
         with DAVClient(where, username=USER, password=PASSWORD, enable_rfc6764=False) as client:
             found = {}
             for one in client.get_principal().calendars():
-                told = [told_of(event.data.encode()) for event in one.events()]
+                events = one.events()
+                assert isinstance(events, list)
+                told = [told_of(event.data.encode()) for event in events]
                 token = str(one.url).rstrip("/").rpartition("/")[2]
                 found[token] = (f"{one.get_display_name()}", sorted(one for [one] in told))
             return found
