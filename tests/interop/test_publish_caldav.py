@@ -48,7 +48,9 @@ class Radicale(NamedTuple):
         where = f"http://127.0.0.1:{self.port}/"
         with DAVClient(where, username=USER, password=PASSWORD, enable_rfc6764=False) as client:
             found = {}
-            for one in client.get_principal().calendars():
+            calendars = client.get_principal().calendars()
+            assert isinstance(calendars, list)
+            for one in calendars:
                 events = one.events()
                 assert isinstance(events, list)
                 told = [told_of(event.data.encode()) for event in events]
