@@ -104,7 +104,9 @@ class Calendars(Target):
         """Take the place's address; it must be there."""
         import niquests  # noqa: F401  (before caldav, which would take another library)
         from caldav.davclient import DAVClient
+        from caldav.lib import error
 
+        error.debug_dump_communication = False  # else a variable has it write links into /tmp
         keep_quiet("caldav", "niquests", "urllib3", "urllib3_future")
         self.name = address.name
         self._url = address.url
@@ -114,6 +116,7 @@ class Calendars(Target):
             password=credentials.secret if credentials else None,
             timeout=ANSWER_SECONDS,
             enable_rfc6764=False,  # the address is the one that was named
+            rate_limit_handle=False,  # the server may ask for hours
         )
         self._client.session.close()
         self._client.session = open_session()

@@ -48,6 +48,7 @@ def open_session() -> "Session":
         respect_retry_after_header=False,  # it may ask for hours
     )
     session = Session(retries=retries, disable_http3=True, pool_maxsize=AT_ONCE)
+    session.trust_env = False  # another key in ~/.netrc, a proxy: nobody named them here
     session.max_redirects = 0
     return session
 

@@ -23,6 +23,7 @@ from itinerary.feeds.targets.http import (
     answered,
     at_once,
     in_our_words,
+    keep_quiet,
     open_session,
 )
 
@@ -40,6 +41,7 @@ class WebDav(Target):
 
     def __init__(self, address: Address, credentials: Credentials | None) -> None:
         """Take the folder's address; it must be there."""
+        keep_quiet("niquests", "urllib3", "urllib3_future")
         self.name = address.name
         self._url = address.url
         self._auth = (credentials.user, credentials.secret) if credentials else None
