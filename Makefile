@@ -11,7 +11,7 @@ UV_VERSION := 0.13.9
 INSTALL_PROJECT := $(PIP) install --no-deps --no-build-isolation -e .
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test crash coverage lint bench load docs lock clean
+.PHONY: help demo test crash nightly coverage lint bench load docs lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s%s\n", $$1, $$2 }' Makefile
@@ -33,6 +33,9 @@ test: .venv/dev.stamp ## Run the tests
 
 crash: .venv/dev.stamp ## Break a release off at each of its calls of the system (needs strace)
 	ITINERARY_CRASH=full $(BIN)/python -m pytest -q -n $(PROCESSES) tests/workspace/test_crash.py
+
+nightly: .venv/dev.stamp ## Publish to a Swift of three replicas (needs Debian's swift packages)
+	$(BIN)/python -m pytest -q tests/nightly/test_swift.py
 
 # What runs other programs, or the same code thousands of times, reaches no more lines.
 coverage: SKIPPED := interop workspace privacy/test_history.py privacy/test_gate.py
