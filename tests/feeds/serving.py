@@ -85,7 +85,7 @@ class Mission:
     def refused(self, *words: str, env: Mapping[str, str] | None = None) -> str:
         """Return all that the program says when it fails, which it does with code 2."""
         process = self.start(*words, env=env)
-        said, errors = process.communicate(timeout=120)
+        said, errors = process.communicate(timeout=20)
         assert process.returncode == 2, (process.returncode, said, errors)
         return said + errors
 

@@ -130,7 +130,11 @@ def gated(port: int) -> Iterator[Gate]:
 
         do_GET = do_PUT = do_POST = do_DELETE = do_HEAD = pass_on  # noqa: N815
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+        block_on_close = False
+
+    with Server(("127.0.0.1", 0), Handler) as server:
         gate = Gate(f"http://127.0.0.1:{server.server_address[1]}", [])
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
