@@ -37,9 +37,7 @@ def environment(now: str, env: Mapping[str, str] | None = None) -> dict[str, str
     return {**os.environ, **own, **(env or {})}
 
 
-def itinerary(
-    *words: str, cwd: Path, now: str = NOW, env: Mapping[str, str] | None = None
-) -> str:
+def itinerary(*words: str, cwd: Path, now: str = NOW, env: Mapping[str, str] | None = None) -> str:
     """Run the program and return what it printed."""
     done = subprocess.run(
         [sys.executable, "-m", "itinerary", *words],
