@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.feeds.serving import free_port
 
 USER = "AKCANARYUSER"
-SECRET = "CANARYsecretOfTheStore"
+SECRET = "CANARYsecretOfTheStore"  # noqa: S105 (of a store that the test begins)
 BUCKET = "bucket"
 
 
@@ -122,10 +122,10 @@ def gated(port: int) -> Iterator[Gate]:
             for name, value in told:
                 if name.lower() not in {"content-length", "transfer-encoding", "connection"}:
                     self.send_header(name, value)
-            if status != 204:  # noqa: PLR2004
+            if status != 204:
                 self.send_header("Content-Length", str(len(data)))
             self.end_headers()
-            if status != 204:  # noqa: PLR2004
+            if status != 204:
                 self.wfile.write(data)
 
         do_GET = do_PUT = do_POST = do_DELETE = do_HEAD = pass_on  # noqa: N815

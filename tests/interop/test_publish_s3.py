@@ -1,9 +1,9 @@
 """Publishing to an object store: a real one, over a real network."""
 
 import json
-import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,6 +11,9 @@ from tests.feeds.serving import Mission, free_port, serving
 from tests.interop import stores
 from tests.interop.readers import require
 from tests.interop.stores import BUCKET, SECRET, USER, Gate, gated, storing
+
+if TYPE_CHECKING:
+    import subprocess
 
 WEEK = """\
 itinerary: 1
