@@ -31,12 +31,18 @@ class Answered(NamedTuple):
         return self.status, headers, self.body
 
 
-def itinerary(*words: str, cwd: Path, now: str = NOW) -> str:
+def environment(now: str, env: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return what the program finds in its environment: ``env`` beside what every test has."""
+    own = {"ITINERARY_NOW": now, "ITINERARY_SCHEDULE": "mission.yaml"}
+    return {**os.environ, **own, **(env or {})}
+
+
+def itinerary(*words: str, cwd: Path, now: str = NOW, env: Mapping[str, str] | None = None) -> str:
     """Run the program and return what it printed."""
     done = subprocess.run(
         [sys.executable, "-m", "itinerary", *words],
         cwd=cwd,
-        env={**os.environ, "ITINERARY_NOW": now, "ITINERARY_SCHEDULE": "mission.yaml"},
+        env=environment(now, env),
         capture_output=True,
         check=False,
     )
@@ -56,9 +62,30 @@ class Mission:
         """The schedule file."""
         return self.folder / "mission.yaml"
 
-    def run(self, *words: str, now: str = NOW) -> str:
+    def run(self, *words: str, now: str = NOW, env: Mapping[str, str] | None = None) -> str:
         """Run the program on it."""
-        return itinerary(*words, cwd=self.folder, now=now)
+        return itinerary(*words, cwd=self.folder, now=now, env=env)
+
+    def start(
+        self, *words: str, now: str = NOW, env: Mapping[str, str] | None = None
+    ) -> "subprocess.Popen[str]":
+        """Start the program on it, whatever may become of it."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "itinerary", *words],
+            cwd=self.folder,
+            env=environment(now, env),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def refused(self, *words: str, env: Mapping[str, str] | None = None) -> str:
+        """Return all that the program says when it fails, which it does with code 2."""
+        process = self.start(*words, env=env)
+        said, errors = process.communicate(timeout=20)
+        assert process.returncode == 2, (process.returncode, said, errors)
+        return said + errors
 
     def release(self, text: str | None = None, now: str = NOW) -> None:
         """Release the file, after it was written if a text is given."""
@@ -132,7 +159,7 @@ def serving(mission: Mission, *words: str, now: str = NOW) -> Iterator[Server]:
         process = subprocess.Popen(
             [sys.executable, "-m", "itinerary", "serve", "--port", str(port), *words],
             cwd=mission.folder,
-            env={**os.environ, "ITINERARY_NOW": now, "ITINERARY_SCHEDULE": "mission.yaml"},
+            env=environment(now),
             stdout=subprocess.PIPE,
             stderr=written,
         )

@@ -174,6 +174,8 @@ class Directory(Target):
         current = self._current()
         (self._top / ".current.part").unlink(missing_ok=True)
         for old in self._generations.iterdir():
+            if old.is_symlink() or not old.is_dir():  # none of this program's
+                continue
             if current is None or old.name != current.name:
                 shutil.rmtree(old)
 
