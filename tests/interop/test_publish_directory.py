@@ -3,9 +3,8 @@
 import os
 from pathlib import Path
 
-from tests.interop.test_publish_s3 import LATER, WEEK
-
 from tests.feeds.serving import Mission
+from tests.interop.stores import LATER, WEEK
 
 
 def test_a_folder_holds_the_site_and_keeps_what_did_not_change(tmp_path: Path) -> None:

@@ -10,24 +10,11 @@ import pytest
 from tests.feeds.serving import Mission, free_port, serving
 from tests.interop import stores
 from tests.interop.readers import require
-from tests.interop.stores import BUCKET, SECRET, USER, Gate, gated, storing
+from tests.interop.stores import BUCKET, LATER, SECRET, USER, WEEK, Gate, gated, storing
 
 if TYPE_CHECKING:
     import subprocess
 
-WEEK = """\
-itinerary: 1
-delegation: {name: Visit to Peru, dates: 2023-05-20 to 2023-05-27, timezone: America/Lima}
-feeds: {key: 9mR4tVbq2LwXz7KcN1sYfH8pJd5gA3uE}
-people:
-  ana: {name: Ana Quispe}
-  ben: {name: Ben Ito}
-programme:
-  visit: {kind: meeting, title: Visit, when: 2023-05-25 11:00-12:00, who: [ana]}
-  round: {kind: meeting, title: Round, when: 2023-05-24 11:00-12:00, who: [ben]}
-"""
-LATER = WEEK.replace("25 11:00-12:00", "25 16:00-17:00")
-"""Another calendar for Ana, and none for Ben."""
 TARGET = f"s3://{BUCKET}/feeds/peru"
 KEYS = {"AWS_ACCESS_KEY_ID": USER, "AWS_SECRET_ACCESS_KEY": SECRET, "AWS_REGION": "us-east-1"}
 WORDS = ("publish", TARGET, "--endpoint-url")
