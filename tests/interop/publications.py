@@ -116,10 +116,17 @@ def refused(mission: Mission, url: str, *words: str, password: str = PASSWORD) -
 def kill_when(mission: Mission, url: str, is_time: Callable[[], bool]) -> None:
     """Publish, and end the program in the middle."""
     process = start(mission, url)
-    while process.poll() is None and not is_time():
-        time.sleep(0.001)
-    process.kill()
-    process.communicate(timeout=60)
+    try:
+        while process.poll() is None and not is_time():
+            time.sleep(0.001)
+    finally:
+        process.kill()
+        process.communicate(timeout=60)
+
+
+def names(folder: Path) -> set[str]:
+    """Return the names below a folder, while somebody works in it: what vanishes is left out."""
+    return {name for _, folders, files in os.walk(folder) for name in (*folders, *files)}
 
 
 def contents(folder: Path) -> Mapping[str, bytes]:
