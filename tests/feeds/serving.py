@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -178,6 +179,7 @@ def wait_for(server: Server) -> None:
         try:
             socket.create_connection(("127.0.0.1", server.port), timeout=30).close()
         except ConnectionRefusedError:
+            threading.Event().wait(0.01)  # who asks on and on keeps the server from starting
             continue
         return
     raise AssertionError(server.log.read_text())
