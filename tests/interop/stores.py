@@ -52,6 +52,8 @@ def _executable() -> str | None:
 @contextmanager
 def storing(folder: Path) -> Iterator[int]:
     """Serve the folders in a folder as buckets; yield the port."""
+    # It keeps its lists for a while; told not to (--dir-cache-time 0s), it stands still when two
+    # objects come at once. So whatever changes in a bucket changes through it.
     port = free_port()
     executable = _executable()
     assert executable, missing()
@@ -60,7 +62,6 @@ def storing(folder: Path) -> Iterator[int]:
             [
                 *(executable, "serve", "s3", str(folder), "--addr", f"127.0.0.1:{port}"),
                 *("--auth-key", f"{USER},{SECRET}", "--config", os.devnull),
-                *("--dir-cache-time", "0s"),
             ],
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -80,6 +81,7 @@ def wait_for(process: "subprocess.Popen[bytes]", port: int) -> None:
         with suppress(ConnectionRefusedError):
             socket.create_connection(("127.0.0.1", port), timeout=30).close()
             return
+        threading.Event().wait(0.01)
     raise AssertionError(process.args, process.returncode)
 
 

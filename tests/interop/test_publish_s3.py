@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import obstore
 import pytest
+from obstore.store import S3Store
 
 from tests.feeds.serving import Mission, free_port, serving
 from tests.interop import stores
@@ -23,8 +25,18 @@ WORDS = ("publish", TARGET, "--endpoint-url")
 class Store:
     """A store, with a mission of two readers that is published to it."""
 
-    def __init__(self, home: Path, gate: Gate) -> None:
+    def __init__(self, home: Path, gate: Gate, port: int) -> None:
         self.gate = gate
+        self.client = S3Store(
+            BUCKET,
+            config={
+                "access_key_id": USER,
+                "secret_access_key": SECRET,
+                "region": "us-east-1",
+                "endpoint": f"http://127.0.0.1:{port}",
+            },
+            client_options={"allow_http": True},
+        )
         self.bucket = home / "store" / BUCKET
         self.top = self.bucket / "feeds" / "peru"
         self.mission = Mission(home / "mission")
@@ -65,7 +77,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     require(stores)
     (tmp_path / "store" / BUCKET).mkdir(parents=True)
     with storing(tmp_path / "store") as port, gated(port) as gate:
-        yield Store(tmp_path, gate)
+        yield Store(tmp_path, gate, port)
 
 
 def name_of(asked: tuple[str, str]) -> tuple[str, str]:
@@ -113,9 +125,11 @@ def test_only_what_a_release_changed_is_sent(store: Store) -> None:
 def test_what_others_did_is_mended_and_what_is_theirs_is_left(store: Store) -> None:
     store.publish()
     whole = store.objects()
-    calendar = store.top / store.ana / "calendar.ics"
-    calendar.write_bytes(calendar.read_bytes().replace(b"Visit", b"Vigil"))  # as long as it was
-    (store.top / store.ben / "index.html").unlink()
+    calendar = f"feeds/peru/{store.ana}/calendar.ics"
+    other = whole[calendar].replace(b"Visit", b"Vigil")  # as long as it was
+    obstore.put(store.client, calendar, other)
+    obstore.delete(store.client, f"feeds/peru/{store.ben}/index.html")
+    assert store.objects()[calendar] == other
     theirs = {
         "feeds/peru/readme.txt": b"ours",
         f"feeds/peru/{store.ana}/notes.txt": b"ours",
@@ -123,8 +137,7 @@ def test_what_others_did_is_mended_and_what_is_theirs_is_left(store: Store) -> N
         f"feeds/peruvian/{'x' * 43}/calendar.ics": b"ours",
     }
     for key, data in theirs.items():
-        (store.bucket / key).parent.mkdir(parents=True, exist_ok=True)
-        (store.bucket / key).write_bytes(data)
+        obstore.put(store.client, key, data)
     told = store.publish()
     assert "sent     link 1, ana  calendar.ics\nsent     link 2, ben  index.html\n" in told
     assert store.objects() == {**whole, **theirs}
