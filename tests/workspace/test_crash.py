@@ -6,13 +6,14 @@ is ``full`` (``make crash``), otherwise those that matter most. What a loss of p
 a disk is not seen here; that the bytes are synced before the name appears is.
 """
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,7 +45,13 @@ CALLS = (
     *("openat", "write", "fsync", "fchmod", "close", "ftruncate"),
     *("mkdir", "mkdirat", "link", "linkat", "unlink", "unlinkat"),
     *("rename", "renameat", "renameat2"),
+    *("symlink", "symlinkat", "rmdir"),
 )
+NAMING = (
+    *("mkdir", "mkdirat", "link", "linkat", "unlink", "unlinkat", "rmdir"),
+    *("rename", "renameat", "renameat2", "symlink", "symlinkat"),
+)
+"""The calls that change which files there are."""
 FAULTS = ("signal=KILL", "error=ENOSPC", "error=EIO")
 
 
@@ -118,7 +125,7 @@ def calls(log: Path, folder: Path) -> list[Call]:
 
 
 def disturbed(
-    folder: Path, log: Path, fault: str, *args: str
+    folder: Path, log: Path, fault: str, *args: str, only: Collection[str] = CALLS
 ) -> Iterator[tuple[Call, Path, "subprocess.CompletedProcess[bytes]"]]:
     """Yield each call, the folder it left when the fault struck there, and how the program ended.
 
@@ -128,12 +135,12 @@ def disturbed(
 
     def fresh() -> None:
         shutil.rmtree(work, ignore_errors=True)
-        shutil.copytree(folder, work)
+        shutil.copytree(folder, work, symlinks=True)
 
     told = [arg.replace("WORK", str(work)) for arg in args]
     fresh()
     assert traced(log, None, *told).returncode == 0
-    known = calls(log, work)
+    known = [call for call in calls(log, work) if call.name in only]
     if not IS_FULL and "signal" in fault:  # nothing changes at the others
         known = [call for call in known if call.name != "close" and "O_RDONLY" not in call.text]
     elif not IS_FULL:
@@ -255,6 +262,45 @@ def test_feeds_whose_writing_is_broken_off_are_the_old_or_the_new_ones(
         assert ended.returncode != 0 or left == new, call
         assert run("export", work / "a.yaml", "--all", "-o", work / "feeds").exit_code == 0, call
         assert contents(work / "feeds") == new, call
+
+
+@pytest.mark.parametrize("fault", FAULTS if IS_FULL else FAULTS[:1])
+def test_a_folder_that_is_published_to_holds_the_old_or_the_new_feeds(
+    mission: Path, tmp_path: Path, fault: str
+) -> None:
+    schedule, www = mission / "a.yaml", mission / "www"
+    tokens = {}
+    for reader in ("ana", "press", "ana"):
+        args = ("--url", "https://example.org", "--format", "json", "--now", NOW)
+        made = json.loads(run("link", "new", reader, schedule, *args).stdout)
+        tokens[made["number"]] = made["https"].split("/")[-2]
+    assert run("publish", www, schedule, "--now", NOW).exit_code == 0
+    old = feeds(schedule)
+    assert run("link", "revoke", "3", schedule, "--now", NOW).exit_code == 0
+    made = run(*(arg.replace("WORK", str(mission)) for arg in RELEASE))
+    assert made.exit_code == 0, made.output
+    new = feeds(schedule)
+    assert old[0] != new[0]
+    publish = ("publish", "WORK/www", "WORK/a.yaml", "--now", AFTERWARDS)
+    tried = NAMING if IS_FULL else ("rename", "symlink", "link")
+    for call, work, ended in disturbed(mission, tmp_path / "log", fault, *publish, only=tried):
+        told = (ended.stdout + ended.stderr).decode()
+        assert "Traceback" not in told, (call, told)
+        assert not [token for token in tokens.values() if token in told], call
+        assert ended.returncode in ({-9} if "signal" in fault else {0, 2}), (call, told)
+        top = work / "www"
+        for number in (1, 2):
+            held = (top / "current" / tokens[number] / "calendar.ics").read_bytes()
+            assert held in (old[number - 1], new[number - 1]), call
+        again = run("publish", top, work / "a.yaml", "--now", AFTERWARDS)
+        assert again.exit_code == 0, (call, again.output)
+        for number in (1, 2):
+            held = (top / "current" / tokens[number] / "calendar.ics").read_bytes()
+            assert held == new[number - 1], call
+        assert not [*top.rglob(f"*{tokens[3]}*")], call
+        idle = run("publish", top, work / "a.yaml", "--now", AFTERWARDS)
+        assert idle.stdout == f"{top} holds 2 feeds.\n", call
+        assert len([*(top / ".generations").iterdir()]) <= 2, call
 
 
 def test_what_is_called_released_is_on_the_disk_by_then(mission: Path, tmp_path: Path) -> None:

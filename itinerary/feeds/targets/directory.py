@@ -98,7 +98,7 @@ class Directory(Target):
             if old is None or self._is_changed:
                 self._take_along(site, old)
                 self._switch(site, old)
-            self._sweep()
+                self._sweep(old)
         self._is_changed = False
 
     def close(self) -> None:
@@ -169,14 +169,18 @@ class Directory(Target):
         link.replace(self._link)
         sync_folder(self._top)
 
-    def _sweep(self) -> None:
-        """Delete every generation but the current one, and what was being written."""
-        current = self._current()
+    def _sweep(self, replaced: Path | None = None) -> None:
+        """Delete what was being written, and every generation but the current one.
+
+        The one just ``replaced`` stays until the next run: a web server may be on its way into it.
+        What was withdrawn lies in it no longer.
+        """
+        kept = {path.name for path in (self._current(), replaced) if path is not None}
         (self._top / ".current.part").unlink(missing_ok=True)
         for old in self._generations.iterdir():
             if old.is_symlink() or not old.is_dir():  # none of this program's
                 continue
-            if current is None or old.name != current.name:
+            if old.name not in kept:
                 shutil.rmtree(old)
 
 
