@@ -5,10 +5,9 @@ version.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
 from itinerary.model import entries as model
 from itinerary.model.history import History, Identities, Version, unused
@@ -54,41 +53,19 @@ class Projector:
         self._telling = telling
         self._versions: tuple[Version, ...] = ()
         self._sights: dict[int, Sights] = {}
-        self._kept_for: dict[str, _Kept] = {}
+        self._calendars: dict[str, _Calendar] = {}
 
     def view(self, history: History, reader: Reader) -> View:
         """Return what a reader sees of the version in force, as ``project`` does."""
-        return self._kept(history, reader).now
-
-    def views(self, history: History, reader: Reader) -> tuple[View | None, View]:
-        """Return what a reader saw before the version in force, if there was one, and sees now."""
-        kept, so_far = self._kept(history, reader), history.so_far
-        if kept.before is None and len(so_far) > 1:
-            earlier = _Calendar(mission_key(history), reader)
-            kept = kept._replace(before=self._view(earlier, so_far[:-1]))
-            self._kept_for[reader.id] = kept
-        return kept.before, kept.now
-
-    def _kept(self, history: History, reader: Reader) -> "_Kept":
-        """Return what is kept of a reader's calendar, brought up to the version in force."""
         self._forget_all_but(history.versions)
         key, so_far = mission_key(history), history.so_far
-        kept = self._kept_for.pop(reader.id, None)  # what breaks off half-way is not kept
-        if kept is None or not kept.calendar.led_to(key, reader, so_far):
+        calendar = self._calendars.pop(reader.id, None)  # what breaks off half-way is not kept
+        if calendar is None or not calendar.led_to(key, reader, so_far):
             calendar = _Calendar(key, reader)
-            kept = _Kept(calendar, self._view(calendar, so_far))
-        elif len(kept.calendar.versions) < len(so_far):
-            calendar, missing = kept.calendar, so_far[len(kept.calendar.versions) :]
-            before = kept.now if len(missing) == 1 else None
-            kept = _Kept(calendar, self._view(calendar, missing), before)
-        self._kept_for[reader.id] = kept
-        return kept
-
-    def _view(self, calendar: "_Calendar", versions: Iterable[Version]) -> View:
-        """Return what a calendar shows after some more versions."""
-        for version in versions:
+        for version in so_far[len(calendar.versions) :]:
             calendar.follow(version, self._sights_of(version.schedule))
-        return calendar.view(self._sights_of(calendar.versions[-1].schedule))
+        self._calendars[reader.id] = calendar
+        return calendar.view(self._sights_of(so_far[-1].schedule))
 
     def _sights_of(self, schedule: Schedule) -> Sights:
         if id(schedule) not in self._sights:
@@ -102,10 +79,10 @@ class Projector:
         self._versions = versions
         there = {id(version.schedule) for version in versions}
         self._sights = {name: sights for name, sights in self._sights.items() if name in there}
-        self._kept_for = {
-            name: kept
-            for name, kept in self._kept_for.items()
-            if all(id(version.schedule) in there for version in kept.calendar.versions)
+        self._calendars = {
+            name: calendar
+            for name, calendar in self._calendars.items()
+            if all(id(version.schedule) in there for version in calendar.versions)
         }
 
 
@@ -246,14 +223,6 @@ class _Calendar:
             ),
             withdrawn=self._revisions.withdrawn,
         )
-
-
-class _Kept(NamedTuple):
-    """A reader's calendar with the view it gives, and the one it gave a version ago if known."""
-
-    calendar: _Calendar
-    now: View
-    before: View | None = None
 
 
 def _item_order(item: Item, zone: str) -> tuple[datetime, datetime, str, str]:

@@ -84,10 +84,6 @@ class Calendars:
         """Return a reader's feed: the bytes of an iCalendar object."""
         return ics.render(self.feed_view(history, reader), Page())
 
-    def changes(self, history: History, reader: Reader) -> tuple[Change, ...]:
-        """Return what the version in force changed in a reader's calendar."""
-        return _changes(*self._projector.views(history, reader))
-
     def _tell(self, told: Item | Withdrawn, markers: bool) -> ics.Telling:  # noqa: FBT001 (a Telling)
         return ics.tell(told, markers=markers if self._markers is None else self._markers)
 
@@ -105,11 +101,8 @@ def feed_view(history: History, reader: Reader, markers: bool | None = None) -> 
 
 def feed_changes(before: History | None, after: History, reader: Reader) -> tuple[Change, ...]:
     """Return what changed in a reader's calendar; what it merely forgot is no change."""
-    return _changes(feed_view(before, reader) if before else None, feed_view(after, reader))
-
-
-def _changes(before: View | None, after: View) -> tuple[Change, ...]:
-    found = compare(before, after)
+    old = feed_view(before, reader) if before else None
+    found = compare(old, feed_view(after, reader))
     return tuple(one for one in found if one.after or not one.before or not is_off(one.before))
 
 

@@ -50,16 +50,6 @@ def test_what_is_shared_gives_each_reader_what_is_theirs_alone(seed: int) -> Non
     assert shared_answers(seed) == answers(seed)
 
 
-@settings(max_examples=15, deadline=None)
-@given(SEEDS)
-def test_what_is_shared_tells_the_changes_of_the_last_release(seed: int) -> None:
-    shared = Calendars()
-    for state, reader in asked(seed):
-        so_far = state.so_far
-        before = state.as_of(so_far[-2].number) if len(so_far) > 1 else None
-        assert shared.changes(state, reader) == views.feed_changes(before, state, reader)
-
-
 def test_what_is_of_no_version_any_more_is_let_go() -> None:
     shared = Calendars()
     for seed in range(3):
