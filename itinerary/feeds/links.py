@@ -9,7 +9,7 @@ import errno
 import os
 import sqlite3  # noqa: TID253 (this module is loaded by the commands that need links)
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -299,12 +299,14 @@ class LinkStore:
         """Whether the file is as it was when it was opened: nobody changed or replaced it since."""
         return self._stamp == self._stamped()
 
-    def _stamped(self) -> tuple[int, int, int] | None:
-        try:
-            stat = self._path.stat()
-        except FileNotFoundError:
-            return None
-        return stat.st_ino, stat.st_mtime_ns, stat.st_size
+    def _stamped(self) -> tuple[object, ...]:
+        """Return what is another once the file, or the log that SQLite keeps beside it, is."""
+        found: list[object] = []
+        for path in (self._path, self._path.with_name(f"{self._path.name}-wal")):
+            with suppress(FileNotFoundError):
+                stat = path.stat()
+                found += [path.name, stat.st_ino, stat.st_mtime_ns, stat.st_size]
+        return tuple(found)
 
     # ------------------------------------------------------------ settings
 

@@ -1,7 +1,8 @@
 """A server for one mission's links. The HTTP is granian's; what it carries is prepared before.
 
-It looks at the releases and links twice a second. What it cannot read it leaves alone: it goes on
-serving what it has, says so in its log, and ``/healthz`` says so too.
+It looks at the releases and links twice a second. A release that it cannot read changes nothing: it
+goes on serving what it has, to the links that work, and says so in its log and at ``/healthz``.
+Without the file of links it serves nothing until that is back: nobody knows which of them work.
 """
 
 import gc
@@ -109,28 +110,27 @@ class Keeper:
 class Worker(Application):
     """The application in the process that serves it: it keeps its own shelf."""
 
-    __slots__ = ("_keeper", "_serving", "_stop")
+    __slots__ = ("_filled", "_keeper", "_serving", "_stop")
 
     def __init__(self, serving: Serving) -> None:
-        """Prepare everything, so that the first request finds it."""
+        """Serve nothing yet."""
         super().__init__({}, partial(write_log, serving.clock), serving.tells_requests)
         self._serving = serving
         self._stop = Event()
+        self._filled = Event()
         self._keeper = Thread(target=self._keep, name="keeper", daemon=True)
 
     def __rsgi_init__(self, _loop: Any) -> None:  # noqa: ANN401 (granian's own)
         """Fill the shelf, and keep it from now on."""
-        filled = Event()
-        self._keeper = Thread(target=self._keep, args=(filled,), name="keeper", daemon=True)
         self._keeper.start()
-        filled.wait()
+        self._filled.wait()
 
     def __rsgi_del__(self, _loop: Any) -> None:  # noqa: ANN401 (granian's own)
         """Stop."""
         self._stop.set()
         self._keeper.join(LOOK)
 
-    def _keep(self, filled: Event) -> None:
+    def _keep(self) -> None:
         """Look again and again, until the server stops or the program that started it is gone."""
         parent = os.getppid()
         schedule, clock = self._serving.schedule, self._serving.clock
@@ -145,20 +145,20 @@ class Worker(Application):
                         is_told = False
                         while store.is_current() and os.getppid() == parent:
                             keeper.look(self)
-                            filled.set()
+                            self._filled.set()
                             if self._stop.wait(LOOK):
                                 break
                 except OSError as fault:
                     # Without their file nobody knows which links work, so none does.
                     self.shelf, self.is_well = {}, False
-                    filled.set()
+                    self._filled.set()
                     if not is_told:
                         what = f"the links cannot be read: {fault.strerror}"
                         self.tell({"event": "trouble", "what": what, "where": place_of(fault)})
                     is_told = True
                     self._stop.wait(LOOK)
         finally:
-            filled.set()
+            self._filled.set()
             if not self._stop.is_set():  # nobody keeps the shelf, so nothing may be served from it
                 os._exit(1)
 

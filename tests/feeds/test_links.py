@@ -200,6 +200,18 @@ def test_what_other_programs_change_is_seen(tmp_path: Path) -> None:
         assert [link.reader for link in served.links(KEY)] == ["ana"]
 
 
+def test_what_a_program_changed_that_was_killed_at_once_is_seen(tmp_path: Path) -> None:
+    path = tmp_path / "m.links"
+    with LinkStore(path) as store:
+        store.new(KEY, "ana", NOW)
+    with LinkStore(path) as served, closing(sqlite3.connect(path)) as db:
+        assert served.is_current()
+        with db:  # so far it is in the log alone
+            db.execute("UPDATE link SET revoked = made")
+        assert not served.is_current()
+        assert served.links(KEY)[0].revoked == NOW
+
+
 def test_programs_that_write_at_once_wait_for_each_other(tmp_path: Path) -> None:
     path = tmp_path / "m.links"
     program = (
