@@ -14,7 +14,7 @@ from icalendar import Calendar
 
 from tests.feeds.serving import Mission, Server, free_port, wait_for
 from tests.interop import publications
-from tests.interop.publications import LATER, PASSWORD, USER, refused, steps
+from tests.interop.publications import LATER, PASSWORD, USER, WEEK, refused, steps
 
 CONFIG = """\
 [server]
@@ -121,6 +121,42 @@ def test_calendars_follow_releases_and_links(tmp_path: Path, radicale: Radicale)
     mission.run("link", "revoke", "2")
     steps(mission, radicale.url)
     holds(radicale, mission, {})
+
+
+def test_what_others_did_is_mended_and_what_was_withdrawn_goes(
+    tmp_path: Path, radicale: Radicale
+) -> None:
+    mission = publications.begin(tmp_path / "mission")
+    ana, ben = mission.tokens
+    steps(mission, radicale.url)
+    where = f"http://127.0.0.1:{radicale.port}/"
+    with DAVClient(where, username=USER, password=PASSWORD, enable_rfc6764=False) as client:
+        calendars = client.get_principal().calendars()
+        assert isinstance(calendars, list)
+        theirs = {}
+        for one in calendars:
+            events = one.events()
+            assert isinstance(events, list)
+            theirs[str(one.url).rstrip("/").rpartition("/")[2]] = events
+        event, *_ = theirs[ana]
+        event.data = event.data.replace("SUMMARY:", "SUMMARY:Changed ")
+        event.save()
+        for one in theirs[ben]:
+            one.delete()
+    assert {link for _, link, _ in steps(mission, radicale.url)} == {1, 2}
+    holds(radicale, mission, {ana: "ana", ben: "ben"})
+    # Nothing of what was cancelled is kept: the event goes at once.
+    before = radicale.read()[ana][1]
+    kept, _, _ = WEEK.partition("  talk:")
+    text = kept.replace("feeds: {", "feeds: {keep cancelled: 0, ") + WEEK[WEEK.index("  walk:") :]
+    mission.release(text)
+    told = [one for one in steps(mission, radicale.url) if one[:2] == ("delete", 1)]
+    assert len(told) == 1
+    assert len(radicale.read()[ana][1]) == len(before) - 1
+    holds(radicale, mission, {ana: "ana", ben: "ben"})
+    for number in ("1", "2"):
+        mission.run("link", "revoke", number)
+    steps(mission, radicale.url)
 
 
 def test_faults_are_told_in_a_sentence(tmp_path: Path, radicale: Radicale) -> None:
