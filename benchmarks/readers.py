@@ -5,15 +5,14 @@ Run it with ``make bench``. Processor time counts, not the wall's.
 
 import resource
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import Callable
 
-from itinerary.model.history import History, Version
+from benchmarks.run import versions
+from itinerary.model.history import History
 from itinerary.model.schedule import Schedule
 from itinerary.privacy.readers import readers
 from itinerary.syntax.parser import read_schedule
-from itinerary.workspace.views import UNRELEASED, Calendars
+from itinerary.workspace.views import Calendars
 
 DAYS = 10
 AT_ONCE = 3
@@ -30,10 +29,10 @@ def main() -> None:
         *((10, 960, 1), (100, 960, 1)),
         *((10, 60, 10), (10, 60, 50), (100, 60, 50)),
     ):
-        versions = [*_versions(mission(people, entries), releases + 1)]
-        calendars, history = Calendars(), History(tuple(versions[:-1]))
+        made = [*versions(mission(people, entries), releases + 1)]
+        calendars, history = Calendars(), History(tuple(made[:-1]))
         first = _taken(lambda: all_of(calendars, history))  # noqa: B023 (called at once)
-        grown = History(tuple(versions))
+        grown = History(tuple(made))
         again = _taken(lambda: all_of(calendars, grown))  # noqa: B023 (as above)
         print(
             f"{people:>8}{entries:>9}{releases:>10}{first:>10.0f}{first / people:>10.2f}"
@@ -73,21 +72,6 @@ def mission(people: int, entries: int) -> Schedule:
     if schedule is None:
         raise ValueError(found)
     return schedule
-
-
-def _versions(schedule: Schedule, count: int) -> Iterator[Version]:
-    """Yield releases of which each gives another entry another title."""
-    names = list(schedule.entries)
-    for number in range(count):
-        name = names[number % len(names)]
-        entry = replace(schedule.entries[name], title=f"Title {number}")
-        occurrences = tuple(
-            one._replace(entry=entry) if one.entry.id == name else one
-            for one in schedule.occurrences
-        )
-        entries = {**schedule.entries, name: entry}
-        schedule = replace(schedule, entries=entries, occurrences=occurrences)
-        yield Version(number + 1, UNRELEASED + timedelta(hours=number), schedule)
 
 
 def _taken(work: Callable[[], object]) -> float:

@@ -94,14 +94,14 @@ def feeds() -> None:
     print(f"{f'{count} events, as feeds are':<28}{written:8.1f} ms   × {written / objects:.2f}")
     once = 0.0
     for releases in (1, 10, 50):
-        history = History(tuple(_versions(schedule, releases)))
+        history = History(tuple(versions(schedule, releases)))
         taken = in_process(lambda made=history: feed(made, reader))  # type: ignore[misc]
         once = once or taken
         name = f"feed after {releases} release{'s' if releases > 1 else ''}"
         print(f"{name:<28}{taken:8.1f} ms   × {taken / once:.1f}")
 
 
-def _versions(schedule: Schedule, count: int) -> Iterator[Version]:
+def versions(schedule: Schedule, count: int) -> Iterator[Version]:
     """Yield releases of which each gives another entry another title."""
     names = list(schedule.entries)
     for number in range(count):

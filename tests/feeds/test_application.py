@@ -15,17 +15,8 @@ from itinerary.feeds.mission import Mission as Kept
 from itinerary.feeds.mission import State, Trouble
 from itinerary.feeds.server import Keeper
 from itinerary.times import UTC
-from tests.feeds.serving import Mission
+from tests.feeds.serving import WEEK, Mission
 
-WEEK = """\
-itinerary: 1
-delegation: {name: Visit to Peru, dates: 2023-05-20 to 2023-05-27, timezone: America/Lima}
-feeds: {key: 9mR4tVbq2LwXz7KcN1sYfH8pJd5gA3uE}
-people: {ana: {name: Ana Quispe}, ben: {name: Ben Ito}}
-programme:
-  visit: {kind: meeting, title: Visit, when: 2023-05-25 11:00-12:00, who: [ana]}
-  round: {kind: meeting, title: Round, when: 2023-05-24 11:00-12:00, who: [ben]}
-"""
 NOW = datetime(2023, 5, 21, 23, tzinfo=UTC)
 
 

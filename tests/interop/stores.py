@@ -17,20 +17,6 @@ from tests.feeds.serving import free_port
 
 USER = "AKCANARYUSER"
 SECRET = "CANARYsecretOfTheStore"  # noqa: S105 (of a store that the test begins)
-WEEK = """\
-itinerary: 1
-delegation: {name: Visit to Peru, dates: 2023-05-20 to 2023-05-27, timezone: America/Lima}
-feeds: {key: 9mR4tVbq2LwXz7KcN1sYfH8pJd5gA3uE}
-people:
-  ana: {name: Ana Quispe}
-  ben: {name: Ben Ito}
-programme:
-  visit: {kind: meeting, title: Visit, when: 2023-05-25 11:00-12:00, who: [ana]}
-  round: {kind: meeting, title: Round, when: 2023-05-24 11:00-12:00, who: [ben]}
-"""
-LATER = WEEK.replace("25 11:00-12:00", "25 16:00-17:00")
-"""Another calendar for Ana, and none for Ben."""
-
 BUCKET = "bucket"
 
 

@@ -11,8 +11,7 @@ from shutil import which
 
 import pytest
 
-from tests.feeds.serving import ROOT, Mission, Server, free_port, wait_for
-from tests.interop.stores import LATER, WEEK
+from tests.feeds.serving import LATER, ROOT, WEEK, Mission, Server, free_port, wait_for
 
 
 def test_a_folder_holds_the_site_and_keeps_what_did_not_change(tmp_path: Path) -> None:

@@ -9,10 +9,10 @@ import obstore
 import pytest
 from obstore.store import S3Store
 
-from tests.feeds.serving import Mission, free_port, serving
+from tests.feeds.serving import LATER, WEEK, Mission, free_port, serving
 from tests.interop import stores
 from tests.interop.readers import require
-from tests.interop.stores import BUCKET, LATER, SECRET, USER, WEEK, Gate, gated, storing
+from tests.interop.stores import BUCKET, SECRET, USER, Gate, gated, storing
 
 if TYPE_CHECKING:
     import subprocess
