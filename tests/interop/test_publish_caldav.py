@@ -141,8 +141,8 @@ def test_what_others_did_is_mended_and_what_was_withdrawn_goes(
         event, *_ = theirs[ana]
         event.data = event.data.replace("SUMMARY:", "SUMMARY:Changed ")
         event.save()
-        for one in theirs[ben]:
-            one.delete()  # type: ignore[no-untyped-call]
+        for event in theirs[ben]:
+            event.delete()
     assert {link for _, link, _ in steps(mission, radicale.url)} == {1, 2}
     holds(radicale, mission, {ana: "ana", ben: "ben"})
     # Nothing of what was cancelled is kept: the event goes at once.
