@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Annotated, Any
 
 import typer
@@ -220,17 +221,12 @@ def _present(now: str | None, history: History) -> datetime:
 def _key(history: History) -> bytes:
     key = subscribing.sealing_key(history)
     if key is None:
+        fresh = token_urlsafe(32)
         options.fail(
             "links are kept under the key of the mission's feeds, and there is none. Add one to "
-            f"the schedule, and release it; never change it:\n\nfeeds:\n  key: {_fresh_key()}\n"
+            f"the schedule, and release it; never change it:\n\nfeeds:\n  key: {fresh}\n"
         )
     return key
-
-
-def _fresh_key() -> str:
-    from secrets import token_urlsafe  # noqa: PLC0415
-
-    return token_urlsafe(32)
 
 
 def _reader(path: str, history: History, reader: str) -> tuple[str, bool]:

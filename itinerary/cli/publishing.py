@@ -130,9 +130,7 @@ def send(site: Site, place: Place, record: Record, whose: Mapping[int, str], how
     fault: Fault | None = None
     with closing(place):
         try:
-            if not how.dry_run:
-                place.begin()
-            work = publishing.prepare(site, place, record, force=how.force)
+            work = publishing.prepare(site, place, record, force=how.force, dry_run=how.dry_run)
             steps = work.steps
             if not how.dry_run:
                 done.extend(publishing.carry_out(work, place, record))

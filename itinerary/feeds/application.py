@@ -4,15 +4,14 @@ All that is served stands in one shelf, which a new release replaces whole: no r
 the old and some of the new.
 """
 
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hmac import compare_digest
-from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from itinerary.feeds import answers
 from itinerary.feeds.answers import Answer, Served, served
+from itinerary.feeds.faults import place_of
 from itinerary.feeds.links import digest
 from itinerary.feeds.mission import State
 from itinerary.feeds.site import CALENDAR, PAGE, Resource
@@ -134,9 +133,3 @@ class Application:
         if self.tells_requests:
             told: dict[str, object] = {"event": "request", "route": found.route, "status": status}
             self.tell(told if found.link is None else {**told, "link": found.link})
-
-
-def place_of(fault: BaseException) -> str:
-    """Return where a fault arose. Its words are left out: they may quote a request or a name."""
-    frames = traceback.extract_tb(fault.__traceback__)
-    return f"{PurePath(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "unknown"

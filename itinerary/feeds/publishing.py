@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Literal, NamedTuple, Protocol
 
+from itinerary.feeds.faults import place_of
 from itinerary.feeds.site import CALENDAR, PAGE, Folder, Resource, Site
 
 AT_ONCE = 8
@@ -176,9 +177,13 @@ def _phase(step: Step) -> int:
     return 3 if step.name == PAGE else 2
 
 
-def prepare(site: Site, target: Target, record: Record, *, force: bool = False) -> Work:
-    """Compare a target with a site. Nothing is changed."""
+def prepare(
+    site: Site, target: Target, record: Record, *, force: bool = False, dry_run: bool = False
+) -> Work:
+    """Compare a target with a site; for a ``dry_run`` it is not even made ready to be changed."""
     with _in_our_words():
+        if not dry_run:
+            target.begin()
         shaped = target.shaped(site)
         sent = record.sent(target.name)
         held = target.held(shaped, sent)
@@ -207,13 +212,6 @@ def carry_out(work: Work, target: Target, record: Record) -> Iterator[Step]:
         yield from _at_once(tuple(steps), work.sent, target, record)
     with _in_our_words():
         target.finish(work.site)
-
-
-def publish(site: Site, target: Target, record: Record, *, force: bool = False) -> Iterator[Step]:
-    """Make a target hold exactly a site; yield each step when it is done."""
-    with _in_our_words():
-        target.begin()
-    yield from carry_out(prepare(site, target, record, force=force), target, record)
 
 
 def _at_once(steps: Iterable[Step], sent: Sent, target: Target, record: Record) -> Iterator[Step]:
@@ -278,7 +276,8 @@ def _in_our_words() -> Iterator[None]:
     except Fault:
         raise
     except Exception as unforeseen:  # noqa: BLE001 (as above)
-        raise Fault(f"failed in a way not foreseen ({type(unforeseen).__name__})") from None
+        what = f"{type(unforeseen).__name__} in {place_of(unforeseen)}"
+        raise Fault(f"failed in a way not foreseen ({what})") from None
 
 
 FILES = (CALENDAR, PAGE)

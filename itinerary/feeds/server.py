@@ -20,7 +20,8 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
 from itinerary.feeds import application
-from itinerary.feeds.application import Application, Log, place_of
+from itinerary.feeds.application import Application, Log
+from itinerary.feeds.faults import place_of
 from itinerary.feeds.links import LinkStore, file_of
 from itinerary.feeds.mission import Mission, State, Trouble
 

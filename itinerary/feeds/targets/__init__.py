@@ -1,6 +1,7 @@
 """The kinds of targets: one a file, and here the table of them."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from itinerary.feeds.publishing import Fault, Target
 from itinerary.feeds.targets import address
@@ -23,8 +24,6 @@ def open_target(
 
 
 def _directory(where: Address, *_: object) -> Target:
-    from pathlib import Path  # noqa: PLC0415
-
     from itinerary.feeds.targets.directory import Directory  # noqa: PLC0415
 
     return Directory(Path(where.path))
