@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from itinerary.cli import screen
+from itinerary.cli import screen, tongue
 
 COMMANDS = (
     *("check", "agenda", "diff", "release", "releases", "verify", "export", "notices"),
@@ -99,8 +99,13 @@ class _Commands(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401, ARG002 (as above)
         """Return a command, ready to run."""
         found = command(cmd_name)
-        if found is None or isinstance(found, typer.Typer):
-            return found and typer.main.get_command(found)
+        if found is None:
+            return None
+        if isinstance(found, typer.Typer):
+            group = typer.main.get_group(found)
+            for one in group.commands.values():
+                one.params.append(tongue.option())
+            return group
         alone = typer.Typer(
             rich_markup_mode="markdown",
             add_completion=False,
@@ -108,7 +113,9 @@ class _Commands(TyperGroup):
             context_settings=_SETTINGS,
         )
         alone.command(cmd_name)(found)
-        return typer.main.get_command(alone)
+        made = typer.main.get_command(alone)
+        made.params.append(tongue.option())
+        return made
 
 
 _SETTINGS = {"help_option_names": ["-h", "--help"]}

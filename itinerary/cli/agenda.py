@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from itinerary import languages
-from itinerary.cli import options, screen
+from itinerary.cli import options, screen, tongue
 from itinerary.cli.export import refuse_target
 from itinerary.output.format import HOME, PLACE, Page
 from itinerary.privacy.view import View
@@ -58,14 +57,6 @@ def agenda(
             show_default=False,
         ),
     ] = None,
-    language: Annotated[
-        str,
-        typer.Option(
-            "--language",
-            metavar="CODE",
-            help=f"The language of a page in HTML: {', '.join(languages.known())}.",
-        ),
-    ] = "en",
     now: options.Now = None,
 ) -> None:
     """Print a mission's agenda: one day in detail, or every day.
@@ -75,8 +66,6 @@ def agenda(
     """
     if form is AgendaFormat.RICH and output not in {None, "-"}:
         options.fail("--format rich is for a terminal: choose another for a file")
-    if language not in languages.known():
-        options.fail(f"--language: there are: {', '.join(languages.known())}")
     named, day = _file_and_day(words or [])
     loaded = options.open_schedule(options.schedule_path(named))
     if not loaded.is_sound or loaded.schedule is None:
@@ -97,7 +86,7 @@ def agenda(
     if harmful:
         options.refuse(loaded, harmful)
     view = views.agenda_view(schedule, known)
-    page = Page(days=days, clocks=zone, width=screen.width(), language=language)
+    page = Page(days=days, clocks=zone, width=screen.width(), language=tongue.code())
     _give(view, page, form, None if output in {None, "-"} else output, loaded.path)
     options.tell_errors(loaded.path, checking.count_errors(schedule, present))
 

@@ -12,12 +12,12 @@ import typer
 
 from itinerary.cli import options, screen
 from itinerary.feeds.links import Link, LinkStore, base_url, file_of, subscription
+from itinerary.languages import PLAIN
 from itinerary.model.history import History
 from itinerary.output.cells import pad, width_of
 from itinerary.output.code import dots
 from itinerary.output.format import Subscription
 from itinerary.output.styled import Line, hanging
-from itinerary.output.wording import city
 from itinerary.syntax.values import parse_duration
 from itinerary.times import UTC, format_date, format_day, in_zone, zone_of
 from itinerary.workspace import checking, subscribing, views
@@ -396,7 +396,10 @@ def _table(told: list[dict[str, Any]], history: History, width: int) -> Iterator
         ]
         yield line
     yield from hanging(
-        [], f"Times are those of {city(zone_of(subscribing.mission_end(history)))}.", "muted", width
+        [],
+        f"Times are those of {PLAIN.city(zone_of(subscribing.mission_end(history)))}.",
+        "muted",
+        width,
     )
     for state in dict.fromkeys(one["state"] for one in told):
         if state in _TOLD:

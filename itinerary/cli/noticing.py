@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from itinerary.cli import options, screen
+from itinerary.cli import options, screen, tongue
 from itinerary.output import mail
 from itinerary.output.mail import Letter, Party
 from itinerary.output.styled import hanging, rule
@@ -24,13 +24,6 @@ class NoticeFormat(StrEnum):
     JSON = "json"
 
 
-class Language(StrEnum):
-    """The languages that notices are written in."""
-
-    ENGLISH = "en"
-    SPANISH = "es"
-
-
 def notices(
     file: options.File = None,
     since: Annotated[
@@ -43,14 +36,6 @@ def notices(
         ),
     ] = None,
     reader: options.For = None,
-    language: Annotated[
-        Language | None,
-        typer.Option(
-            "--lang",
-            help="Default: what each reader speaks, or the delegation.",
-            show_default=False,
-        ),
-    ] = None,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -80,7 +65,7 @@ def notices(
 
     Calendars fetch a change in their own time, some only after a day. A notice tells no more than
     the reader's own calendar does, and there is none where that stayed the same. What touches the
-    next 24 hours is marked urgent.
+    next 24 hours is marked urgent. Without --lang each is written in what its reader speaks.
     """
     writer = inviting.party(sender) if sender is not None else None
     if isinstance(writer, str):
@@ -98,6 +83,7 @@ def notices(
     schedule = past.history.latest.schedule
     present = checking.present(options.clock(now), schedule)
     before = past.history.as_of(start)
+    language = tongue.code() if tongue.asked() else None
     found = noticing.notices(before, past.history, present, only=reader, language=language)
     if reader is not None and not found:
         options.fail(f"--for: {views.reader_named(schedule, reader)}")

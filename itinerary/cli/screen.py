@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
+from itinerary.cli import tongue
 from itinerary.output.styled import Line, plain
 
 _PLAINER = str.maketrans(
@@ -59,12 +60,12 @@ def width() -> int:
 
 
 def write(text: str) -> None:
-    """Write text to standard output."""
+    """Write text to standard output; a message in the language that is spoken."""
     _write(text, sys.stdout)
 
 
 def write_error(text: str) -> None:
-    """Write text to standard error."""
+    """Write text to standard error; a message in the language that is spoken."""
     _write(text, sys.stderr)
 
 
@@ -129,7 +130,7 @@ def _show_rich(lines: Iterable[Line], stream: TextIO, *, force: bool | None) -> 
 
 def _write(text: str, stream: TextIO) -> None:
     with _unless_gone(stream):
-        stream.write(fit(text, stream.encoding))
+        stream.write(fit(tongue.words().retell(text), stream.encoding))
 
 
 def fit(text: str, encoding: str | None) -> str:

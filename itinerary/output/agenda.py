@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
+from itinerary.languages import PLAIN
 from itinerary.output import wording
 from itinerary.output.cells import pad, width_of
 from itinerary.output.days import Day, Gap, Row, clocks, days
@@ -172,7 +173,7 @@ class _Layout(NamedTuple):
         else:
             yield from self._item(row.item, [*lead, (" ", "")])
             if self._needs_clock(row, mixed=mixed):
-                yield from self._below(f"{wording.city(zone_of(row.clock.start))} time", "clocks")
+                yield from self._below(f"{PLAIN.city(zone_of(row.clock.start))} time", "clocks")
 
     def _needs_clock(self, row: Row, *, mixed: bool) -> bool:
         """Whether nothing says whose clocks tell a time that is not told by the day's only ones."""

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from itinerary.languages import mark
+from itinerary.languages import PLAIN, Words, mark
 from itinerary.output import wording
-from itinerary.output.wording import PLAIN, Words
 from itinerary.privacy.view import Cover, Item, Journey, OpenRequest, Stay, Withdrawn, is_off
 from itinerary.times import (
     Days,
@@ -83,7 +82,7 @@ def when(told: Told) -> str:
     if isinstance(told.when, Days):
         return format_when(told.when)
     ends = (told.when.start, told.when.end)
-    zones = dict.fromkeys(wording.city(zone_of(instant)) for instant in ends)
+    zones = dict.fromkeys(PLAIN.city(zone_of(instant)) for instant in ends)
     twice = dict.fromkeys(format_offset(one) for one in ends if is_shown_twice(one))
     clocks = ", ".join((f"{' → '.join(zones)} time", *twice))
     return f"{format_when(told.when)} ({clocks})"

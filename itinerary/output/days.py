@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import NamedTuple, assert_never
 
-from itinerary.output import wording
+from itinerary.languages import PLAIN, Words
 from itinerary.output.format import HOME, PLACE, Page
 from itinerary.privacy.view import (
     Cover,
@@ -112,7 +112,7 @@ def _clocks(when: Timespan, view: View, page: Page) -> tuple[Timespan, Timespan 
     return clock, None if _same(when, clock) else when
 
 
-def clocks(view: View, page: Page, words: wording.Words = wording.PLAIN) -> tuple[str, str]:
+def clocks(view: View, page: Page, words: Words = PLAIN) -> tuple[str, str]:
     """Return whose clocks a page's first and second times are by; no second where none is told."""
     if page.clocks == PLACE:
         home = view.home if view.home and view.home != view.zone else None

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from itinerary.languages import PLAIN
 from itinerary.output import changes
 from itinerary.output.cells import pad, width_of
 from itinerary.output.changes import WHEN, WHO, Facet
 from itinerary.output.comparison import Change, Group, Kind, grouped, people_changed, tally
 from itinerary.output.data import record
 from itinerary.output.styled import Line, hanging, rule
-from itinerary.output.wording import city
 from itinerary.privacy.view import OpenRequest
 from itinerary.times import Timespan, format_day, in_zone
 
@@ -149,7 +149,7 @@ def _title(change: Change, told: Difference) -> str:
 
 def _details(group: Group, told: Difference) -> Iterator[tuple[str, str]]:
     """Yield what is told below a title: a name, and a text. The mission's clocks go unnamed."""
-    named = f" ({city(told.zone)} time)"
+    named = f" ({PLAIN.city(told.zone)} time)"
     details = _told(group, is_for_one=told.is_for_one)
     yield from ((name, text.replace(named, "")) for name, text in details)
 

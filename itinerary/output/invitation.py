@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
+from itinerary.languages import PLAIN
 from itinerary.output import ics, wording
 from itinerary.output.contentline import one_line, parameter, text
 from itinerary.output.mail import Party
@@ -151,5 +152,5 @@ def clocked(told: Item | Withdrawn) -> str:
     when = told.when
     if not isinstance(when, Timespan):
         return format_when(when)
-    zones = dict.fromkeys(wording.city(zone_of(one)) for one in (when.start, when.end))
+    zones = dict.fromkeys(PLAIN.city(zone_of(one)) for one in (when.start, when.end))
     return f"{format_when(when)} ({' → '.join(zones)} time)"

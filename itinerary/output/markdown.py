@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from itinerary.languages import PLAIN
 from itinerary.output import wording
 from itinerary.output.days import Day, Row, clocks, days
 from itinerary.output.format import PLACE, Page
@@ -81,4 +82,4 @@ def _escape(text: str) -> str:
 def _clock_of(item: Item) -> str:
     """Return whose clocks tell a time that has no place to tell it."""
     when = item.when
-    return f"{wording.city(zone_of(when.start))} time" if isinstance(when, Timespan) else ""
+    return f"{PLAIN.city(zone_of(when.start))} time" if isinstance(when, Timespan) else ""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple, assert_never
 
+from itinerary.languages import PLAIN
 from itinerary.output import changes, wording
 from itinerary.output.comparison import Change, Group, Kind, grouped
 from itinerary.output.contentline import one_line
@@ -53,7 +54,7 @@ def message(found: Iterable[Change], view: View, phrases: Phrases, now: datetime
     clock = next(iter(zones)) if len(zones) == 1 else None
     lines = [f"- {phrases.urgent} · {one.line(clock)}" for one in urgent]
     lines += [f"- {one.line(clock)}" for one in later]
-    end = [phrases.one_clock.format(city=wording.city(clock))] if clock else []
+    end = [phrases.one_clock.format(city=PLAIN.city(clock))] if clock else []
     end.append(phrases.slow)
     subject = f"{phrases.subject}: {one_line(view.mission)}"
     subject = f"{phrases.urgent} · {subject}" if urgent else subject
@@ -110,7 +111,7 @@ class _Told(NamedTuple):
     group: Group
     view: View
     phrases: Phrases
-    city: Callable[[str], str] = wording.city
+    city: Callable[[str], str] = PLAIN.city
 
     @property
     def change(self) -> Change:

@@ -1,10 +1,9 @@
 """The words that every page uses for the parts of a view."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
-from typing import Protocol
+from datetime import timedelta
 
-from itinerary.languages import mark
+from itinerary.languages import PLAIN, Words, mark
 from itinerary.privacy.view import (
     Cover,
     Details,
@@ -18,22 +17,8 @@ from itinerary.privacy.view import (
     Stay,
     Venue,
 )
-from itinerary.times import MONTHS, Timespan, format_day, format_duration, zone_of
+from itinerary.times import Timespan, zone_of
 
-LANGUAGES = {
-    "ar": "Arabic",
-    "ay": "Aymara",
-    "de": "German",
-    "en": "English",
-    "es": "Spanish",
-    "fr": "French",
-    "ka": "Georgian",
-    "pt": "Portuguese",
-    "qu": "Quechua",
-    "ru": "Russian",
-    "wo": "Wolof",
-}
-"""English names of the languages that missions so far have used; another is told by its code."""
 STANDINGS = {
     Standing.IDEA: mark("idea"),
     Standing.REQUESTED: mark("requested"),
@@ -72,59 +57,6 @@ _WAYS = {
 NO_LONGER = mark("no longer in this calendar")
 WITHDRAWN = f"CANCELLED · {NO_LONGER}"
 """The title of what its reader sees no longer."""
-
-
-class Words(Protocol):
-    """A language, as far as the parts of a view are told in it: see ``itinerary.languages``."""
-
-    def say(self, message: str, **values: object) -> str:
-        """Return a message with the values that it names."""
-
-    def plural(self, one: str, many: str, number: int) -> str:
-        """Return the message that fits a number of things, which it names ``{count}``."""
-
-    def day(self, day: date) -> str:
-        """Return a day with its weekday, short."""
-
-    def month_day(self, day: date) -> str:
-        """Return a day without its weekday."""
-
-    def length(self, length: timedelta) -> str:
-        """Return a length of time."""
-
-    def city(self, zone: str) -> str:
-        """Return the place that a zone is named for."""
-
-    def name_of(self, code: str) -> str:
-        """Return the name of a language."""
-
-
-class _Plain:
-    """English as the terminal and feeds have it: as it stands in the code, the same for ever."""
-
-    def say(self, message: str, **values: object) -> str:
-        return message.format(**values) if values else message
-
-    def plural(self, one: str, many: str, number: int) -> str:
-        return (one if number == 1 else many).format(count=number)
-
-    def day(self, day: date) -> str:
-        return format_day(day)
-
-    def month_day(self, day: date) -> str:
-        return f"{day.day} {MONTHS[day.month - 1][:3]}"
-
-    def length(self, length: timedelta) -> str:
-        return format_duration(length)
-
-    def city(self, zone: str) -> str:
-        return city(zone)
-
-    def name_of(self, code: str) -> str:
-        return LANGUAGES.get(code, code)
-
-
-PLAIN: Words = _Plain()
 
 
 def kind(label: str, words: Words = PLAIN) -> str:
@@ -200,11 +132,6 @@ def crossing(item: Item, words: Words = PLAIN) -> str | None:
         arrived=f"{when.end:%H:%M}",
         destination=words.city(zone_of(when.end)),
     )
-
-
-def city(zone: str) -> str:
-    """Return the place that a zone is named for."""
-    return zone.rpartition("/")[2].replace("_", " ")
 
 
 def particulars(  # noqa: C901 (a list, not a maze)

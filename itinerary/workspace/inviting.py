@@ -9,12 +9,12 @@ from itinerary.checks import public_victim
 from itinerary.diagnostics import did_you_mean
 from itinerary.intake import guarded
 from itinerary.intake.events import Calendar, Event, Moment, Refusal, clean, one_line
+from itinerary.languages import PLAIN
 from itinerary.model.entries import Entry, Journey, Status
 from itinerary.model.fields import Classification, keys_of
 from itinerary.model.history import History
 from itinerary.model.schedule import Schedule
 from itinerary.output import invitation as message
-from itinerary.output import wording
 from itinerary.output.answer import Answer, Proposal
 from itinerary.output.invitation import Invitation, Words
 from itinerary.output.mail import Party, is_mailbox
@@ -376,7 +376,7 @@ class _Reading(NamedTuple):
             return ""
         if isinstance(when, Days):
             return format_when(when)
-        city = wording.city(zone_of(when.start))
+        city = PLAIN.city(zone_of(when.start))
         return f"{format_when(when)} ({city} time)"
 
     def _proposed_time(self, entry: Entry) -> Timespan | Days | str:

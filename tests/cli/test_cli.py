@@ -486,13 +486,13 @@ def test_a_day_that_cannot_be_meant_is_refused(words: str, why: str) -> None:
 def test_an_agenda_is_written_to_a_file_as_it_is_printed() -> None:
     write("a.yaml", SOUND)
     for form in ("html", "text", "markdown", "json"):
-        command = ("agenda", "a.yaml", "--for", "ana", "--format", form, "--language", "es")
+        command = ("agenda", "a.yaml", "--for", "ana", "--format", form, "--lang", "es")
         printed = run(*command, "-o", "-")
         assert printed.stdout_bytes == run(*command).stdout_bytes
         written = run(*command, "-o", "page")
         assert (written.exit_code, written.stdout) == (0, "")
         assert Path("page").read_bytes() == printed.stdout_bytes
-    page = run("agenda", "a.yaml", "--format", "html", "--language", "es").stdout
+    page = run("agenda", "a.yaml", "--format", "html", "--lang", "es").stdout
     assert '<html lang="es">' in page
     assert "Sábado 20 de mayo" in page
 
@@ -501,7 +501,7 @@ def test_an_agenda_is_written_to_a_file_as_it_is_printed() -> None:
     ("options", "why"),
     [
         (("--format", "rich", "-o", "page"), "--format rich is for a terminal"),
-        (("--format", "html", "--language", "xx"), "--language: there are: en, es"),
+        (("--format", "html", "--lang", "xx"), "there are: en, es"),
         (("--format", "html", "-o", "a.yaml"), "a.yaml is the schedule itself"),
         (("--format", "html", "-o", "."), ". is a folder"),
     ],

@@ -9,7 +9,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from itinerary import languages
-from itinerary.languages import known, language
+from itinerary.languages import PLAIN, known, language, plural, say
 from itinerary.model.kinds import BUILT_IN
 from itinerary.output import wording
 from itinerary.privacy.gate import UNTOLD
@@ -115,3 +115,23 @@ def test_there_are_plurals() -> None:
         words = language(code)
         assert words.plural("{count} night", "{count} nights", 1) == one
         assert words.plural("{count} night", "{count} nights", 2) == many
+
+
+def test_a_message_is_english_until_a_language_says_it_anew() -> None:
+    length, names = timedelta(minutes=90), ("Ana", "Ben")
+    made = say("until {day}", day=date(2023, 5, 22))
+    assert made == "until Mon 22 May"
+    assert language("es").retell(made) == "hasta el lun 22 may"
+    counted = plural("{count} night", "{count} nights", 2)
+    assert (counted, language("es").retell(counted)) == ("2 nights", "2 noches")
+    assert PLAIN.value((*names, length)) == "Ana, Ben and 1h30"
+    assert language("es").value((*names, length)) == "Ana, Ben y 1 h 30 min"
+    nested = say("by {name}", name=say("Meeting"))
+    assert (nested, language("es").retell(nested)) == ("by Meeting", "por Reunión")
+
+
+def test_what_the_file_says_is_told_as_it_is_even_if_it_looks_like_a_message() -> None:
+    spanish = language("es")
+    for text in ("Meeting", "{name}", "by {name}", "{", "%s"):
+        assert spanish.retell(text) == text
+        assert spanish.retell(say("by {name}", name=text)) == f"por {text}"
