@@ -18,6 +18,7 @@ from itinerary.model.entries import (
 from itinerary.model.kinds import Kind
 from itinerary.model.people import OutsideReader, Person
 from itinerary.model.places import DEFAULT_LOCAL_TRAVEL, Gazetteer, Place, TravelRow
+from itinerary.model.safety import Contact, Safety
 from itinerary.model.schedule import Delegation, FeedSettings, Schedule, Setting
 from itinerary.model.timeline import Occurrence, bounds
 from itinerary.spans import whole_file
@@ -47,6 +48,8 @@ _TOP_LEVEL = {
     "connections": False,
     "local travel": False,
     "kinds": False,
+    "contacts": False,
+    "safety": False,
     "rules": False,
     "feeds": False,
     "programme": True,
@@ -98,6 +101,7 @@ class _Builder:
                 "people get a feed of their own: delete the reader, or rename it",
                 related=(Related(people[shared].span, "the person"),),
             )
+        contacts = self._table(top.get("contacts"), "contacts", self._contact)
         entries = self._table(top.get("programme"), "programme", self.programme.entry)
         if delegation is None:
             return None
@@ -109,6 +113,8 @@ class _Builder:
             readers=MappingProxyType(readers),
             gazetteer=self.records.gazetteer,
             kinds=MappingProxyType(self.records.kinds),
+            contacts=MappingProxyType(contacts),
+            safety=self._safety(top.get("safety")),
             feeds=self._feeds(top.get("feeds")),
             settings=tuple(self._settings(top.get("rules"))),
             entries=MappingProxyType(entries),
@@ -242,6 +248,13 @@ class _Builder:
             self.records.expected(node, "a table", "write `feeds: {confidential: none}`")
         return FeedSettings()
 
+    def _safety(self, node: Node | None) -> Safety:
+        if isinstance(node, Mapping):
+            return Safety(**self.records.read(Safety, node, "safety"))
+        if node is not None:
+            self.records.expected(node, "a table", "write `check-ins:` and `monitor:` below it")
+        return Safety()
+
     def _settings(self, node: Node | None) -> Iterator[Setting]:
         if node is None:
             return
@@ -301,6 +314,12 @@ class _Builder:
     def _outside_reader(self, key: Scalar, node: Mapping) -> OutsideReader | None:
         read = self.records.read(OutsideReader, node, "a reader")
         return self.records.make(OutsideReader, read, id=key.text, span=key.span)
+
+    def _contact(self, key: Scalar, node: Mapping) -> Contact | None:
+        read = self.records.read(Contact, node, "a contact")
+        return self.records.make(
+            Contact, self.records.fail_closed(read, node), id=key.text, span=key.span
+        )
 
     def _person(self, key: Scalar, node: Mapping) -> Person | None:
         read = self.records.read(Person, node, "a person")
