@@ -7,13 +7,19 @@ from gettext import NullTranslations
 from io import BytesIO
 
 from itinerary.languages.known import CATALOGUE, ENGLISH, HERE, known, short
-from itinerary.languages.words import Message, Words
+from itinerary.languages.words import PLAIN, Message, Words
 
 
 @cache
 def language(code: str) -> "Language":
     """Return a language; without its country (``es`` for ``es-PE``), English if it is unknown."""
     return Language(short(code) if short(code) in known() else ENGLISH)
+
+
+def spoken(code: str) -> Words:
+    """Return the words of a language; English is the code's own, for which nothing is loaded."""
+    found = short(code)
+    return language(found) if found != ENGLISH and found in known() else PLAIN
 
 
 class Language(Words):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from itinerary.languages import Language, language
-from itinerary.output import changes, notice, phrases, wording
+from itinerary.output import changes, notice, wording
 from itinerary.output.code import dots
 from itinerary.output.days import Day, Row, clocks, days
 from itinerary.output.format import PLACE, Page, Subscription
@@ -382,8 +382,7 @@ def _request(request: OpenRequest, zone: str, words: Language) -> _Request:
 
 
 def _changes(view: View, page: Page, words: Language) -> tuple[str, ...]:
-    spoken = phrases.LANGUAGES.get(words.code, phrases.ENGLISH)
-    return notice.lines(page.changes, view, spoken, words.city)
+    return notice.lines(page.changes, view, words, words.city)
 
 
 def _dates(view: View, words: Language) -> str:
