@@ -47,6 +47,11 @@ class Language(Words):
         # Translators: a pattern of Unicode's CLDR for a short day
         return self._date(day, self.say("EEE d MMM"))
 
+    def weekday(self, day: date) -> str:
+        """Return a day's weekday, short: ``Mon``."""
+        # Translators: a pattern of Unicode's CLDR for a short weekday
+        return self._date(day, self.say("EEE"))
+
     def month_day(self, day: date) -> str:
         """Return a day without its weekday: ``22 May``."""
         # Translators: a pattern of Unicode's CLDR for a day without its weekday
@@ -91,6 +96,12 @@ class Language(Words):
         from babel.lists import format_list
 
         return format_list([*parts], locale=self._locale)
+
+    def either(self, parts: Iterable[str]) -> str:
+        """Return several things of which one is meant, as the language has it."""
+        from babel.lists import format_list
+
+        return format_list([*parts], style="or", locale=self._locale)
 
     def retell(self, text: str) -> str:
         """Return a message in this language; a text that is none is as the file has it."""
