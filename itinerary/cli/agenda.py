@@ -86,7 +86,7 @@ def agenda(
     if harmful:
         options.refuse(loaded, harmful)
     view = views.agenda_view(schedule, known)
-    page = Page(days=days, clocks=zone, width=screen.width(), language=tongue.code())
+    page = Page(days=days, clocks=zone, width=screen.width(), language=tongue.code(), now=present)
     _give(view, page, form, None if output in {None, "-"} else output, loaded.path)
     options.tell_errors(loaded.path, checking.count_errors(schedule, present))
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from itinerary.languages import Words
 from itinerary.output import wording
 from itinerary.output.cells import pad, width_of
-from itinerary.output.days import Day, Gap, Row, clocks, days
+from itinerary.output.days import Day, Gap, Moment, Row, clocks, days, days_zone, moment
 from itinerary.output.format import PLACE, Page
 from itinerary.output.styled import Line, hanging, rule
 from itinerary.privacy.view import Cover, Item, Journey, OpenRequest, Standing, Stay, View
@@ -24,6 +24,7 @@ MARKS = {
     Standing.DECLINED: "✗",
     Standing.CANCELLED: "✗",
 }
+_NOW = "►"
 _NARROWEST = 40
 _IN_SHORT = frozenset({"Interpreter"})
 """What the agenda of several days tells of an item, beside time, place and people."""
@@ -36,6 +37,7 @@ def lines(view: View, page: Page) -> Iterator[Line]:
     shown = days(view, page)
     layout = _Layout.of(view, page, shown, max(page.width, _NARROWEST))
     yield from _title(view, page, layout.width)
+    yield from layout.coming()
     if view.open_requests:
         yield []
         yield from layout.requests(view, is_detailed=len(shown) > 1)
@@ -43,7 +45,7 @@ def lines(view: View, page: Page) -> Iterator[Line]:
         together = list(some)
         yield []
         if empty and len(together) > 1:
-            yield layout.nothing(together[0], together[-1])
+            yield from layout.nothing(together[0], together[-1])
             continue
         for number, day in enumerate(together):
             yield from [[]] if number else []
@@ -94,6 +96,8 @@ class _Layout(NamedTuple):
     zone: str
     by_place: bool
     words: Words
+    moment: Moment | None
+    days_zone: str
 
     @classmethod
     def of(cls, view: View, page: Page, shown: tuple[Day, ...], width: int) -> "_Layout":
@@ -111,6 +115,8 @@ class _Layout(NamedTuple):
             zone=view.zone,
             by_place=page.clocks == PLACE,
             words=words,
+            moment=moment(view, page),
+            days_zone=days_zone(view, page),
         )
 
     @property
@@ -148,11 +154,52 @@ class _Layout(NamedTuple):
         for label, text in wording.particulars(request.details, words, _OF_A_REQUEST):
             yield from hanging(indent, f"{label}: {text}", "muted", self.width)
 
-    def nothing(self, first: Day, last: Day) -> Line:
-        """Return the heading of days that are told together, for there is nothing in them."""
-        days = " – ".join(map(self.words.day, (first.date, last.date)))
-        told = self.words.say("nothing planned")
-        return rule(wording.first_up(days), told, "gap", self.width)
+    def coming(self) -> Iterator[Line]:
+        """Yield what comes next, and in how long."""
+        if self.moment is None or self.moment.until is None:
+            return
+        words = self.words
+        until = wording.countdown(self.moment.until, words)
+        for row in self.moment.coming:
+            title, place = wording.headline(row.item, words), wording.where(row.item)
+            parts = [title, "" if place == row.item.title else place]
+            if self._needs_clock(row, mixed=False):
+                parts.append(words.say("{city} time", city=words.city(zone_of(row.clock.start))))
+            day = "" if row.date == self.moment.day else f"{words.day(row.date)} "
+            what = f"{day}{row.clock.start:%H:%M} {', '.join(filter(None, parts))}"
+            told = words.say("Next: {what}", what=what)
+            yield from hanging([], f"{told} · {until}", "next", self.width)
+
+    def nothing(self, first: Day, last: Day) -> Iterator[Line]:
+        """Yield the heading of days that are told together, for there is nothing in them."""
+        words = self.words
+        days = " – ".join(map(words.day, (first.date, last.date)))
+        yield rule(wording.first_up(days), words.say("nothing planned"), "gap", self.width)
+        if self.moment and first.date <= self.moment.day <= last.date:
+            yield self._now(f"{words.day(self.moment.day)} ", self.days_zone)
+
+    def _now(self, day: str, zone: str) -> Line:
+        """Return the line that parts what is over from what is to come, by a zone's clocks."""
+        if self.moment is None:
+            return []
+        told = self.words.say("NOW {time}", time=f"{day}{in_zone(self.moment.now, zone):%H:%M}")
+        return rule(f"{_NOW} {told}", "", "now", self.width)
+
+    def _now_within(self, day: Day) -> tuple[int | None, str]:
+        """Return before which of a day's rows the present falls, and whose clocks tell it there.
+
+        None where it is another day, or something is going on.
+        """
+        if self.moment is None or self.moment.current or day.date != self.moment.day:
+            return None, ""
+        now = self.moment.now
+        rows = [(at, row) for at, row in enumerate(day.rows) if isinstance(row, Row)]
+        later = [(at, row) for at, row in rows if row.clock.start > now]
+        index = later[0][0] if later else len(day.rows)
+        zones = [zone_of(row.clock.start) for _, row in (*later[:1], *reversed(rows))]
+        # Where it is another day there, its clocks would tell a time of another day.
+        fitting = (zone for zone in zones if in_zone(now, zone).date() == day.date)
+        return index, next(fitting, self.days_zone)
 
     def day(self, day: Day) -> Iterator[Line]:
         """Yield one day."""
@@ -173,7 +220,10 @@ class _Layout(NamedTuple):
             title = say("all day: {title}", title=wording.headline(item, self.words))
             yield from self._item(item, [(" " * (self.indent - 3), "")], title)
         offsets = {row.clock.start.utcoffset() for row in day.rows if isinstance(row, Row)}
-        for row in day.rows:
+        present, zone = self._now_within(day)
+        for index, row in enumerate(day.rows):
+            if index == present:
+                yield self._now("", zone)
             if isinstance(row, Gap):
                 length = self.words.length(row.length)
                 yield from self._below(say("{length} free", length=length), "gap")
@@ -181,6 +231,8 @@ class _Layout(NamedTuple):
                 yield from self._row(row, mixed=len(offsets) > 1)
         if not day.rows and not day.notices:
             yield from self._below(say("nothing planned"), "gap")
+        if present == len(day.rows):
+            yield self._now("", zone)
         for told, names in _nights(day.nights, self.reader, self.words).items():
             lead: Line = [(" " * (self.indent - 2), ""), ("☾ ", "night")]
             text = " · ".join((told, *filter(None, [", ".join(names)])))
@@ -190,19 +242,27 @@ class _Layout(NamedTuple):
         return width_of(heading) + width_of(aside) + len(" ── ") <= self.width
 
     def _row(self, row: Row, *, mixed: bool) -> Iterator[Line]:
-        lead: Line = [(" ", ""), (pad(_clock(row, row.clock, self.words), self.clock), "time")]
+        words, is_now = self.words, self._is_now(row)
+        lead: Line = [(_NOW, "now") if is_now else (" ", "")]
+        lead += [(pad(_clock(row, row.clock, words), self.clock), "time")]
         if self.beside:
-            lead += [("  ", ""), (pad(_clock(row, row.beside, self.words), self.beside), "home")]
+            lead += [("  ", ""), (pad(_clock(row, row.beside, words), self.beside), "home")]
+        word = words.say("NOW")
+        now = f"{word} · " if is_now else ""
         if row.goes_on:
-            title = wording.title(row.item, self.words)
-            title = self.words.say("{title} (goes on)", title=title)
-            yield from hanging([*lead, ("  ↳ ", "muted")], title, "muted", self.width)
+            title = words.say("{title} (goes on)", title=wording.title(row.item, words))
+            style = "now" if is_now else "muted"
+            yield from hanging([*lead, ("  ↳ ", "muted")], f"{now}{title}", style, self.width)
         else:
-            title = wording.headline(row.item, self.words)
-            yield from self._item(row.item, [*lead, (" ", "")], title)
+            title = f"{now}{wording.headline(row.item, words)}"
+            yield from self._item(row.item, [*lead, (" ", "")], title, is_now=is_now)
             if self._needs_clock(row, mixed=mixed):
-                city = self.words.city(zone_of(row.clock.start))
-                yield from self._below(self.words.say("{city} time", city=city), "clocks")
+                city = words.city(zone_of(row.clock.start))
+                yield from self._below(words.say("{city} time", city=city), "clocks")
+
+    def _is_now(self, row: Row) -> bool:
+        current = self.moment.current if self.moment else ()
+        return (row.item.uid, row.date) in ((one.item.uid, one.date) for one in current)
 
     def _needs_clock(self, row: Row, *, mixed: bool) -> bool:
         """Whether nothing says whose clocks tell a time that is not told by the day's only ones."""
@@ -210,11 +270,12 @@ class _Layout(NamedTuple):
         differs = mixed or at.utcoffset() != in_zone(at, self.zone).utcoffset()
         return self.by_place and differs and not wording.where(row.item)
 
-    def _item(self, item: Item, lead: Line, title: str) -> Iterator[Line]:
+    def _item(self, item: Item, lead: Line, title: str, *, is_now: bool = False) -> Iterator[Line]:
         words = self.words
         standing = Standing.CONFIRMED if isinstance(item, Cover) else item.details.standing
         mark = (f" {MARKS[standing]} ", standing.value)
-        yield from hanging([*lead, mark], title, f"title.{standing.value}", self.width)
+        style = "now" if is_now else f"title.{standing.value}"
+        yield from hanging([*lead, mark], title, style, self.width)
         yield from self._below(_place(item, words), "place")
         yield from self._below(wording.crossing(item, words) or "", "clocks")
         if isinstance(item, Cover):

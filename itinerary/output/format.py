@@ -47,6 +47,8 @@ class Page(NamedTuple):
     width: int = 80
     language: str = "en"
     """In which language our own words are; English where it is not known."""
+    now: datetime | None = None
+    """The present, where a page tells what is going on; any zone."""
     subscription: Subscription | None = None
     changes: tuple[Change, ...] = ()
     """What changed for this reader when something last did."""

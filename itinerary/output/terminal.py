@@ -12,6 +12,8 @@ THEME = Theme(
     {
         "mission": "bold",
         "day": "bold cyan",
+        "now": "bold reverse",
+        "next": "bold magenta",
         "alarm": "bold yellow",
         "rule": "dim",
         "muted": "dim",

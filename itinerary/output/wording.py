@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Iterator
 from datetime import timedelta
+from math import ceil
 
 from itinerary.languages import PLAIN, Words, mark
 from itinerary.privacy.readers import COORDINATOR
@@ -244,3 +245,18 @@ def length(request: OpenRequest, words: Words = PLAIN) -> str:
     if request.nights:
         return words.plural("{count} night", "{count} nights", request.nights)
     return words.length(request.takes) if isinstance(request.takes, timedelta) else ""
+
+
+def countdown(length: timedelta, words: Words = PLAIN) -> str:
+    """Return how long it is until something begins: ``in 36 min``; days are whole ones."""
+    say = words.say
+    if length < timedelta(minutes=1):
+        return say("in less than a minute")
+    if length >= timedelta(days=1):
+        return words.plural("in {count} day", "in {count} days", length.days)
+    hours, minutes = divmod(ceil(length / timedelta(minutes=1)), 60)
+    if not hours:
+        return say("in {minutes} min", minutes=minutes)
+    if not minutes:
+        return say("in {hours} h", hours=hours)
+    return say("in {hours} h {minutes} min", hours=hours, minutes=minutes)
