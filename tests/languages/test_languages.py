@@ -9,7 +9,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from itinerary import languages
-from itinerary.languages import PLAIN, known, language, plural, say
+from itinerary.languages import PLAIN, known, language, plural, say, spoken
 from itinerary.model.kinds import BUILT_IN
 from itinerary.output import wording
 from itinerary.privacy.gate import UNTOLD
@@ -95,6 +95,12 @@ def test_dates_lengths_and_names_are_the_languages_own() -> None:
         "lunes 22 de mayo",
     )
     assert (english.day(day), spanish.day(day)) == ("Mon 22 May", "lun 22 may")
+    assert (english.weekday(day), spanish.weekday(day)) == ("Mon", "lun")
+    towns = ("Lima", "Cusco", "Puno")
+    assert (PLAIN.either(towns), spanish.either(towns)) == (
+        "Lima or Cusco or Puno",
+        "Lima, Cusco o Puno",
+    )
     assert (english.month_day(day), spanish.month_day(day)) == ("22 May", "22 may")
     assert (english.full_date(day), spanish.full_date(day)) == (
         "22 May 2023",
@@ -108,6 +114,11 @@ def test_dates_lengths_and_names_are_the_languages_own() -> None:
         "1 h",
         "1 h 30 min",
     ]
+
+
+def test_english_needs_nothing_loaded() -> None:
+    assert [spoken(code) is PLAIN for code in ("en", "en-GB", "xx", "es")] == [*[True] * 3, False]
+    assert spoken("es_PE") is language("es")
 
 
 def test_there_are_plurals() -> None:
