@@ -84,13 +84,12 @@ class Follower:
         return True
 
     def _shown(self, loaded: Loaded, now: datetime) -> Shown | str:
-        """Return what a file shows; where no day was asked for, today, or all if it has none."""
+        """Return what a file shows: the day asked for, or today; all where it has no such day."""
         if not loaded.is_sound or loaded.schedule is None:
             return ""
-        asked, schedule = self._asked, loaded.schedule
-        if not asked.day and not isinstance(views.day_named(schedule, "today", now), str):
-            asked = asked._replace(day="today")
-        return shown(schedule, asked, now)
+        day = self._asked.day or "today"
+        is_there = not isinstance(views.day_named(loaded.schedule, day, now), str)
+        return shown(loaded.schedule, self._asked._replace(day=day if is_there else ""), now)
 
     def _foot(self, zone: str, now: datetime, *, is_good: bool) -> Line:
         """Return the last line: the time, or the warning that the file is not what is shown."""
