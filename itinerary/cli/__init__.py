@@ -14,7 +14,7 @@ from typer.core import TyperGroup
 from itinerary.cli import screen, tongue
 
 COMMANDS = (
-    *("check", "agenda", "diff", "release", "releases", "verify", "export", "notices"),
+    *("check", "agenda", "sheet", "diff", "release", "releases", "verify", "export", "notices"),
     *("link", "serve", "publish", "invite", "reply", "import"),
 )
 """In the order of a mission's week, as the help lists them."""
@@ -32,6 +32,10 @@ def command(name: str) -> Callable[..., None] | typer.Typer | None:  # noqa: C90
             from itinerary.cli.agenda import agenda
 
             return agenda
+        case "sheet":
+            from itinerary.cli.sheets import sheet
+
+            return sheet
         case "diff":
             from itinerary.cli.diff import diff
 

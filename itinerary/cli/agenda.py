@@ -77,7 +77,7 @@ def agenda(
         options.fail("--format rich is for a terminal: choose another for a file")
     if live:
         _refuse_to_follow(form, output)
-    named, day = _file_and_day(words or [])
+    named, day = options.file_and_day(words or [])
     loaded = options.open_schedule(options.schedule_path(named))
     if not loaded.is_sound or loaded.schedule is None:
         options.refuse(loaded, loaded.diagnostics)
@@ -128,10 +128,3 @@ def _give(
         screen.write_bytes(told)
     else:
         screen.write(told.decode())
-
-
-def _file_and_day(words: list[str]) -> tuple[str | None, str]:
-    """Return the file and the day; a first word that is no file begins the day."""
-    if words and (words[0].endswith((".yaml", ".yml")) or Path(words[0]).exists()):
-        return words[0], " ".join(words[1:])
-    return None, " ".join(words)

@@ -64,6 +64,13 @@ def schedule_path(named: str | None) -> str:
     fail(f"which FILE? Name one, or set ITINERARY_SCHEDULE:\n{listed}")
 
 
+def file_and_day(words: list[str]) -> tuple[str | None, str]:
+    """Return the file and the day of some words; a first word that is no file begins the day."""
+    if words and (words[0].endswith((".yaml", ".yml")) or Path(words[0]).exists()):
+        return words[0], " ".join(words[1:])
+    return None, " ".join(words)
+
+
 def open_schedule(path: str) -> Loaded:
     """Read a schedule file that must exist."""
     try:

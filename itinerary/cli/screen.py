@@ -5,13 +5,14 @@ import re
 import shutil
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TextIO
+from typing import TextIO, TypeVar
 
 from itinerary.cli import tongue
 from itinerary.output.styled import Line, plain
 
+T = TypeVar("T")
 _PLAINER = str.maketrans(
     {
         "–": "-",
@@ -103,6 +104,18 @@ def show(lines: Iterable[Line]) -> None:
 def show_error(lines: Iterable[Line]) -> None:
     """Show styled lines on standard error."""
     _show(lines, sys.stderr)
+
+
+def progress(things: Sequence[T], told: str) -> Iterator[T]:
+    """Yield each of some things; a person at the terminal sees how many are done."""
+    if not sys.stderr.isatty():
+        yield from things
+        return
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import track  # noqa: PLC0415
+
+    label = tongue.words().retell(told)
+    yield from track(things, label, console=Console(stderr=True), transient=True)
 
 
 def show_rich(lines: Iterable[Line]) -> None:

@@ -87,6 +87,12 @@ class Language(Words):
 
         return get_timezone_location(zone, locale=self._locale, return_city=True)
 
+    def number(self, number: int) -> str:
+        """Return a number as the language writes it."""
+        from babel.numbers import format_decimal
+
+        return format_decimal(number, locale=self._locale)
+
     def name_of(self, code: str) -> str:
         """Return this language's name of a language; its code where it has none."""
         return str(self._locale.languages.get(code, code))

@@ -79,6 +79,10 @@ class Words:
         """Return the place that an IANA zone is named for."""
         return zone.rpartition("/")[2].replace("_", " ")
 
+    def number(self, number: int) -> str:
+        """Return a number, its thousands set apart: ``2,750``."""
+        return f"{number:,}"
+
     def name_of(self, code: str) -> str:
         """Return the name of a language; its code where there is none."""
         return LANGUAGES.get(code, code)

@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from itinerary.languages import Language, language
 from itinerary.output import changes, notice, wording
-from itinerary.output.code import dots
+from itinerary.output.code import path
 from itinerary.output.days import Day, Row, clocks, days
 from itinerary.output.format import PLACE, Page, Subscription
 from itinerary.output.wording import first_up
@@ -406,7 +406,7 @@ class _Subscribing(NamedTuple):
 
 
 def _subscribing(given: Subscription, words: Language) -> _Subscribing:
-    code, size = _code(given.webcal)
+    code, size = path(given.webcal)
     last = given.until - timedelta(seconds=1) if given.until else None  # midnight ends a day
     return _Subscribing(
         webcal=given.webcal,
@@ -417,19 +417,3 @@ def _subscribing(given: Subscription, words: Language) -> _Subscribing:
         code=code,
         size=size,
     )
-
-
-def _code(text: str) -> tuple[str, int]:
-    """Return a QR code as the path of its dark dots, and its width."""
-    rows = dots(text)
-    return "".join(_runs(rows)), len(rows)
-
-
-def _runs(rows: tuple[bytes, ...]) -> Iterator[str]:
-    for y, row in enumerate(rows):
-        x = 0
-        for is_dark, run in groupby(row):
-            length = len(list(run))
-            if is_dark:
-                yield f"M{x} {y}h{length}v1h-{length}z"
-            x += length

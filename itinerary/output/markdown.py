@@ -20,13 +20,13 @@ def render(view: View, page: Page) -> bytes:
 def _lines(view: View, page: Page) -> Iterator[str]:
     words = page.words
     say = words.say
-    yield f"# {_escape(view.mission)}"
+    yield f"# {escape(view.mission)}"
     yield ""
     first, second = clocks(view, page, words)
     if second:
         first = say("{first}, then {second}", first=first, second=second)
     reader = say("for {reader}", reader=wording.reader(view, words))
-    yield f"{wording.dates(view.days, words)}, {_escape(first)}, {_escape(reader)}"
+    yield f"{wording.dates(view.days, words)}, {escape(first)}, {escape(reader)}"
     if view.open_requests:
         heading = say("Not yet placed")
         yield ""
@@ -42,7 +42,7 @@ def _request(request: OpenRequest, zone: str, words: Words) -> str:
     word = wording.standing_word(request.details.standing, words)
     parts = [wording.length(request, words), wording.windows(request, zone, words)]
     title = wording.title(request, words)
-    return f"- **{word}** {_escape(title)}: {_escape('; '.join(filter(None, parts)))}"
+    return f"- **{word}** {escape(title)}: {escape('; '.join(filter(None, parts)))}"
 
 
 def _day(day: Day, view: View, page: Page) -> Iterator[str]:
@@ -62,7 +62,7 @@ def _day(day: Day, view: View, page: Page) -> Iterator[str]:
     by_place = page.clocks == PLACE
     second = clocks(view, page, words)[1] if by_place else say("local")
     heads = (say("time"), second, say("what"), say("where"), say("who"))
-    yield f"| {' | '.join(map(_escape, heads))} |"
+    yield f"| {' | '.join(map(escape, heads))} |"
     yield "|---|---|---|---|---|"
     for item in day.notices:
         yield _table_row(say("all day"), "", item, words)
@@ -83,10 +83,11 @@ def _table_row(time: str, home: str, item: Item, words: Words) -> str:
     where = "; ".join(filter(None, (wording.where(item), wording.crossing(item, words))))
     title = wording.headline(item, words)
     cells = (time, home, title, where or _clock_of(item, words), people)
-    return f"| {' | '.join(_escape(cell) for cell in cells)} |"
+    return f"| {' | '.join(escape(cell) for cell in cells)} |"
 
 
-def _escape(text: str) -> str:
+def escape(text: str) -> str:
+    """Return a text as Markdown shows it, on one line."""
     return " ".join(text.split()).translate(_SPECIAL)
 
 

@@ -74,6 +74,10 @@ COORDINATOR = Reader("", "the coordinator", Classification.CONFIDENTIAL, is_coor
 """Who edits the file and so has read all of it."""
 
 
+ANYBODY = Reader("", "", Classification.PUBLIC)
+"""Whoever it may be: they know what is public, and nothing else."""
+
+
 def readers(schedule: Schedule) -> dict[str, Reader]:
     """Return everybody who gets a feed: the people, then the readers who do not travel.
 

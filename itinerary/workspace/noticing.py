@@ -52,8 +52,13 @@ def notices(
 
 def language_of(reader: str, schedule: Schedule) -> str:
     """Return the language for a reader: their first, or else the delegation's, that there is."""
+    return choose(languages_of(reader, schedule)).code
+
+
+def languages_of(reader: str, schedule: Schedule) -> tuple[str, ...]:
+    """Return what a reader speaks, best first, and then what the delegation's sheets are in."""
     person = _records(schedule).get(reader)
-    return choose((*(person.speaks if person else ()), *schedule.delegation.languages)).code
+    return (*(person.speaks if person else ()), *schedule.delegation.languages)
 
 
 def _address(reader: str, schedule: Schedule) -> str | None:

@@ -1,0 +1,165 @@
+"""Days → entries of a sheet, from the same days that the agenda shows."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from itinerary.languages import Words
+from itinerary.output import changes, wording
+from itinerary.output.days import Gap, Row
+from itinerary.output.sheets.sheet import Entry, Line, Maker
+from itinerary.privacy.view import (
+    Classification,
+    Cover,
+    Details,
+    Item,
+    Journey,
+    OpenRequest,
+    Stay,
+    Withdrawn,
+    is_off,
+)
+from itinerary.times import Timespan, in_zone, zone_of
+
+
+def of_row(row: Row | Gap, maker: Maker) -> Entry:
+    """Return what has its hours, or the free time between two such."""
+    say = maker.say
+    if isinstance(row, Gap):
+        free = say("{length} free", length=maker.words.length(row.length))
+        return Entry("", "", "", "", free, is_light=True)
+    times, beside = clock(row.clock, row.date, maker.words), _beside(row, maker.words)
+    if row.goes_on:
+        title = say("{title} (goes on)", title=wording.title(row.item, maker.words))
+        standing = wording.standing(row.item).value
+        return Entry(f"–{row.clock.end:%H:%M}", "", standing, "", title, is_light=True)
+    entry = of_item(row.item, times, maker)
+    clocks = Line("", _clocks(row, maker)) if _clocks(row, maker) else None
+    return entry._replace(beside=beside, lines=(*filter(None, [clocks]), *entry.lines))
+
+
+def of_item(item: Item, times: str, maker: Maker) -> Entry:
+    """Return an item with all that its reader may know of it."""
+    words, standing = maker.words, wording.standing(item)
+    return Entry(
+        times=times,
+        beside="",
+        standing=standing.value,
+        status=wording.standing_word(standing, words),
+        title=wording.title(item, words),
+        lines=tuple(_lines(item, maker)),
+        change=maker.change(item),
+        mark=_mark(item, maker),
+        is_off=is_off(item),
+    )
+
+
+def of_request(request: OpenRequest, maker: Maker) -> Entry:
+    """Return a request that has no time yet."""
+    words, say = maker.words, maker.say
+    venues = words.either(map(wording.venue_line, request.venues))
+    told = (
+        Line("", wording.first_up(wording.windows(request, maker.view.zone, words))),
+        Line("", venues),
+        Line("", _who(request.details, "", words)),
+        *(Line(*one) for one in wording.particulars(request.details, words)),
+    )
+    standing = request.details.standing
+    is_secret = request.details.classification is Classification.CONFIDENTIAL
+    return Entry(
+        times=wording.length(request, words),
+        beside="",
+        standing=standing.value,
+        status=wording.standing_word(standing, words),
+        title=wording.title(request, words),
+        lines=tuple(one for one in told if one.text),
+        change=maker.change(request),
+        mark=say("confidential") if is_secret else "",
+    )
+
+
+def of_withdrawn(gone: Withdrawn, day: date, maker: Maker) -> Entry:
+    """Return what its reader saw and sees no longer: its time, and nothing else of it."""
+    words, when = maker.words, gone.when
+    if isinstance(when, Timespan):
+        zone = maker.view.zone
+        times = clock(Timespan(in_zone(when.start, zone), in_zone(when.end, zone)), day, words)
+    else:
+        times = words.say("All day")
+    return Entry(
+        times=times,
+        beside="",
+        standing="cancelled",
+        status="",
+        title=wording.first_up(words.say("no longer in your programme")),
+        change=maker.say("Changed"),
+        is_off=True,
+    )
+
+
+def clock(span: Timespan, day: date, words: Words) -> str:
+    """Return times as they stand under a day, with another day's name where they are on one."""
+    begins = "" if span.start.date() == day else f"{words.day(span.start)} "
+    start = f"{begins}{span.start:%H:%M}"
+    if span.start == span.end:
+        return start
+    ends = "" if span.end.date() == span.start.date() else f" {words.day(span.end)}"
+    return f"{start}–{span.end:%H:%M}{ends}"
+
+
+def _beside(row: Row, words: Words) -> str:
+    """Return the times by the second clock, and whose that is."""
+    if row.beside is None:
+        return ""
+    zones = dict.fromkeys((zone_of(row.beside.start), zone_of(row.beside.end)))
+    city = " → ".join(map(words.city, zones))
+    return f"{clock(row.beside, row.date, words)} {city}"
+
+
+def _clocks(row: Row, maker: Maker) -> str:
+    """Return whose clocks tell a time, where they are not the mission's."""
+    at = row.clock.start
+    if at.utcoffset() == in_zone(at, maker.view.zone).utcoffset():
+        return ""
+    return maker.say("{city} time", city=maker.words.city(zone_of(at)))
+
+
+def _lines(item: Item, maker: Maker) -> Iterator[Line]:
+    words, say = maker.words, maker.say
+    title = wording.title(item, words)
+    place = wording.where(item)
+    way = wording.way(item, words) if isinstance(item, Journey) else ""
+    told = " ".join(filter(None, ("" if place == item.title else place, way)))
+    if told:
+        yield Line("", wording.first_up(told) if told == way else told)
+    if not isinstance(item, Cover | Journey) and item.venue and item.venue.address:
+        yield Line("", item.venue.address)
+    crossing = wording.crossing(item, words)
+    if crossing:
+        yield Line("", wording.first_up(crossing))
+    if isinstance(item, Cover):
+        return
+    reader = maker.view.reader if maker.view.is_personal else ""
+    who = _who(item.details, reader, words)
+    if who:
+        yield Line("", who)
+    if not title.startswith(wording.kind(item.details.kind, words)):
+        yield Line(say("Kind"), wording.kind(item.details.kind, words))
+    if isinstance(item, Stay) and item.nights:
+        yield Line(say("Stay"), words.plural("{count} night", "{count} nights", item.nights))
+    yield from (Line(*one) for one in wording.particulars(item.details, words))
+    note = changes.note(item, words)
+    if maker.change(item) and note:
+        yield Line("", note)
+
+
+def _who(details: Details, reader: str, words: Words) -> str:
+    """Return who takes part; a name is written as its bearer does, also where it begins a line."""
+    told = wording.who(details, reader, words)
+    return told if told == ", ".join(details.people) else wording.first_up(told)
+
+
+def _mark(item: Item, maker: Maker) -> str:
+    is_secret = isinstance(item, Cover) or (
+        item.details.classification is Classification.CONFIDENTIAL
+    )
+    return maker.say("confidential") if is_secret else ""

@@ -1,0 +1,95 @@
+"""The handover checklist: what is handed over, by whom, to whom, and what must not be forgotten."""
+
+from collections.abc import Iterator
+
+from itinerary.output import wording
+from itinerary.output.days import Row, days
+from itinerary.output.sheets.entries import clock
+from itinerary.output.sheets.sheet import (
+    Check,
+    Checks,
+    Facts,
+    Leaf,
+    Line,
+    Maker,
+    Paragraph,
+    Printing,
+    Section,
+    Sheet,
+)
+from itinerary.privacy.view import Cover, Engagement, HandoverNote, Item, OpenRequest, View, is_off
+
+
+def make(view: View, printing: Printing) -> Sheet:
+    """Return the sheet: a list to tick off for each thing that is handed over."""
+    maker = Maker(view, printing)
+    say = maker.say
+    told = dict(_told(maker))
+    sections = tuple(
+        _section(one, when, handover, maker)
+        for one, when in told.items()
+        if not isinstance(one, Cover) and (handover := one.details.handover)
+    )
+    if not sections:
+        sections = (Section("", (Paragraph(say("Nothing is handed over.")),)),)
+    leaf = Leaf(say("Handover checklist"), wording.dates(maker.days, maker.words), (), sections)
+    return maker.sheet(say("Handover checklist"), (leaf,), tuple(told))
+
+
+def _told(maker: Maker) -> Iterator[tuple[Item | OpenRequest, str]]:
+    """Yield what has something to hand over, and when it is."""
+    words = maker.words
+    for day in days(maker.view, maker.printing.page):
+        heading = wording.first_up(words.long_day(day.date))
+        for item in day.notices:
+            if _hands_over(item):
+                yield item, heading
+        for row in day.rows:
+            if isinstance(row, Row) and not row.goes_on and _hands_over(row.item):
+                yield row.item, f"{heading} {clock(row.clock, row.date, words)}"
+    for request in maker.view.open_requests:
+        if request.details.handover:
+            windows = wording.windows(request, maker.view.zone, words)
+            yield request, ", ".join(filter(None, (maker.say("not yet placed"), windows)))
+
+
+def _hands_over(item: Item) -> bool:
+    return not isinstance(item, Cover) and not is_off(item) and item.details.handover is not None
+
+
+def _section(told: Item | OpenRequest, when: str, handover: HandoverNote, maker: Maker) -> Section:
+    say, words = maker.say, maker.words
+    word = wording.standing_word(wording.standing(told), words)
+    meeting = wording.title(told, words)
+    details = None if isinstance(told, Cover) else told.details
+    facts = [
+        Line(say("Meeting"), f"{word} · {meeting}" if word else meeting),
+        Line(say("When"), wording.first_up(when)),
+        Line(say("Where"), _where(told, maker)),
+        Line(say("With"), ", ".join(details.interlocutors) if details else ""),
+        Line(say("Who"), wording.who(details, words=words) if details else ""),
+    ]
+    heading = ", ".join(filter(None, (handover.what, handover.count)))
+    checks = (
+        _check(say("Carried by"), handover.carried_by),
+        _check(say("Boxes"), handover.boxes),
+        Check(say("Counted and complete before leaving")),
+        Check(say("Everybody knows who hands it over, and what is said")),
+        _check(say("Consent to photographs"), handover.photos),
+        _check(say("Receipt signed by"), handover.receipt),
+        Check(say("Handed over at"), is_blank=True),
+        Check(say("Photograph of the receipt sent to the monitor")),
+    )
+    return Section(heading, (Facts(tuple(one for one in facts if one.text)), Checks(checks)))
+
+
+def _check(label: str, told: str | None) -> Check:
+    """Return something to tick off; what the schedule does not tell is written by hand."""
+    return Check(f"{label}: {told}") if told else Check(label, is_blank=True)
+
+
+def _where(told: Item | OpenRequest, maker: Maker) -> str:
+    if isinstance(told, OpenRequest):
+        return maker.words.either(map(wording.venue_line, told.venues))
+    address = told.venue.address if isinstance(told, Engagement) and told.venue else None
+    return ", ".join(filter(None, (wording.where(told), address)))

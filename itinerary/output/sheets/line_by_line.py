@@ -1,0 +1,107 @@
+"""The line-by-line: what each engagement needs, for those who go ahead."""
+
+from itinerary.output import wording
+from itinerary.output.days import Row, days
+from itinerary.output.sheets.entries import clock
+from itinerary.output.sheets.sheet import (
+    Cells,
+    Column,
+    Leaf,
+    Maker,
+    Paragraph,
+    Printing,
+    Section,
+    Sheet,
+    Table,
+)
+from itinerary.privacy.view import Cover, Item, Journey, OpenRequest, View, is_off
+from itinerary.times import format_when
+
+
+def make(view: View, printing: Printing) -> Sheet:
+    """Return the sheet: a table a day, on wide paper, and what is not yet placed."""
+    maker = Maker(view, printing)
+    say, words = maker.say, maker.words
+    sections: list[Section] = []
+    told: list[Item | OpenRequest] = []
+    for day in days(view, printing.page):
+        rows = [row for row in day.rows if isinstance(row, Row) and not row.goes_on]
+        items = [*day.notices, *(row.item for row in rows)]
+        if not items:
+            continue
+        told += items
+        cells = [_cells(item, say("All day"), maker) for item in day.notices]
+        cells += [_cells(row.item, clock(row.clock, row.date, words), maker) for row in rows]
+        heading = wording.first_up(words.full_day(day.date))
+        sections.append(Section(heading, (Table(_columns(maker), tuple(cells)),)))
+    if view.open_requests:
+        told += view.open_requests
+        cells = [_cells(one, _windows(one, maker), maker) for one in view.open_requests]
+        sections.append(Section(say("Not yet placed"), (Table(_columns(maker), tuple(cells)),)))
+    if not sections:
+        nothing = wording.first_up(say("nothing planned"))
+        sections.append(Section("", (Paragraph(nothing),)))
+    leaf = Leaf(say("Line by line"), _dates(maker), (), tuple(sections))
+    return maker.sheet(say("Line by line"), (leaf,), tuple(told), is_wide=True)
+
+
+def _dates(maker: Maker) -> str:
+    return wording.first_up(format_when(maker.days, maker.words.day))
+
+
+def _columns(maker: Maker) -> tuple[Column, ...]:
+    say = maker.say
+    return (
+        Column(say("Time"), 11),
+        Column(say("What"), 24),
+        Column(say("Where"), 16),
+        Column(say("Lead"), 12),
+        Column(say("Notes"), 12),
+        Column(say("Interpreter"), 13),
+        Column(say("Press"), 8),
+        Column(say("Vehicle"), 11),
+        Column(say("Handover"), 13),
+    )
+
+
+def _cells(told: Item | OpenRequest, times: str, maker: Maker) -> Cells:
+    words = maker.words
+    word = wording.standing_word(wording.standing(told), words)
+    title = wording.title(told, words)
+    title = f"{word} · {title}" if word else title
+    if isinstance(told, Cover):
+        return Cells((times, title, told.town or "", *[""] * 6), maker.change(told), is_off(told))
+    details = told.details
+    handover = details.handover
+    carried = (handover.what, handover.count, handover.carried_by) if handover else ()
+    return Cells(
+        (
+            times,
+            "\n".join(filter(None, (title, wording.who(details, words=words)))),
+            _where(told, maker),
+            details.lead or "",
+            details.note_taker or "",
+            ", ".join(details.interpreters),
+            details.press or "",
+            ", ".join(details.vehicles),
+            ", ".join(filter(None, carried)),
+        ),
+        maker.change(told),
+        is_off(told),
+    )
+
+
+def _where(told: Item | OpenRequest, maker: Maker) -> str:
+    if isinstance(told, OpenRequest):
+        return maker.words.either(map(wording.venue_line, told.venues))
+    way = wording.way(told, maker.words) if isinstance(told, Journey) else ""
+    address = None
+    if not isinstance(told, Cover | Journey) and told.venue:
+        address = told.venue.address
+    return "\n".join(filter(None, (wording.where(told), way, address)))
+
+
+def _windows(request: OpenRequest, maker: Maker) -> str:
+    words = maker.words
+    parts = (wording.length(request, words), wording.windows(request, maker.view.zone, words))
+    return "\n".join(filter(None, parts))
