@@ -131,9 +131,9 @@ def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
             yield _finding(
                 entry.at("class"),
                 say(
-                    "{title} is a victim meeting, and its class is {class_}",
+                    "{title} is a victim meeting, and its class is {level}",
                     title=wording.title(schedule, entry),
-                    class_=entry.classification.name.lower(),
+                    level=entry.classification.name.lower(),
                 ),
                 say("delete the `class`: victim meetings are confidential"),
                 (entry.id,),

@@ -81,9 +81,9 @@ def _finding(schedule: Schedule, shared: list[Leg], rule: str, severity: Severit
     )
 
 
-def arithmetic(schedule: Schedule, route: Route) -> Message:
+def arithmetic(schedule: Schedule, route: Route) -> Message | timedelta:
     """Return what a way takes as a sum: ``5h00 by road + 30m``."""
-    told = say("{length}", length=route.takes)
+    told: Message | timedelta = route.takes
     if route.by:
         ways = [say(_WAYS[way]) if way in _WAYS else way for way in route.by]
         by = reduce(lambda one, other: say("{one} and {other}", one=one, other=other), ways)

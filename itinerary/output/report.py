@@ -92,7 +92,8 @@ def _summary(report: FileReport, width: int, words: Words) -> Iterator[Line]:
         counts.append(words.plural("{count} waived", "{count} waived", report.waived))
     told = ", ".join(counts)
     if report.entries:
-        told += f" ({words.plural('{count} entry', '{count} entries', report.entries)})"
+        entries = words.plural("{count} entry", "{count} entries", report.entries)
+        told = f"{told} ({entries})"
     style = "error" if report.errors else "warning" if warnings else "ok"
     sign = "✗" if report.errors else "!" if warnings else "✓"
     yield from hanging([(f"{sign} ", style)], f"{report.path}: {told}", style, width)
