@@ -13,7 +13,7 @@ from itinerary.diagnostics import did_you_mean
 from itinerary.languages import Message, say
 from itinerary.syntax.problems import Problem, shorten, written_day
 from itinerary.syntax.values import fold, parse_duration, parse_zone
-from itinerary.times import FIRST_YEAR, LAST_YEAR, MONTHS, WEEKDAYS, Days, format_date
+from itinerary.times import FIRST_YEAR, LAST_YEAR, MONTHS, WEEKDAYS, Days
 
 
 class Clock(NamedTuple):
@@ -151,8 +151,8 @@ class _Cursor:
                 ),
                 say(
                     "write `{date}`, or `{other}` if the weekday is right",
-                    date=format_date(found),
-                    other=format_date(right),
+                    date=written_day(found),
+                    other=written_day(right),
                 ),
                 start,
                 "weekday-mismatch",
