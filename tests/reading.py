@@ -16,7 +16,7 @@ from itinerary.model.schedule import Schedule
 from itinerary.model.timeline import Occurrence
 from itinerary.syntax.parser import read_schedule
 from itinerary.times import Timespan, in_zone
-from tests.messages import english
+from tests.sayable import english
 
 CONTRACT = Path(__file__).parent / "golden" / "contract.yaml"
 """The example of the file format's contract, to the byte."""

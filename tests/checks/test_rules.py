@@ -14,7 +14,7 @@ from itinerary.checks.rule import Rule
 from itinerary.diagnostics import Diagnostic, Severity
 from itinerary.model.schedule import Schedule
 from itinerary.syntax.parser import read_schedule
-from tests.messages import english
+from tests.sayable import english
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime.fromisoformat("2023-05-21T12:00:00-05:00")

@@ -13,8 +13,8 @@ from itinerary.syntax.parser import read_schedule
 from itinerary.syntax.values import parse_count, parse_days
 from itinerary.times import Days, Timespan
 from tests.checks.test_rules import example, findings
-from tests.messages import catalogue, english
 from tests.reading import meeting, read
+from tests.sayable import catalogue, english
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime.fromisoformat("2023-05-21T12:00:00-05:00")

@@ -14,7 +14,8 @@ from itinerary.privacy.gate import UNTOLD
 from itinerary.privacy.view import Standing
 from itinerary.syntax.clocks import parse_date
 from itinerary.times import Days
-from tests.messages import catalogue, extracted
+from tests.messages import extracted
+from tests.sayable import catalogue
 
 PLACEHOLDER = re.compile(r"\{\w+\}")
 OTHERS = [code for code in known() if code != languages.ENGLISH]
