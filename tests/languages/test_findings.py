@@ -9,6 +9,7 @@ import pytest
 from itinerary.checks import RULES, check
 from itinerary.diagnostics import Diagnostic
 from itinerary.languages import known, language
+from itinerary.syntax import document
 from itinerary.syntax.parser import read_schedule
 from itinerary.syntax.values import parse_count, parse_days
 from itinerary.times import Days, Timespan
@@ -133,3 +134,13 @@ def test_what_a_hint_says_to_write_in_spanish_is_understood() -> None:
     assert "`2 noches`" in hints
     assert "`7 días`" in hints
     assert (parse_count("2 noches"), parse_days("7 días")) == (2, 7)
+
+
+def test_what_a_newer_libyaml_may_say_is_told_as_it_says_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(document, "_YAML_WORDS", frozenset())
+    (message,) = (one.message for one in read("[a").found if one.rule == "yaml")
+    said = message.removeprefix("this is not YAML: ")
+    assert said.endswith("while parsing a flow sequence")
+    assert language("es").retell(message) == f"esto no es YAML: {said}"
