@@ -52,6 +52,10 @@ class Words:
         """Return a day, short: ``Mon 22 May``."""
         return format_day(day)
 
+    def weekday(self, day: date) -> str:
+        """Return a day's weekday, short: ``Mon``."""
+        return WEEKDAYS[day.weekday()][:3]
+
     def month_day(self, day: date) -> str:
         """Return a day without its weekday: ``22 May``."""
         return f"{day.day} {MONTHS[day.month - 1][:3]}"
@@ -72,7 +76,7 @@ class Words:
         """Return a day as a schedule file writes it: ``Thu 2023-05-25``."""
         return format_date(day)
 
-    def weekday(self, day: date) -> str:
+    def long_weekday(self, day: date) -> str:
         """Return the weekday of a day: ``Thursday``."""
         return WEEKDAYS[day.weekday()]
 
@@ -92,6 +96,10 @@ class Words:
         """Return several things one after the other: ``Ana, Ben and Eva``."""
         *others, last = [*parts] or [""]
         return f"{', '.join(others)} and {last}" if others else last
+
+    def either(self, parts: Iterable[str]) -> str:
+        """Return several things of which one is meant: ``Lima or Cusco``."""
+        return " or ".join(parts)
 
     def retell(self, text: str) -> str:
         """Return a text: a message in this language, anything else as it is."""

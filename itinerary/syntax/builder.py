@@ -20,6 +20,7 @@ from itinerary.model.entries import (
 from itinerary.model.kinds import Kind
 from itinerary.model.people import OutsideReader, Person
 from itinerary.model.places import DEFAULT_LOCAL_TRAVEL, Gazetteer, Place, TravelRow
+from itinerary.model.safety import Contact, Safety
 from itinerary.model.schedule import Delegation, FeedSettings, Schedule, Setting
 from itinerary.model.timeline import Occurrence, bounds
 from itinerary.spans import whole_file
@@ -49,6 +50,8 @@ _TOP_LEVEL = {
     "connections": False,
     "local travel": False,
     "kinds": False,
+    "contacts": False,
+    "safety": False,
     "rules": False,
     "feeds": False,
     "programme": True,
@@ -62,12 +65,15 @@ _OWNERS = {
     OutsideReader: say("a reader"),
     Person: say("a person"),
     TravelRow: say("a travel row"),
+    Contact: say("a contact"),
+    Safety: say("safety"),
 }
 """What the keys of a record are said to be keys of."""
 _EACH = {
     "people": mark("write each of the people as `id:` with its keys below"),
     "readers": mark("write each of the readers as `id:` with its keys below"),
     "places": mark("write each of the places as `id:` with its keys below"),
+    "contacts": mark("write each of the contacts as `id:` with its keys below"),
     "kinds": mark("write each of the kinds as `id:` with its keys below"),
     "programme": mark("write each of the programme as `id:` with its keys below"),
 }
@@ -119,6 +125,7 @@ class _Builder:
                 say("people get a feed of their own: delete the reader, or rename it"),
                 related=(Related(people[shared].span, say("the person")),),
             )
+        contacts = self._table(top.get("contacts"), "contacts", self._contact)
         entries = self._table(top.get("programme"), "programme", self.programme.entry)
         if delegation is None:
             return None
@@ -130,6 +137,8 @@ class _Builder:
             readers=MappingProxyType(readers),
             gazetteer=self.records.gazetteer,
             kinds=MappingProxyType(self.records.kinds),
+            contacts=MappingProxyType(contacts),
+            safety=self._safety(top.get("safety")),
             feeds=self._feeds(top.get("feeds")),
             settings=tuple(self._settings(top.get("rules"))),
             entries=MappingProxyType(entries),
@@ -267,6 +276,14 @@ class _Builder:
             self.records.expected(node, say("a table"), hint)
         return FeedSettings()
 
+    def _safety(self, node: Node | None) -> Safety:
+        if isinstance(node, Mapping):
+            return Safety(**self.records.read(Safety, node, _OWNERS[Safety]))
+        if node is not None:
+            hint = say("write `check-ins:` and `monitor:` below it")
+            self.records.expected(node, say("a table"), hint)
+        return Safety()
+
     def _settings(self, node: Node | None) -> Iterator[Setting]:
         if node is None:
             return
@@ -333,6 +350,12 @@ class _Builder:
     def _outside_reader(self, key: Scalar, node: Mapping) -> OutsideReader | None:
         read = self.records.read(OutsideReader, node, _OWNERS[OutsideReader])
         return self.records.make(OutsideReader, read, id=key.text, span=key.span)
+
+    def _contact(self, key: Scalar, node: Mapping) -> Contact | None:
+        read = self.records.read(Contact, node, _OWNERS[Contact])
+        return self.records.make(
+            Contact, self.records.fail_closed(read, node), id=key.text, span=key.span
+        )
 
     def _person(self, key: Scalar, node: Mapping) -> Person | None:
         read = self.records.read(Person, node, _OWNERS[Person])

@@ -146,8 +146,8 @@ class _Cursor:
                 say(
                     "{date} is a {weekday}, not a {other}",
                     date=lambda words: words.full_date(found),
-                    weekday=lambda words: words.weekday(found),
-                    other=lambda words: words.weekday(right),
+                    weekday=lambda words: words.long_weekday(found),
+                    other=lambda words: words.long_weekday(right),
                 ),
                 say(
                     "write `{date}`, or `{other}` if the weekday is right",

@@ -49,6 +49,7 @@ _SCALARS: dict[Type, Callable[[str], object]] = {
 _LISTS: dict[Type, Callable[[str], object]] = {
     Type.TEXTS: values.parse_text,
     Type.LANGUAGES: values.parse_language,
+    Type.CLOCKS: values.parse_clock,
 }
 _SHAPES = {Scalar: say("one value"), Sequence: say("a list"), Mapping: say("a table")}
 Record = TypeVar("Record")
@@ -115,7 +116,7 @@ class Records:
                 return self._sub_record(field, node)
             case Type.RECORDS:
                 return self._sub_records(field, node)
-            case Type.PERSON | Type.PLACE:
+            case Type.PERSON | Type.PLACE | Type.CONTACT:
                 return self._reference(node)
             case Type.PEOPLE | Type.PLACES | Type.ENTRIES:
                 return self._each(node, self._reference)
@@ -133,7 +134,7 @@ class Records:
                 return self.scalar(node, lambda text: parse_repeat(text, self.mission))
             case Type.KIND:
                 return self._kind_named(node)
-            case Type.TEXTS | Type.LANGUAGES:
+            case Type.TEXTS | Type.LANGUAGES | Type.CLOCKS:
                 codec = _LISTS[field.type]
                 return self._each(node, lambda item: self.scalar(item, codec))
             case _:

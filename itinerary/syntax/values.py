@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import TypeVar
 
 from itinerary.diagnostics import did_you_mean
@@ -147,6 +147,15 @@ def parse_altitude(text: str) -> int | Problem:
         say("`{text}` is no altitude", text=shorten(text)),
         say("write metres, such as `2750 m`"),
     )
+
+
+def parse_clock(text: str) -> time | Problem:
+    """Return a time of day as clocks show it, from 00:00 to 23:59."""
+    found = re.fullmatch(r"([01]?[0-9]|2[0-3])[:.h]([0-5][0-9])", text.strip())
+    if found:
+        return time(int(found.group(1)), int(found.group(2)))
+    message = say("`{text}` is no time of day", text=shorten(text))
+    return Problem("bad-value", message, say("write it as `08:30`"))
 
 
 def parse_language(text: str) -> str | Problem:

@@ -38,10 +38,13 @@ class Sample(NamedTuple):
             ),
             "agenda.txt": (0, ["agenda", self.path, "--now", self.now]),
             f"agenda-{self.delegate}.txt": (0, ["agenda", self.path, *delegate, "--now", self.now]),
+            "agenda-es.txt": (0, ["agenda", self.path, "--lang", "es", "--now", self.now]),
+            f"{self.delegate}-es.md": (0, ["agenda", self.path, *delegate, *SPANISH_MARKDOWN]),
             f"{self.delegate}.ics": (0, ["export", self.path, *delegate, "--now", self.now]),
         }
 
 
+SPANISH_MARKDOWN = ("--lang", "es", "--format", "markdown", "--now", "2023-05-21T18:00")
 SAMPLES = (
     Sample("schedules/london-tbilisi-2023.yaml", "lindqvist", "2023-03-20T09:00", 0),
     Sample("schedules/peru-2023.yaml", "callamard", "2023-05-21T18:00", 0),
