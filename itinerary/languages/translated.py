@@ -72,6 +72,14 @@ class Language(Words):
         # Translators: a pattern of Unicode's CLDR for a day with its year
         return self._date(day, self.say("d MMMM y"))
 
+    def written_day(self, day: date) -> str:
+        """Return a day as a schedule file may have it: ``Thu 2023-05-25``."""
+        return self._date(day, "EEE y-MM-dd")
+
+    def long_weekday(self, day: date) -> str:
+        """Return the weekday of a day: ``Thursday``."""
+        return self._date(day, "EEEE")
+
     def length(self, length: timedelta) -> str:
         """Return a length of time: ``1 h 30 min``."""
         hours, minutes = divmod(round(length.total_seconds() / 60), 60)

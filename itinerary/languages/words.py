@@ -9,6 +9,7 @@ from itinerary.times import (
     WEEKDAYS,
     Days,
     Timespan,
+    format_date,
     format_day,
     format_duration,
     format_long_day,
@@ -71,6 +72,14 @@ class Words:
         """Return a day with its year: ``22 May 2023``."""
         return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
+    def written_day(self, day: date) -> str:
+        """Return a day as a schedule file writes it: ``Thu 2023-05-25``."""
+        return format_date(day)
+
+    def long_weekday(self, day: date) -> str:
+        """Return the weekday of a day: ``Thursday``."""
+        return WEEKDAYS[day.weekday()]
+
     def length(self, length: timedelta) -> str:
         """Return a length of time: ``1h30``."""
         return format_duration(length)
@@ -114,7 +123,7 @@ class Words:
             case tuple() | list():
                 return self.listed(map(self.value, value))
             case _:
-                return str(value)
+                return str(value(self) if callable(value) else value)
 
 
 PLAIN = Words()
@@ -155,7 +164,8 @@ class Message(str):
 def say(message: str, **values: object) -> Message:
     """Return a message that a language still to be chosen says, with the values that it names.
 
-    A value may be a name, a number, a time, a length, another message, or several of them.
+    A value may be a name, a number, a time, a length, another message, or several of them; or a
+    function that is given the words and returns a text.
     """
     return Message(message, values)
 
