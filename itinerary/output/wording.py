@@ -20,7 +20,7 @@ from itinerary.privacy.view import (
     Venue,
     View,
 )
-from itinerary.times import Days, Timespan, zone_of
+from itinerary.times import Days, Timespan, format_when, zone_of
 
 STANDINGS = {
     Standing.IDEA: mark("idea"),
@@ -58,6 +58,8 @@ _WAYS = {
 }
 
 THE_COORDINATOR = mark("the coordinator")
+
+_PRESS = frozenset({mark("open"), mark("pool"), mark("closed")})
 
 NO_LONGER = mark("no longer in this calendar")
 WITHDRAWN = f"CANCELLED · {NO_LONGER}"
@@ -195,7 +197,7 @@ def _particulars(  # noqa: C901 (a list, not a maze)
     if details.vehicles:
         yield mark("Vehicle"), ", ".join(details.vehicles)
     if details.press:
-        yield mark("Press"), details.press
+        yield mark("Press"), press(details.press, words)
     if details.dress:
         yield mark("Dress"), details.dress
     if details.embargo:
@@ -230,14 +232,52 @@ def asked(request: RequestNote, words: Words = PLAIN) -> str:
     return "; ".join(filter(None, (text, again)))
 
 
+def press(told: str, words: Words = PLAIN) -> str:
+    """Return what the press may do: one of our three words, or as the file says it."""
+    return words.say(told) if told in _PRESS else told
+
+
 def windows(request: OpenRequest, zone: str, words: Words = PLAIN) -> str:
     """Return when a request may take place, and whose clocks tell it where not the mission's."""
     if not request.windows:
         return ""
     zones = sorted({zone_of(span.start) for span in request.spans} - {zone})
     clocks = [words.say("{city} time", city=words.city(name)) for name in zones]
-    told = words.say("within {windows}", windows="; ".join(request.windows))
+    written = request.windows if words is PLAIN else _spans(request.spans, words)
+    told = words.say("within {windows}", windows="; ".join(written))
     return told + "".join(f" ({clock})" for clock in clocks)
+
+
+def _spans(spans: tuple[Timespan, ...], words: Words) -> Iterator[str]:
+    """Yield windows in a language's own words: the same hours of several days together."""
+    groups: list[list[Timespan]] = []
+    for span in spans:
+        last = groups[-1][-1] if groups else None
+        if last and _follows(last, span):
+            groups[-1].append(span)
+        else:
+            groups.append([span])
+    for some in groups:
+        first, last = some[0], some[-1]
+        if len(some) == 1:
+            yield format_when(_whole(first) or first, words.day)
+        else:
+            days = format_when(Days(first.start.date(), last.start.date()), words.day)
+            yield f"{days}, {first.start:%H:%M}–{first.end:%H:%M}"
+
+
+def _whole(span: Timespan) -> Days | None:
+    """Return the days that a span fills from midnight to midnight, if it does."""
+    if f"{span.start:%H:%M}{span.end:%H:%M}" != "00:0000:00" or span.start == span.end:
+        return None
+    return Days(span.start.date(), span.end.date() - timedelta(days=1))
+
+
+def _follows(one: Timespan, other: Timespan) -> bool:
+    """Whether a span has the hours of another, a day later."""
+    hours = [(f"{span.start:%H:%M}", f"{span.end:%H:%M}") for span in (one, other)]
+    is_next = (other.start.date() - one.start.date()).days == 1
+    return is_next and hours[0] == hours[1] and one.start.date() == one.end.date()
 
 
 def length(request: OpenRequest, words: Words = PLAIN) -> str:

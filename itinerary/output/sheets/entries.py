@@ -128,7 +128,8 @@ def _lines(item: Item, maker: Maker) -> Iterator[Line]:
     title = wording.title(item, words)
     place = wording.where(item)
     way = wording.way(item, words) if isinstance(item, Journey) else ""
-    told = " ".join(filter(None, ("" if place == item.title else place, way)))
+    is_named = place == item.title or (isinstance(item, Stay) and title.endswith(f": {place}"))
+    told = " ".join(filter(None, ("" if is_named else place, way)))
     if told:
         yield Line("", wording.first_up(told) if told == way else told)
     if not isinstance(item, Cover | Journey) and item.venue and item.venue.address:
@@ -142,7 +143,8 @@ def _lines(item: Item, maker: Maker) -> Iterator[Line]:
     who = _who(item.details, reader, words)
     if who:
         yield Line("", who)
-    if not title.startswith(wording.kind(item.details.kind, words)):
+    is_plain = isinstance(item, Journey | Stay)
+    if not is_plain and not title.startswith(wording.kind(item.details.kind, words)):
         yield Line(say("Kind"), wording.kind(item.details.kind, words))
     if isinstance(item, Stay) and item.nights:
         yield Line(say("Stay"), words.plural("{count} night", "{count} nights", item.nights))

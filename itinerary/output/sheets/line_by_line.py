@@ -82,7 +82,7 @@ def _cells(told: Item | OpenRequest, times: str, maker: Maker) -> Cells:
             details.lead or "",
             details.note_taker or "",
             ", ".join(details.interpreters),
-            details.press or "",
+            wording.press(details.press, words) if details.press else "",
             ", ".join(details.vehicles),
             ", ".join(filter(None, carried)),
         ),
