@@ -168,10 +168,11 @@ def _lines(day: Day, maker: Maker) -> Iterator[Line]:
     if safety and safety.monitor:
         yield Line(say("Monitor"), told_contact(safety.monitor))
     for town, around in _towns(day).items():
-        if around.hospital:
-            yield Line(say("Hospital, {town}", town=town), told_contact(around.hospital))
-        if around.fallback:
-            yield Line(say("If plans fail, {town}", town=town), around.fallback)
+        hospital, fallback = around.hospital, around.fallback
+        told = [say("Hospital: {name}", name=told_contact(hospital))] if hospital else []
+        told += [say("If plans fail: {text}", text=fallback)] if fallback else []
+        if told:
+            yield Line(town, " · ".join(told))
     if safety and safety.fallback:
         yield Line(say("If nobody answers"), safety.fallback)
     emergency = [one for one in view.contacts if one.is_emergency]

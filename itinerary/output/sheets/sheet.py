@@ -10,7 +10,7 @@ from typing import NamedTuple
 from itinerary.languages import Language
 from itinerary.output import wording
 from itinerary.output.format import Page, Subscription
-from itinerary.privacy.view import Classification, Contact, Cover, Item, OpenRequest, View
+from itinerary.privacy.view import Classification, Contact, Cover, Item, OpenRequest, Standing, View
 from itinerary.times import Days, format_offset
 
 
@@ -249,7 +249,7 @@ class Maker:
         return found
 
     def _legend(self, leaves: tuple[Leaf, ...]) -> tuple[tuple[str, str], ...]:
-        """Return the shapes that stand on a sheet, in order of how sure they are."""
+        """Return the shapes that stand on a sheet, unless all of it is confirmed."""
         there = {
             entry.standing
             for leaf in leaves
@@ -258,6 +258,8 @@ class Maker:
             if isinstance(block, Entries)
             for entry in block.entries
         }
+        if not there - {"", Standing.CONFIRMED.value}:
+            return ()
         return tuple(
             (standing.value, self.say(word))
             for standing, word in wording.STANDINGS.items()
