@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from itinerary.cli import screen, tongue
+from itinerary.languages import say
 
 COMMANDS = (
     *("check", "agenda", "diff", "release", "releases", "verify", "export", "notices"),
@@ -161,7 +162,11 @@ def main() -> None:
     try:
         app()
     except OSError as fault:
-        where = f" {fault.filename}" if fault.filename else ""
+        why = fault.strerror or str(fault)
         screen.give_up(sys.stdout)
-        print(f"itinerary: cannot use{where}: {fault.strerror or fault}", file=sys.stderr)  # noqa: T201
+        if fault.filename:
+            told = say("itinerary: cannot use {name}: {why}", name=str(fault.filename), why=why)
+        else:
+            told = say("itinerary: cannot use: {why}", why=why)
+        screen.tell_error(told)
         sys.exit(2)

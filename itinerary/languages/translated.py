@@ -61,6 +61,10 @@ class Language(Words):
         # Translators: a pattern of Unicode's CLDR for a day with its year
         return self._date(day, self.say("d MMMM y"))
 
+    def written_day(self, day: date) -> str:
+        """Return a day as a schedule file may have it: ``Thu 2023-05-25``."""
+        return self._date(day, "EEE y-MM-dd")
+
     def length(self, length: timedelta) -> str:
         """Return a length of time: ``1 h 30 min``."""
         hours, minutes = divmod(round(length.total_seconds() / 60), 60)
@@ -85,6 +89,12 @@ class Language(Words):
         from babel.lists import format_list
 
         return format_list([*parts], locale=self._locale)
+
+    def either(self, parts: Iterable[str]) -> str:
+        """Return several things of which one is meant, as the language has it."""
+        from babel.lists import format_list
+
+        return format_list([*parts], style="or", locale=self._locale)
 
     def retell(self, text: str) -> str:
         """Return a message in this language; a text that is none is as the file has it."""

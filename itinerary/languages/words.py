@@ -9,6 +9,7 @@ from itinerary.times import (
     WEEKDAYS,
     Days,
     Timespan,
+    format_date,
     format_day,
     format_duration,
     format_long_day,
@@ -67,6 +68,10 @@ class Words:
         """Return a day with its year: ``22 May 2023``."""
         return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
+    def written_day(self, day: date) -> str:
+        """Return a day as a schedule file writes it: ``Thu 2023-05-25``."""
+        return format_date(day)
+
     def length(self, length: timedelta) -> str:
         """Return a length of time: ``1h30``."""
         return format_duration(length)
@@ -83,6 +88,10 @@ class Words:
         """Return several things one after the other: ``Ana, Ben and Eva``."""
         *others, last = [*parts] or [""]
         return f"{', '.join(others)} and {last}" if others else last
+
+    def either(self, parts: Iterable[str]) -> str:
+        """Return several things of which one is meant: ``Lima or Cusco``."""
+        return " or ".join(parts)
 
     def retell(self, text: str) -> str:
         """Return a text: a message in this language, anything else as it is."""
@@ -102,7 +111,7 @@ class Words:
             case tuple() | list():
                 return self.listed(map(self.value, value))
             case _:
-                return str(value)
+                return str(value(self) if callable(value) else value)
 
 
 PLAIN = Words()
@@ -132,6 +141,11 @@ class Message(str):
         made._one, made._many, made._number, made._values = one, many, number, values
         return made
 
+    @property
+    def parts(self) -> tuple[str, dict[str, object], str | None, int]:
+        """What it is made of, in the order in which it is made again."""
+        return self._one, self._values, self._many, self._number
+
     def said(self, words: Words) -> str:
         """Return the sentence in a language."""
         told = {name: words.value(value) for name, value in self._values.items()}
@@ -143,7 +157,8 @@ class Message(str):
 def say(message: str, **values: object) -> Message:
     """Return a message that a language still to be chosen says, with the values that it names.
 
-    A value may be a name, a number, a time, a length, another message, or several of them.
+    A value may be a name, a number, a time, a length, another message, or several of them; or a
+    function that is given the words and returns a text.
     """
     return Message(message, values)
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from itinerary.diagnostics import Diagnostic, Severity, in_order
+from itinerary.languages import Message, say
 from itinerary.model.schedule import Schedule
 from itinerary.spans import whole_file
 from itinerary.syntax.document import MOST_BYTES
@@ -65,22 +66,25 @@ def understood(data: bytes, path: str) -> Loaded:
 def _read(path: str) -> bytes | Diagnostic:
     try:
         if not stat.S_ISREG(Path(path).stat().st_mode):
-            return _unreadable(path, "is a folder" if Path(path).is_dir() else "is not a file")
+            is_folder = Path(path).is_dir()
+            why = say("this is a folder") if is_folder else say("this is not a file")
+            return _unreadable(path, why)
         with Path(path).open("rb") as file:
             return file.read(MOST_BYTES + 1)
     except PermissionError:
-        return _unreadable(path, "cannot be read: permission denied")
+        return _unreadable(path, say("this cannot be read: permission denied"))
 
 
-def _unreadable(path: str, why: str) -> Diagnostic:
-    hint = "name a schedule file"
+def _unreadable(path: str, why: Message) -> Diagnostic:
+    hint = say("name a schedule file")
     try:
         inside = find_schedules(Path(path))
     except OSError:
         inside = []
     if inside:
-        hint = f"did you mean {' or '.join(f'`{file}`' for file in inside[:3])}?"
-    return Diagnostic("unreadable", Severity.ERROR, whole_file(path), f"this {why}", hint)
+        near = [f"`{file}`" for file in inside[:3]]
+        hint = say("did you mean {files}?", files=lambda words: words.either(near))
+    return Diagnostic("unreadable", Severity.ERROR, whole_file(path), why, hint)
 
 
 def write(path: Path, data: bytes) -> None:
