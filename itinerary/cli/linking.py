@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from itinerary.cli import options, screen, tongue
+from itinerary.cli import helping, options, screen, tongue
 from itinerary.feeds.links import Link, LinkStore, base_url, file_of, subscription
 from itinerary.languages import Words, mark, say
 from itinerary.model.history import History
@@ -34,7 +34,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     add_completion=False,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": helping.NAMES},
 )
 
 
