@@ -11,7 +11,7 @@ from typing import Annotated, Any, cast
 import typer
 from typer.core import TyperGroup
 
-from itinerary.cli import helping, screen, tongue
+from itinerary.cli import helping, screen, tongue, usage
 from itinerary.languages import say
 
 COMMANDS = (
@@ -107,6 +107,16 @@ class _Commands(TyperGroup):
             one.params.append(tongue.option())
         tongue.translate(made)
         return made
+
+    def make_context(self, *given: Any, **options: Any) -> Any:  # noqa: ANN401 (as above)
+        """Read what goes before a command."""
+        with usage.told():
+            return super().make_context(*given, **options)
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 (as above)
+        """Run the command that is typed."""
+        with usage.told():
+            return super().invoke(ctx)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 (as above)
         """Tell what there is, with what typer itself adds, in the language that is spoken."""

@@ -12,7 +12,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from itinerary import cli
-from itinerary.cli import COMMANDS, app, options
+from itinerary.cli import COMMANDS, app, options, usage
 from itinerary.intake.events import packed, unpacked
 from itinerary.languages import choose, language, plural, preferred, say
 
@@ -201,6 +201,63 @@ def test_what_is_asked_for_goes_before_the_environment_and_is_forgotten() -> Non
     assert "1 release" in run("verify", "a.yaml", "--lang", "en", env=PERUVIAN).stdout
     run("verify", "a.yaml", "--lang", "es")
     assert "1 release" in run("verify", "a.yaml").stdout
+
+
+# ---------------------------------------------------------------- wrong usage
+
+
+@pytest.mark.parametrize(
+    ("words", "english", "spanish"),
+    [
+        ("chek", "No such command 'chek'. Did you mean 'check'?", "No existe el comando 'chek'."),
+        ("frobnicate", "No such command 'frobnicate'.", "No existe el comando 'frobnicate'."),
+        ("--frob", "No such option: --frob", "No existe la opción --frob"),
+        (
+            "check --forma",
+            "No such option: --forma (Possible options: --format)",
+            "No existe la opción --forma (posibles: --format)",
+        ),
+        (
+            "check --format xml",
+            "Invalid value for '--format': 'xml' is not one of 'full', 'concise', 'json',",
+            "Valor no válido para '--format': 'xml' no es uno de 'full', 'concise', 'json',",
+        ),
+        ("import", "Missing argument 'SOURCE'.", "Falta el argumento 'SOURCE'."),
+        ("invite a", "Missing option '--to'.", "Falta la opción '--to'."),
+        (
+            "check --now",
+            "Option '--now' requires an argument.",
+            "La opción '--now' requiere un valor.",
+        ),
+        (
+            "export --all=3",
+            "Option '--all' does not take a value.",
+            "La opción '--all' no lleva ningún valor.",
+        ),
+        ("serve --port x", "'x' is not a valid int range.", "'x' no es un número entero."),
+        (
+            "serve --port 0",
+            "0 is not in the range 1<=x<=65535.",
+            "0 no está dentro de los límites 1<=x<=65535.",
+        ),
+        ("releases a b", "Got unexpected extra argument(s) (b)", "Sobran argumentos (b)"),
+        ("verify --lang xx", "there are: en, es", "there are: en, es"),
+    ],
+)
+def test_wrong_usage_is_told_in_the_language_that_is_spoken(
+    words: str, english: str, spanish: str
+) -> None:
+    results = [run(*words.split(), env={**env, "COLUMNS": "150"}) for env in ({}, PERUVIAN)]
+    for result, told in zip(results, (english, spanish), strict=True):
+        assert result.exit_code == 2
+        assert told in squeezed(result.stderr)
+    in_english, in_spanish = (result.stderr for result in results)
+    assert "for help." not in in_spanish or "xx" in words
+    assert ("for help." in in_english) is ("para obtener ayuda." in in_spanish or "xx" in words)
+
+
+def test_a_sentence_that_is_not_known_stays_as_it_is() -> None:
+    assert usage.reworded("Something else.", language("es")) == "Something else."
 
 
 # ---------------------------------------------------------------- help
