@@ -189,7 +189,9 @@ def main() -> None:
     try:
         app()
     except OSError as fault:
-        why = fault.strerror or str(fault)
+        from itinerary.workspace.files import reason
+
+        why = reason(fault) if fault.strerror else str(fault)
         screen.give_up(sys.stdout)
         if fault.filename:
             told = say("itinerary: cannot use {name}: {why}", name=str(fault.filename), why=why)

@@ -12,7 +12,7 @@ from itinerary.languages import plural, say
 from itinerary.releases import record
 from itinerary.times import in_zone
 from itinerary.workspace import checking, comparing, releasing
-from itinerary.workspace.files import Loaded
+from itinerary.workspace.files import Loaded, reason
 from itinerary.workspace.releasing import Archive
 
 _LATE = 300
@@ -111,7 +111,7 @@ def release(
             say(
                 "The release stands, but {file} beside it could not be written: {why}.",
                 file=record.MARK,
-                why=fault.strerror,
+                why=reason(fault),
             )
         )
         raise typer.Exit(2)

@@ -18,6 +18,7 @@ from itinerary.feeds.server import Serving
 from itinerary.languages import plural, say
 from itinerary.times import UTC
 from itinerary.workspace import checking, subscribing
+from itinerary.workspace.files import reason
 
 _TWICE = 2
 
@@ -143,14 +144,13 @@ def _claimed(host: str, port: int) -> str:
             say("there is no address `{host}` on this machine: name one with --host", host=host)
         )
     except OSError as fault:
-        why = fault.strerror or str(fault)
         options.fail(
             say(
                 "port {port} of {host} cannot be had: {why}. Does another server run? Name another "
                 "with --port",
                 port=port,
                 host=host,
-                why=why,
+                why=reason(fault),
             )
         )
 

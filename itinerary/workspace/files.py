@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from itinerary.diagnostics import Diagnostic, Severity, in_order
-from itinerary.languages import Message, say
+from itinerary.languages import Message, mark, say
 from itinerary.model.schedule import Schedule
 from itinerary.spans import whole_file
 from itinerary.syntax.document import MOST_BYTES
@@ -24,6 +24,27 @@ _PART = re.compile(r"\..+\.([0-9]{1,10})\.part")
 """The name of a file that is being written: behind its own, the number of the process."""
 _PRIVATE_FILE = 0o600
 """A new file is for its owner; who serves it widens that, and it stays so."""
+
+
+_REASONS = (
+    mark("Address already in use"),
+    mark("Disk quota exceeded"),
+    mark("File exists"),
+    mark("Input/output error"),
+    mark("Is a directory"),
+    mark("No space left on device"),
+    mark("No such file or directory"),
+    mark("Not a directory"),
+    mark("Permission denied"),
+    mark("Read-only file system"),
+)
+"""What systems say of the faults that people meet most; of any other it stays as it is."""
+
+
+def reason(fault: OSError) -> Message:
+    """Return what the machine says of its fault, and nothing of the file that it was about."""
+    said = fault.strerror or type(fault).__name__
+    return said if isinstance(said, Message) else Message(said, {})
 
 
 class Loaded(NamedTuple):

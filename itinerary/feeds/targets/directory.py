@@ -20,7 +20,7 @@ from pathlib import Path
 from itinerary.feeds.publishing import WHOLE, Fault, Held, Sent, Target, is_token
 from itinerary.feeds.site import Folder, Resource, Site
 from itinerary.languages import say
-from itinerary.workspace.files import sync_folder
+from itinerary.workspace.files import reason, sync_folder
 
 _FOLDER = 0o711
 _FILE = 0o644
@@ -233,5 +233,4 @@ def _told() -> Iterator[None]:
     try:
         yield
     except OSError as fault:
-        why = fault.strerror or type(fault).__name__
-        raise Fault(say("cannot be used: {why}", why=why)) from None
+        raise Fault(say("cannot be used: {why}", why=reason(fault))) from None
