@@ -29,6 +29,7 @@ from itinerary.model.fields import Classification, Field, Type, fields_of
 from itinerary.model.kinds import BUILT_IN, Kind
 from itinerary.model.people import OutsideReader, Person, Presence
 from itinerary.model.places import Place, TravelRow
+from itinerary.model.safety import Contact, Safety
 from itinerary.model.schedule import Delegation, FeedSettings
 from itinerary.output import agenda, terminal
 from itinerary.output.format import Page
@@ -53,6 +54,8 @@ TOP_LEVEL = {
     "connections": "`yes` (default) or `no`: whether ways may be chained",
     "local travel": "a length of time between two venues of one town; `30m` where nothing is said",
     "kinds": "[kinds of entry](#a-kind) of your own, by id",
+    "contacts": "[who can be called](#a-contact), by id",
+    "safety": "[what keeps the delegation safe](#safety)",
     "rules": "figures of [rules](rules.md), such as `too-tight: {margin: 15m}`",
     "feeds": "[settings of the feeds](#feeds)",
     "programme": "[the entries](#every-entry), by id. Required",
@@ -68,12 +71,14 @@ VALUES = {
     Type.DATES: "[dates](coordinator.md#dates-and-times)",
     Type.WHEN: "[time](coordinator.md#dates-and-times)",
     Type.WHENS: "[windows](coordinator.md#windows)",
+    Type.CLOCKS: "times of day: `[08:00, 20:30]`",
     Type.ZONE: "IANA zone",
     Type.COORDINATES: '`"-12.046, -77.043"`',
     Type.ALTITUDE: "`2750 m`",
     Type.LANGUAGES: "codes: `[es, en]`",
     Type.COLOUR: "CSS colour name",
     Type.PERSON: "a person's id",
+    Type.CONTACT: "a contact's, person's or reader's id",
     Type.PEOPLE: "ids of people",
     Type.PLACE: "a place's id",
     Type.PLACES: "a place's id, or several",
@@ -119,6 +124,8 @@ def reference() -> str:
         *_section("joins and leaves", Presence, "`joins:` and `leaves:` of a person.", level=3),
         *_section("A reader", OutsideReader, "Below `readers:`, under the reader's id."),
         *_section("A place", Place, "Below `places:`, under the place's id."),
+        *_section("A contact", Contact, "Below `contacts:`, under the contact's id."),
+        *_section("safety", Safety, "`safety:`"),
         *_section("A travel row", TravelRow, "An item of the list `travel:`."),
         *_section("A kind", Kind, "Below `kinds:`, under the kind's id."),
         "\nThe built-in kinds:\n",

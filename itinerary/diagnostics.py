@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import NamedTuple
 
+from itinerary.languages import Message, say
 from itinerary.spans import SourceSpan
 
 
@@ -48,7 +49,7 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(sorted(unique, key=lambda found: (found.span, found.rule, found.message)))
 
 
-def did_you_mean(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str | None:
+def did_you_mean(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> Message | None:
     """Return a hint naming the known word nearest to a mistyped one, if one is near.
 
     ``cutoff`` is how alike the two must be, from 0 to 1 (difflib's ratio).
@@ -58,4 +59,4 @@ def did_you_mean(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str
     folded = {name.casefold(): name for name in sorted(known, reverse=True)}
     # A word of many thousand letters is no typo, and comparing it takes for ever.
     near = get_close_matches(word.casefold()[:64], folded, n=1, cutoff=cutoff)
-    return f"did you mean `{folded[near[0]]}`?" if near else None
+    return say("did you mean `{word}`?", word=folded[near[0]]) if near else None

@@ -16,6 +16,7 @@ from itinerary.model.schedule import Schedule
 from itinerary.model.timeline import Occurrence
 from itinerary.syntax.parser import read_schedule
 from itinerary.times import Timespan, in_zone
+from tests.sayable import english
 
 CONTRACT = Path(__file__).parent / "golden" / "contract.yaml"
 """The example of the file format's contract, to the byte."""
@@ -63,9 +64,10 @@ class Reading:
 
 
 def read(source: str | bytes) -> Reading:
-    """Read a whole file."""
+    """Read a whole file; whatever is found in it can be said in every language."""
     data = source.encode() if isinstance(source, str) else source
     schedule, found, text = read_schedule(data, PATH)
+    assert [text for one in found for text in english(one)] == []
     return Reading(schedule, tuple(found), text)
 
 

@@ -18,6 +18,7 @@ from itinerary.checks import (
     request_without_window,
     too_tight,
     unavailable,
+    unknown_contact,
     unknown_entry,
     unknown_person,
     unknown_place,
@@ -28,6 +29,7 @@ from itinerary.checks import (
 )
 from itinerary.checks.rule import Rule
 from itinerary.diagnostics import Diagnostic, Severity, did_you_mean
+from itinerary.languages import Message, say
 from itinerary.model.schedule import Schedule
 from itinerary.times import in_zone
 
@@ -37,6 +39,7 @@ RULES: tuple[Rule, ...] = (
     nonexistent_time.RULE,
     ambiguous_time.RULE,
     unknown_person.RULE,
+    unknown_contact.RULE,
     unknown_place.RULE,
     unknown_entry.RULE,
     contested_name.RULE,
@@ -114,8 +117,8 @@ def _unknown_rules(schedule: Schedule) -> Iterator[Diagnostic]:
                 rule=unknown_rule.RULE.id,
                 severity=Severity.WARNING,
                 span=span,
-                message=f"there is no rule `{name[:64]}`: this does nothing",
-                hint=did_you_mean(name, known) or "see the list of rules in the manual",
+                message=say("there is no rule `{rule}`: this does nothing", rule=name[:64]),
+                hint=did_you_mean(name, known) or say("see the list of rules in the manual"),
             )
     for setting in schedule.settings:
         if setting.rule in known and setting.name not in known[setting.rule].figures:
@@ -123,10 +126,16 @@ def _unknown_rules(schedule: Schedule) -> Iterator[Diagnostic]:
                 rule=unknown_rule.RULE.id,
                 severity=Severity.WARNING,
                 span=setting.span,
-                message=f"`{setting.rule}` has no figure `{setting.name[:64]}`: this does nothing",
+                message=say(
+                    "`{rule}` has no figure `{figure}`: this does nothing",
+                    rule=setting.rule,
+                    figure=setting.name[:64],
+                ),
                 hint=_figures_hint(known[setting.rule]),
             )
 
 
-def _figures_hint(rule: Rule) -> str:
-    return f"its figures are: {', '.join(rule.figures)}" if rule.figures else "it has no figures"
+def _figures_hint(rule: Rule) -> Message:
+    if not rule.figures:
+        return say("it has no figures")
+    return say("its figures are: {figures}", figures=", ".join(rule.figures))

@@ -23,7 +23,12 @@ from datetime import datetime
 
 from itinerary.checks.rule import Rule
 from itinerary.diagnostics import Diagnostic, Related, Severity
+from itinerary.languages import mark, say
 from itinerary.model.schedule import Schedule
+
+_CLAIMED = mark("`{id}` cannot have been `{earlier}`: another entry claims it too")
+_STILL = mark("`{id}` cannot have been `{earlier}`: an entry still has that id")
+_HERE = say("here")
 
 
 def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
@@ -31,21 +36,21 @@ def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
     claimed: dict[str, Related] = {}
     for entry in schedule.entries.values():
         for reference in entry.was:
-            earlier, why = claimed.get(reference.id), "another entry claims it too"
+            earlier, why = claimed.get(reference.id), _CLAIMED
             if reference.id in schedule.entries:
-                earlier = Related(schedule.entries[reference.id].span, "here")
-                why = "an entry still has that id"
+                earlier = Related(schedule.entries[reference.id].span, _HERE)
+                why = _STILL
             if earlier is not None:
                 yield Diagnostic(
                     rule=RULE.id,
                     severity=Severity.ERROR,
                     span=reference.span,
-                    message=f"`{entry.id}` cannot have been `{reference.id[:64]}`: {why}",
-                    hint="delete it from `was:`; a part that was split off is a new entry",
+                    message=say(why, id=entry.id, earlier=reference.id[:64]),
+                    hint=say("delete it from `was:`; a part that was split off is a new entry"),
                     related=(earlier,),
                     entries=(entry.id,),
                 )
-            claimed.setdefault(reference.id, Related(reference.span, "here"))
+            claimed.setdefault(reference.id, Related(reference.span, _HERE))
 
 
 RULE = Rule("contested-name", __doc__, check)

@@ -29,11 +29,12 @@ from typing import NamedTuple
 from itinerary.checks import wording
 from itinerary.checks.rule import Rule
 from itinerary.diagnostics import Diagnostic, Related, Severity
+from itinerary.languages import plural, say
 from itinerary.model.entries import Engagement, Status, Stay
 from itinerary.model.schedule import Schedule
 from itinerary.model.timeline import Occurrence, nights_of
 from itinerary.spans import SourceSpan
-from itinerary.times import Days, Timespan, format_when
+from itinerary.times import Days, Timespan
 
 
 class _Resource(NamedTuple):
@@ -125,20 +126,22 @@ def _shared_nights(schedule: Schedule) -> Iterator[tuple[_Resource, Occurrence, 
 
 def _finding(schedule: Schedule, pair: _Clash, resources: list[_Resource]) -> Diagnostic:
     earlier, later = pair
-    names = [resource.name for resource in resources]
-    listed = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-    verb = "are" if len(names) > 1 else "is"
     only_an_idea = Status.IDEA in {earlier.entry.status, later.entry.status}
     return Diagnostic(
         rule=RULE.id,
         severity=Severity.WARNING if only_an_idea else Severity.ERROR,
         span=_where(later, resources[0].key),
-        message=(
-            f"{listed} {verb} also in {wording.described(schedule, earlier)}; "
-            f"{wording.title(schedule, later.entry)} is {format_when(later.when)}"
+        message=plural(
+            "{who} is also in {other}; {title} is {when}",
+            "{who} are also in {other}; {title} is {when}",
+            len(resources),
+            who=tuple(resource.name for resource in resources),
+            other=wording.described(schedule, earlier),
+            title=wording.title(schedule, later.entry),
+            when=later.when,
         ),
-        hint="move one of the two, or let somebody else go",
-        related=(Related(_where(earlier, resources[0].key), "the other one"),),
+        hint=say("move one of the two, or let somebody else go"),
+        related=(Related(_where(earlier, resources[0].key), say("the other one")),),
         entries=tuple(dict.fromkeys((later.entry.id, earlier.entry.id))),
     )
 

@@ -30,9 +30,10 @@ from datetime import datetime
 from itinerary.checks import wording
 from itinerary.checks.rule import Rule
 from itinerary.diagnostics import Diagnostic, Related, Severity
+from itinerary.languages import say
 from itinerary.model.fields import Classification
 from itinerary.model.schedule import Schedule
-from itinerary.times import Days, Timespan, day_span, format_day, format_when
+from itinerary.times import Days, Timespan, day_span
 
 _PUBLIC_KINDS = {"press-conference", "public-event"}
 
@@ -51,12 +52,15 @@ def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
                 rule=RULE.id,
                 severity=Severity.ERROR,
                 span=entry.at("when"),
-                message=(
-                    f"{wording.title(schedule, entry)}, {format_when(when)}, starts before "
-                    f"its embargo ends, {format_day(until)} {until:%H:%M}"
+                message=say(
+                    "{title}, {when}, starts before its embargo ends, {day} {time}",
+                    title=wording.title(schedule, entry),
+                    when=when,
+                    day=until,
+                    time=f"{until:%H:%M}",
                 ),
-                hint="start it later, or agree on an earlier embargo",
-                related=(Related(entry.at("embargo"), "the embargo"),),
+                hint=say("start it later, or agree on an earlier embargo"),
+                related=(Related(entry.at("embargo"), say("the embargo")),),
                 entries=(entry.id,),
             )
 

@@ -25,6 +25,7 @@ from datetime import datetime
 
 from itinerary.checks.rule import Rule
 from itinerary.diagnostics import Diagnostic, Severity
+from itinerary.languages import say
 from itinerary.model.fields import Classification
 from itinerary.model.schedule import Schedule
 
@@ -45,8 +46,10 @@ def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
         rule=RULE.id,
         severity=Severity.WARNING,
         span=schedule.delegation.span,
-        message="the feeds have no key: who guesses an id can recognise its cover in a calendar",
-        hint="add `feeds: {key: …}` with 32 random letters and digits, and never change it",
+        message=say(
+            "the feeds have no key: who guesses an id can recognise its cover in a calendar"
+        ),
+        hint=say("add `feeds: {key: …}` with 32 random letters and digits, and never change it"),
     )
 
 

@@ -21,10 +21,11 @@ from datetime import datetime
 from itinerary.checks import wording
 from itinerary.checks.rule import Rule
 from itinerary.diagnostics import Diagnostic, Related, Severity
+from itinerary.languages import say
 from itinerary.model.entries import Entry, Status, Stay
 from itinerary.model.schedule import Schedule, is_present
 from itinerary.model.timeline import bounds
-from itinerary.times import Days, Timespan, format_when
+from itinerary.times import Days, Timespan
 
 
 def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
@@ -45,13 +46,16 @@ def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
                 rule=RULE.id,
                 severity=_severity(entry),
                 span=entry.at("who"),
-                message=(
-                    f"{person.name} is not with the delegation at "
-                    f"{wording.title(schedule, entry)}, {format_when(occurrence.when)}"
+                message=say(
+                    "{who} is not with the delegation at {title}, {when}",
+                    who=person.name,
+                    title=wording.title(schedule, entry),
+                    when=occurrence.when,
                 ),
-                hint="correct `joins` or `leaves`, or let somebody else go",
+                hint=say("correct `joins` or `leaves`, or let somebody else go"),
                 related=tuple(
-                    Related(presence.span, "present from or until here") for presence in presences
+                    Related(presence.span, say("present from or until here"))
+                    for presence in presences
                 ),
                 entries=(entry.id,),
             )

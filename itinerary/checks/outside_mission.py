@@ -20,11 +20,11 @@ from datetime import datetime
 from itinerary.checks import wording
 from itinerary.checks.rule import Rule
 from itinerary.diagnostics import Diagnostic, Related, Severity
+from itinerary.languages import Message, say
 from itinerary.model.entries import Entry, Journey
 from itinerary.model.schedule import Schedule
 from itinerary.model.timeline import bounds
 from itinerary.spans import SourceSpan
-from itinerary.times import format_when
 
 
 def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
@@ -36,24 +36,31 @@ def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
         # A flight in may leave the evening before, and one home may land the morning after.
         fits = any(inside) if isinstance(entry, Journey) else all(inside)
         if not entry.status.is_off and not fits:
-            named = f"{wording.title(schedule, entry)}, {format_when(when)},"
-            yield _finding(schedule, entry, entry.at("when"), named)
+            message = say(
+                "{title}, {when}, is outside the mission",
+                title=wording.title(schedule, entry),
+                when=when,
+            )
+            yield _finding(schedule, entry, entry.at("when"), message)
     for entry in schedule.entries.values():
         for window in entry.within if entry.is_request else ():
             days = [day for span in window.spans for day in bounds(span)]
             if not entry.status.is_off and not any(day in dates for day in days):
-                named = f"this window of {wording.title(schedule, entry)}"
-                yield _finding(schedule, entry, window.span, named)
+                message = say(
+                    "this window of {title} is outside the mission",
+                    title=wording.title(schedule, entry),
+                )
+                yield _finding(schedule, entry, window.span, message)
 
 
-def _finding(schedule: Schedule, entry: Entry, span: SourceSpan, named: str) -> Diagnostic:
-    mission = f"the mission: {format_when(schedule.delegation.dates)}"
+def _finding(schedule: Schedule, entry: Entry, span: SourceSpan, message: Message) -> Diagnostic:
+    mission = say("the mission: {dates}", dates=schedule.delegation.dates)
     return Diagnostic(
         rule=RULE.id,
         severity=Severity.ERROR,
         span=span,
-        message=f"{named} is outside the mission",
-        hint="correct the date, or the delegation's `dates`",
+        message=message,
+        hint=say("correct the date, or the delegation's `dates`"),
         related=(Related(schedule.delegation.span, mission),),
         entries=(entry.id,),
     )

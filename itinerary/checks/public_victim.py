@@ -41,6 +41,7 @@ from typing import NamedTuple
 from itinerary.checks import wording
 from itinerary.checks.rule import Rule
 from itinerary.diagnostics import Diagnostic, Severity
+from itinerary.languages import Message, mark, say
 from itinerary.model.entries import Entry, Journey
 from itinerary.model.fields import Classification
 from itinerary.model.kinds import BUILT_IN, VICTIM_MEETING
@@ -85,8 +86,42 @@ class _Text(NamedTuple):
 
     text: str
     what: str
+    id: str
     span: SourceSpan
     entries: tuple[str, ...]
+
+    @property
+    def told(self) -> Message:
+        """What it is; made only for a finding, because there are very many texts."""
+        return say(self.what, id=self.id)
+
+
+class _Secret(NamedTuple):
+    """What no reader below confidential may see, and how to find it in a text without accents."""
+
+    pattern: re.Pattern[str]
+    what: str
+    id: str
+
+    @property
+    def told(self) -> Message:
+        """What it is."""
+        return say(self.what, id=self.id)
+
+
+_HELD = {
+    "title": mark("the title of `{id}`"),
+    "cover": mark("the cover of `{id}`"),
+    "dress": mark("the dress of `{id}`"),
+    "press": mark("the press of `{id}`"),
+    "room": mark("the room of `{id}`"),
+    "with": mark("the with of `{id}`"),
+    "vehicle": mark("the vehicle of `{id}`"),
+    "by": mark("the by of `{id}`"),
+    "handover": mark("the handover of `{id}`"),
+    "request": mark("the request of `{id}`"),
+}
+"""What the text under a key of an entry is."""
 
 
 def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
@@ -95,9 +130,12 @@ def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
         if entry.kind.id == VICTIM_MEETING and entry.classification < _CONFIDENTIAL:
             yield _finding(
                 entry.at("class"),
-                f"{wording.title(schedule, entry)} is a victim meeting, and its class is "
-                f"{entry.classification.name.lower()}",
-                "delete the `class`: victim meetings are confidential",
+                say(
+                    "{title} is a victim meeting, and its class is {level}",
+                    title=wording.title(schedule, entry),
+                    level=entry.classification.name.lower(),
+                ),
+                say("delete the `class`: victim meetings are confidential"),
                 (entry.id,),
             )
         if entry.classification is _CONFIDENTIAL and schedule.feeds.covers:
@@ -106,21 +144,21 @@ def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
     secrets = list(_secrets(schedule))
     for seen in _visible_texts(schedule):
         folded = _fold(seen.text)
-        for secret, named in secrets:
-            if secret.search(folded):
-                yield _finding(
-                    seen.span, f"{seen.what} gives away {named}", "leave it out", seen.entries
-                )
+        for secret in secrets:
+            if secret.pattern.search(folded):
+                message = say("{what} gives away {secret}", what=seen.told, secret=secret.told)
+                yield _finding(seen.span, message, say("leave it out"), seen.entries)
     for seen in _public_texts(schedule):
         if any(_is_telephone(number.group()) for number in _TELEPHONE.finditer(seen.text)):
-            message = f"{seen.what} holds a telephone number"
-            yield _finding(seen.span, message, "leave it out", seen.entries)
+            message = say("{what} holds a telephone number", what=seen.told)
+            yield _finding(seen.span, message, say("leave it out"), seen.entries)
 
 
-def gives_away(schedule: Schedule, text: str) -> str | None:
+def gives_away(schedule: Schedule, text: str) -> Message | None:
     """Return what a text that leaves the delegation would give away, if it does."""
     folded = _fold(text)
-    return next((what for secret, what in _secrets(schedule) if secret.search(folded)), None)
+    found = (secret for secret in _secrets(schedule) if secret.pattern.search(folded))
+    return next((secret.told for secret in found), None)
 
 
 def _is_telephone(number: str) -> bool:
@@ -128,23 +166,30 @@ def _is_telephone(number: str) -> bool:
     return digits >= _FEWEST_DIGITS and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", number)
 
 
-def _finding(span: SourceSpan, message: str, hint: str, entries: tuple[str, ...]) -> Diagnostic:
+def _finding(
+    span: SourceSpan, message: Message, hint: Message, entries: tuple[str, ...]
+) -> Diagnostic:
     return Diagnostic(RULE.id, Severity.ERROR, span, message, hint, entries=entries)
+
+
+_ITS_KIND = mark("the cover of {title} gives away its kind")
+_ITS_TITLE = mark("the cover of {title} gives away its secret title")
+_ITS_VENUE = mark("the cover of {title} gives away its venue")
 
 
 def _telling_cover(schedule: Schedule, entry: Entry) -> Iterator[Diagnostic]:
     cover = _fold(entry.cover or "")
-    secrets = [("its kind", entry.kind.label)]
-    secrets += [("its secret title", entry.title)] if entry.title else []
+    secrets = [(_ITS_KIND, entry.kind.label)]
+    secrets += [(_ITS_TITLE, entry.title)] if entry.title else []
     for place in () if isinstance(entry, Journey) else entry.where:
         chain = schedule.gazetteer.chain(place.id)
-        secrets += [("its venue", venue.name) for venue in chain if venue.within is not None]
+        secrets += [(_ITS_VENUE, venue.name) for venue in chain if venue.within is not None]
     for what, secret in secrets:
         if _phrase(secret).search(cover):
             yield _finding(
                 entry.at("cover"),
-                f"the cover of {wording.title(schedule, entry)} gives away {what}",
-                "a cover is what a calendar company may read: `cover: Field visit`",
+                say(what, title=wording.title(schedule, entry)),
+                say("a cover is what a calendar company may read: `cover: Field visit`"),
                 (entry.id,),
             )
 
@@ -156,30 +201,40 @@ def _nameless_town(schedule: Schedule, entry: Entry) -> Iterator[Diagnostic]:
         if place and place.within is None and (place.address or place.phone):
             yield _finding(
                 reference.span,
-                f"a feed would name “{place.name}” as the town of {wording.title(schedule, entry)}",
-                f"say under `places:` which town `{place.id}` is in: `in: …`",
+                say(
+                    "a feed would name “{place}” as the town of {title}",
+                    place=place.name,
+                    title=wording.title(schedule, entry),
+                ),
+                say("say under `places:` which town `{id}` is in: `in: …`", id=place.id),
                 (entry.id,),
             )
 
 
-def _secrets(schedule: Schedule) -> Iterator[tuple[re.Pattern[str], str]]:
+_PERSON = mark("the protected person `{id}`")
+_NUMBER = mark("the telephone number of `{id}`")
+_ADDRESS = mark("the address of `{id}`")
+_PLACE = mark("the confidential place `{id}`")
+
+
+def _secrets(schedule: Schedule) -> Iterator[_Secret]:
     # Who is called Rosa Lima is not given away by the town.
     towns = {_fold(place.name) for place in schedule.gazetteer.places.values()}
     for person in schedule.people.values():
         if person.protected:
             yield from (
-                (_phrase(name), f"the protected person `{person.id}`")
+                _Secret(_phrase(name), _PERSON, person.id)
                 for name in _names(person.name)
                 if name == person.name or _fold(name) not in towns
             )
         if person.phone:
-            yield _digits(person.phone), f"the telephone number of `{person.id}`"
+            yield _Secret(_digits(person.phone), _NUMBER, person.id)
         if person.address and len(person.address.split()) > 1:
-            yield _phrase(person.address), f"the address of `{person.id}`"
+            yield _Secret(_phrase(person.address), _ADDRESS, person.id)
     for place in schedule.gazetteer.places.values():
         if place.classification is _CONFIDENTIAL:
             for text in filter(None, (place.name, place.address)):
-                yield _phrase(text), f"the confidential place `{place.id}`"
+                yield _Secret(_phrase(text), _PLACE, place.id)
 
 
 def _names(name: str) -> Iterator[str]:
@@ -192,17 +247,19 @@ def _names(name: str) -> Iterator[str]:
 
 
 def _visible_texts(schedule: Schedule) -> Iterator[_Text]:
-    yield _Text(schedule.delegation.name, "the delegation's name", schedule.delegation.span, ())
+    delegation = schedule.delegation
+    yield _Text(delegation.name, mark("the delegation's name"), "", delegation.span, ())
     for place in schedule.gazetteer.places.values():
         if place.classification < _CONFIDENTIAL:
             for text in filter(None, (place.name, place.address)):
-                yield _Text(text, f"the place `{place.id}`", place.span, ())
+                yield _Text(text, mark("the place `{id}`"), place.id, place.span, ())
     for entry in schedule.entries.values():
         label = entry.kind.label
         if entry.classification < _CONFIDENTIAL and entry.kind.id not in BUILT_IN:
-            yield _Text(label, f"the kind of `{entry.id}`", entry.at("kind"), (entry.id,))
+            what = mark("the kind of `{id}`")
+            yield _Text(label, what, entry.id, entry.at("kind"), (entry.id,))
     for reader in schedule.readers.values():
-        yield _Text(reader.name, f"the reader `{reader.id}`", reader.span, ())
+        yield _Text(reader.name, mark("the reader `{id}`"), reader.id, reader.span, ())
     for entry in schedule.entries.values():
         if entry.classification < _CONFIDENTIAL:
             yield from _texts(
@@ -247,7 +304,7 @@ def _texts(entry: Entry, keys: tuple[str, ...]) -> Iterator[_Text]:
     for key in keys:
         value = held[key]
         for text in (value,) if isinstance(value, str) else value or ():
-            yield _Text(text, f"the {key} of `{entry.id}`", entry.at(key), (entry.id,))
+            yield _Text(text, _HELD[key], entry.id, entry.at(key), (entry.id,))
 
 
 def _fold(text: str) -> str:

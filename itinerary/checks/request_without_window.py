@@ -25,6 +25,7 @@ from datetime import datetime
 from itinerary.checks import wording
 from itinerary.checks.rule import Rule
 from itinerary.diagnostics import Diagnostic, Severity
+from itinerary.languages import say
 from itinerary.model.entries import Stay
 from itinerary.model.schedule import Schedule
 
@@ -40,16 +41,17 @@ def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
         missing = [key for key, given in needed.items() if not given]
         if not missing:
             continue
-        listed = " and ".join(f"`{key}`" for key in missing)
         yield Diagnostic(
             rule=RULE.id,
             severity=Severity.ERROR,
             span=entry.span,
-            message=(
-                f"{wording.title(schedule, entry)} is {entry.status.value}, "
-                f"with no `when`, and has no {listed}"
+            message=say(
+                "{title} is {status}, with no `when`, and has no {keys}",
+                title=wording.title(schedule, entry),
+                status=entry.status.value,
+                keys=tuple(f"`{key}`" for key in missing),
             ),
-            hint="add `takes: 1h` and `within: [Wed 2023-05-24 09:00-17:00]`, or a `when`",
+            hint=say("add `takes: 1h` and `within: [Wed 2023-05-24 09:00-17:00]`, or a `when`"),
             entries=(entry.id,),
         )
 

@@ -2,16 +2,26 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from functools import reduce
 
 from itinerary.checks import wording
 from itinerary.diagnostics import Diagnostic, Related, Severity
+from itinerary.languages import Message, mark, say
 from itinerary.model.movement import Leg, Stop
 from itinerary.model.people import Presence
 from itinerary.model.places import Route
 from itinerary.model.schedule import Schedule
 from itinerary.model.timeline import Occurrence
 from itinerary.spans import SourceSpan
-from itinerary.times import format_duration, format_when
+
+_WAYS = {
+    "air": mark("air"),
+    "boat": mark("boat"),
+    "foot": mark("foot"),
+    "rail": mark("rail"),
+    "road": mark("road"),
+}
+"""Our own words for a way of travel; a file may have others, which are said as they stand there."""
 
 
 def findings(
@@ -34,19 +44,29 @@ def with_margin(leg: Leg, least: timedelta) -> Leg:
 
 def _finding(schedule: Schedule, shared: list[Leg], rule: str, severity: Severity) -> Diagnostic:
     leg = shared[0]
-    names = wording.people(schedule, [leg.person for leg in shared])
-    way = (
-        f"from {wording.place(schedule, leg.origin)} to {wording.place(schedule, leg.destination)}"
-    )
-    after = _named(schedule, leg.after)
+    told = {
+        "who": wording.people(schedule, [leg.person for leg in shared]),
+        "origin": wording.place(schedule, leg.origin),
+        "destination": wording.place(schedule, leg.destination),
+        "after": _named(schedule, leg.after),
+    }
     if leg.route is None:
-        message = f"{names} cannot get {way} for {after}: no way leads there"
-        hint = "add a row under `travel:`, or let somebody else go"
+        message = say(
+            "{who} cannot get from {origin} to {destination} for {after}: no way leads there",
+            **told,
+        )
+        hint = say("add a row under `travel:`, or let somebody else go")
     else:
-        needs = arithmetic(schedule, leg.route)
-        message = f"{names} {way} for {after}: needs {needs}, has {format_duration(leg.available)}"
-        late = leg.route.takes + leg.route.margin - leg.available
-        hint = f"start {format_duration(late)} later, leave earlier, or let somebody else go"
+        message = say(
+            "{who} from {origin} to {destination} for {after}: needs {needs}, has {available}",
+            **told,
+            needs=arithmetic(schedule, leg.route),
+            available=leg.available,
+        )
+        hint = say(
+            "start {length} later, leave earlier, or let somebody else go",
+            length=leg.route.takes + leg.route.margin - leg.available,
+        )
     entries = [stop.entry.id for stop in (leg.after, leg.before) if isinstance(stop, Occurrence)]
     return Diagnostic(
         rule=rule,
@@ -54,21 +74,24 @@ def _finding(schedule: Schedule, shared: list[Leg], rule: str, severity: Severit
         span=_span(leg.after),
         message=message,
         hint=hint,
-        related=(Related(_span(leg.before), f"before it: {_named(schedule, leg.before)}"),),
+        related=(
+            Related(_span(leg.before), say("before it: {what}", what=_named(schedule, leg.before))),
+        ),
         entries=tuple(dict.fromkeys(entries)),
     )
 
 
-def arithmetic(schedule: Schedule, route: Route) -> str:
+def arithmetic(schedule: Schedule, route: Route) -> Message | timedelta:
     """Return what a way takes as a sum: ``5h00 by road + 30m``."""
-    by = f" by {' and '.join(route.by)}" if route.by else ""
-    via = (
-        f" via {', '.join(wording.place(schedule, place) for place in route.via)}"
-        if route.via
-        else ""
-    )
-    margin = f" + {format_duration(route.margin)}" if route.margin else ""
-    return f"{format_duration(route.takes)}{by}{via}{margin}"
+    told: Message | timedelta = route.takes
+    if route.by:
+        ways = [say(_WAYS[way]) if way in _WAYS else way for way in route.by]
+        by = reduce(lambda one, other: say("{one} and {other}", one=one, other=other), ways)
+        told = say("{length} by {ways}", length=told, ways=by)
+    if route.via:
+        places = ", ".join(wording.place(schedule, place) for place in route.via)
+        told = say("{length} via {places}", length=told, places=places)
+    return say("{length} + {margin}", length=told, margin=route.margin) if route.margin else told
 
 
 def _span(stop: Stop) -> SourceSpan:
@@ -79,7 +102,9 @@ def _time(stop: Stop) -> str:
     return stop.when.start.isoformat() if isinstance(stop, Presence) else f"{stop.key}"
 
 
-def _named(schedule: Schedule, stop: Stop) -> str:
+def _named(schedule: Schedule, stop: Stop) -> Message:
     if isinstance(stop, Occurrence):
-        return f"{wording.title(schedule, stop.entry)} ({format_when(stop.when)})"
-    return f"joining or leaving ({format_when(stop.when).partition('–')[0]})"
+        title = wording.title(schedule, stop.entry)
+        return say("{title} ({when})", title=title, when=stop.when)
+    at = stop.when.start
+    return say("joining or leaving ({day} {time})", day=at, time=f"{at:%H:%M}")

@@ -19,10 +19,11 @@ from datetime import datetime
 from itinerary.checks import wording
 from itinerary.checks.rule import Rule
 from itinerary.diagnostics import Diagnostic, Severity
+from itinerary.languages import say
 from itinerary.model.entries import Entry, Status, Stay
 from itinerary.model.schedule import Schedule
 from itinerary.model.timeline import bounds
-from itinerary.times import Days, Timespan, format_when
+from itinerary.times import Days, Timespan
 
 
 def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
@@ -42,12 +43,14 @@ def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
                         if entry.status is Status.IDEA
                         else Severity.ERROR,
                         span=entry.at("who"),
-                        message=(
-                            f"{wording.person(schedule, person_id)} is unavailable "
-                            f"{format_when(blocked)}; "
-                            f"{wording.title(schedule, entry)} is {format_when(occurrence.when)}"
+                        message=say(
+                            "{who} is unavailable {blocked}; {title} is {when}",
+                            who=wording.person(schedule, person_id),
+                            blocked=blocked,
+                            title=wording.title(schedule, entry),
+                            when=occurrence.when,
                         ),
-                        hint="move it, or let somebody else go",
+                        hint=say("move it, or let somebody else go"),
                         entries=(entry.id,),
                     )
 

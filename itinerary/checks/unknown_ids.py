@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from itinerary.diagnostics import Diagnostic, Severity, did_you_mean
+from itinerary.languages import say
 from itinerary.model.places import Reference
 from itinerary.model.schedule import Schedule
 
@@ -10,7 +11,9 @@ Use = tuple[Reference | None, tuple[str, ...]]
 """An id where it is used, and the entries that use it."""
 
 
-_MEANT = dict.fromkeys(("all", "everybody", "team", "todos"), "write `everyone` for all of them")
+_MEANT = dict.fromkeys(
+    ("all", "everybody", "team", "todos"), say("write `everyone` for all of them")
+)
 
 
 def findings(
@@ -28,9 +31,11 @@ def findings(
             rule=rule,
             severity=Severity.ERROR,
             span=reference.span,
-            message=f"`{reference.id[:64]}` is not defined under `{table}:`",
+            message=say(
+                "`{id}` is not defined under `{table}:`", id=reference.id[:64], table=table
+            ),
             hint=_MEANT.get(reference.id)
             or did_you_mean(reference.id, defined)
-            or f"define it under `{table}:`",
+            or say("define it under `{table}:`", table=table),
             entries=entries,
         )

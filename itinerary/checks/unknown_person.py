@@ -29,6 +29,8 @@ def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
 
 
 def _uses(schedule: Schedule) -> Iterator[Use]:
+    for contact in schedule.contacts.values():
+        yield from ((person, ()) for person in contact.needed_by)
     for entry in schedule.entries.values():
         single = [entry.lead, entry.note_taker]
         single += [entry.request.by] if entry.request else []

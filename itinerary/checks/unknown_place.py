@@ -33,7 +33,9 @@ def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
 
 def _uses(schedule: Schedule) -> Iterator[Use]:
     for place in schedule.gazetteer.places.values():
-        yield place.within, ()
+        yield from ((place.within, ()), (place.hospital, ()))
+    for contact in schedule.contacts.values():
+        yield contact.where, ()
     for row in schedule.gazetteer.travel:
         yield from ((row.origin, ()), (row.destination, ()))
     for person in schedule.people.values():

@@ -22,8 +22,8 @@ from datetime import datetime
 from itinerary.checks import wording
 from itinerary.checks.rule import Rule
 from itinerary.diagnostics import Diagnostic, Severity
+from itinerary.languages import say
 from itinerary.model.schedule import Schedule
-from itinerary.times import format_day
 
 
 def check(schedule: Schedule, now: datetime) -> Iterator[Diagnostic]:
@@ -37,11 +37,13 @@ def check(schedule: Schedule, now: datetime) -> Iterator[Diagnostic]:
                 rule=RULE.id,
                 severity=Severity.WARNING,
                 span=entry.at("within"),
-                message=(
-                    f"the last window of {wording.title(schedule, entry)} ended on "
-                    f"{format_day(last)} at {last:%H:%M}, and it was never placed"
+                message=say(
+                    "the last window of {title} ended on {day} at {time}, and it was never placed",
+                    title=wording.title(schedule, entry),
+                    day=last,
+                    time=f"{last:%H:%M}",
                 ),
-                hint="ask for another time, or record how it ended: `status: declined`",
+                hint=say("ask for another time, or record how it ended: `status: declined`"),
                 entries=(entry.id,),
             )
 

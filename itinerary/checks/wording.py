@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
+from itinerary.languages import Message, say
 from itinerary.model.entries import Entry, Journey, Stay
+from itinerary.model.kinds import BUILT_IN, Kind, unknown
 from itinerary.model.schedule import Schedule
 from itinerary.model.timeline import Occurrence
-from itinerary.times import format_when
 
 
 def person(schedule: Schedule, person_id: str) -> str:
@@ -14,10 +15,9 @@ def person(schedule: Schedule, person_id: str) -> str:
     return known.name if known else person_id
 
 
-def people(schedule: Schedule, ids: Iterable[str]) -> str:
-    """Return several names as a sentence lists them."""
-    names = [person(schedule, person_id) for person_id in ids]
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+def people(schedule: Schedule, ids: Iterable[str]) -> tuple[str, ...]:
+    """Return several names, which a sentence lists."""
+    return tuple(person(schedule, person_id) for person_id in ids)
 
 
 def place(schedule: Schedule, place_id: str) -> str:
@@ -26,9 +26,9 @@ def place(schedule: Schedule, place_id: str) -> str:
     return known.name if known else place_id
 
 
-def title(schedule: Schedule, entry: Entry) -> str:
+def title(schedule: Schedule, entry: Entry) -> Message:
     """Return what people call an entry, in quotation marks."""
-    return f"“{entry_title(schedule, entry)}”"
+    return say("“{title}”", title=entry_title(schedule, entry))
 
 
 def entry_title(schedule: Schedule, entry: Entry) -> str:
@@ -39,12 +39,22 @@ def entry_title(schedule: Schedule, entry: Entry) -> str:
         case Journey():
             return f"{place(schedule, entry.origin.id)} → {place(schedule, entry.destination.id)}"
         case Stay() if entry.where:
-            return f"Stay in {place(schedule, entry.where[0].id)}"
+            return say("Stay in {place}", place=place(schedule, entry.where[0].id))
         case _:
-            return entry.kind.label
+            return kind(entry.kind)
 
 
-def described(schedule: Schedule, occurrence: Occurrence) -> str:
+def kind(known: Kind) -> str:
+    """Return what a kind of entry is called: our own words in any language, a file's as it has."""
+    is_ours = known.id in BUILT_IN or known == unknown(known.id)
+    return say(known.label) if is_ours else known.label
+
+
+def described(schedule: Schedule, occurrence: Occurrence) -> Message:
     """Return an occurrence with its line and time: ``“Briefing” (line 33), Mon 22 May 09:00``."""
-    entry = occurrence.entry
-    return f"{title(schedule, entry)} (line {entry.span.line}), {format_when(occurrence.when)}"
+    return say(
+        "{title} (line {line}), {when}",
+        title=title(schedule, occurrence.entry),
+        line=occurrence.entry.span.line,
+        when=occurrence.when,
+    )

@@ -8,9 +8,11 @@ import typer
 
 from itinerary.cli import options, screen, tongue
 from itinerary.cli.export import refuse_target
-from itinerary.output.format import HOME, PLACE, Page
+from itinerary.languages import say
+from itinerary.output.format import PLACE, Page
 from itinerary.privacy.view import View
 from itinerary.workspace import checking, files, views
+from itinerary.workspace.showing import Asked, shown
 
 
 class AgendaFormat(StrEnum):
@@ -57,6 +59,13 @@ def agenda(
             show_default=False,
         ),
     ] = None,
+    live: Annotated[
+        bool,
+        typer.Option(
+            "--live",
+            help="Stay on the screen, and follow the clock and the file; without DAY, today.",
+        ),
+    ] = False,
     now: options.Now = None,
 ) -> None:
     """Print a mission's agenda: one day in detail, or every day.
@@ -65,30 +74,39 @@ def agenda(
     the file: keep it to yourself. Requests that have no time yet come first.
     """
     if form is AgendaFormat.RICH and output not in {None, "-"}:
-        options.fail("--format rich is for a terminal: choose another for a file")
+        options.fail(say("--format rich is for a terminal: choose another for a file"))
+    if live:
+        _refuse_to_follow(form, output)
     named, day = _file_and_day(words or [])
     loaded = options.open_schedule(options.schedule_path(named))
     if not loaded.is_sound or loaded.schedule is None:
         options.refuse(loaded, loaded.diagnostics)
-    schedule = loaded.schedule
-    known = views.reader_named(schedule, reader) if reader is not None else None
-    if isinstance(known, str):
-        options.fail(f"--for: {known}")
-    if not views.is_zone(zone) and zone not in {PLACE, HOME}:
-        options.fail(
-            f"--zone: `{zone}` is neither `place`, `home` nor an IANA zone such as `America/Lima`"
-        )
-    present = checking.present(options.clock(now), schedule)
-    days = views.day_named(schedule, day, present) if day else None
-    if isinstance(days, str):
-        options.fail(days)
-    harmful = checking.harm(loaded, present) if known is not None else ()
+    asked = Asked(reader, day, zone, tongue.code())
+    present = checking.present(options.clock(now), loaded.schedule)
+    found = shown(loaded.schedule, asked, present)
+    if isinstance(found, str):
+        options.fail(found)
+    harmful = checking.harm(loaded, present) if reader is not None else ()
     if harmful:
         options.refuse(loaded, harmful)
-    view = views.agenda_view(schedule, known)
-    page = Page(days=days, clocks=zone, width=screen.width(), language=tongue.code())
-    _give(view, page, form, None if output in {None, "-"} else output, loaded.path)
-    options.tell_errors(loaded.path, checking.count_errors(schedule, present))
+    if live:
+        from itinerary.cli.live import follow  # noqa: PLC0415
+
+        follow(loaded.path, asked, present if now else None)
+        return
+    page = found.page._replace(width=screen.width())
+    _give(found.view, page, form, None if output in {None, "-"} else output, loaded.path)
+    options.tell_errors(loaded.path, checking.count_errors(loaded.schedule, present))
+
+
+def _refuse_to_follow(form: AgendaFormat | None, output: str | None) -> None:
+    """End with exit code 2 where there is nothing that can be drawn anew."""
+    from itinerary.cli.live import can_show  # noqa: PLC0415
+
+    if form not in {None, AgendaFormat.RICH} or output is not None:
+        options.fail(say("--live is for the screen: leave out --format and --output"))
+    if not can_show():
+        options.fail(say("--live is for a terminal: leave it out in a pipe"))
 
 
 def _give(

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from itinerary.cli import options, screen
+from itinerary.cli import options, screen, tongue
 from itinerary.output import report
 from itinerary.workspace import checking
 from itinerary.workspace import files as schedule_files
@@ -37,6 +37,7 @@ def check(
     1: errors; 2: wrong usage, or a file that is not there.
     """
     present = options.clock(now)
+    words = tongue.words()
     reports = []
     for path in files or _all():
         try:
@@ -45,13 +46,13 @@ def check(
             options.open_schedule(path)
     match form:
         case ReportFormat.FULL:
-            screen.show(report.full(reports, screen.width()))
+            screen.show(report.full(reports, screen.width(), words))
         case ReportFormat.CONCISE:
-            screen.write(report.concise(reports))
+            screen.write(report.concise(reports, words))
         case ReportFormat.JSON:
             screen.write_bytes(report.as_json(reports).encode("utf-8", "backslashreplace"))
         case ReportFormat.GITHUB:
-            screen.write(report.github(reports))
+            screen.write(report.github(reports, words))
     if any(told.errors for told in reports):
         raise typer.Exit(1)
 

@@ -165,12 +165,14 @@ def refuse_unknown_release(archive: Archive, number: int) -> None:
 def refuse(
     loaded: Loaded,
     diagnostics: tuple[Diagnostic, ...],
-    sentence: str = "Nothing goes to anybody before this is mended.",
+    sentence: str | None = None,
 ) -> NoReturn:
-    """End with exit code 1 and the findings that stand in the way."""
+    """End with exit code 1 and the findings that stand in the way, and what that means."""
+    words = tongue.words()
     told = report.FileReport(loaded.path, loaded.text, diagnostics, 0, 0)
-    screen.show_error(report.full([told], screen.width()))
-    screen.write_error(f"{sentence}\n")
+    screen.show_error(report.full([told], screen.width(), words))
+    sentence = sentence or say("Nothing goes to anybody before this is mended.")
+    screen.write_error(f"{words.retell(sentence)}\n")
     raise typer.Exit(1)
 
 

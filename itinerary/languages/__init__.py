@@ -6,7 +6,7 @@ of it can be stale. Babel loads when the first language is asked for.
 """
 
 from itinerary.languages.known import ENGLISH, Choice, choose, known, preferred
-from itinerary.languages.translated import Language, language
+from itinerary.languages.translated import Language, language, spoken
 from itinerary.languages.words import PLAIN, Message, Words, mark, plural, say
 
 __all__ = [
@@ -23,4 +23,5 @@ __all__ = [
     "plural",
     "preferred",
     "say",
+    "spoken",
 ]

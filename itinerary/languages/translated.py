@@ -7,13 +7,19 @@ from gettext import NullTranslations
 from io import BytesIO
 
 from itinerary.languages.known import CATALOGUE, ENGLISH, HERE, known, short
-from itinerary.languages.words import Message, Words
+from itinerary.languages.words import PLAIN, Message, Words
 
 
 @cache
 def language(code: str) -> "Language":
     """Return a language; without its country (``es`` for ``es-PE``), English if it is unknown."""
     return Language(short(code) if short(code) in known() else ENGLISH)
+
+
+def spoken(code: str) -> Words:
+    """Return the words of a language; English is the code's own, for which nothing is loaded."""
+    found = short(code)
+    return language(found) if found != ENGLISH and found in known() else PLAIN
 
 
 class Language(Words):
@@ -41,6 +47,11 @@ class Language(Words):
         # Translators: a pattern of Unicode's CLDR for a short day
         return self._date(day, self.say("EEE d MMM"))
 
+    def weekday(self, day: date) -> str:
+        """Return a day's weekday, short: ``Mon``."""
+        # Translators: a pattern of Unicode's CLDR for a short weekday
+        return self._date(day, self.say("EEE"))
+
     def month_day(self, day: date) -> str:
         """Return a day without its weekday: ``22 May``."""
         # Translators: a pattern of Unicode's CLDR for a day without its weekday
@@ -64,6 +75,10 @@ class Language(Words):
     def written_day(self, day: date) -> str:
         """Return a day as a schedule file may have it: ``Thu 2023-05-25``."""
         return self._date(day, "EEE y-MM-dd")
+
+    def long_weekday(self, day: date) -> str:
+        """Return the weekday of a day: ``Thursday``."""
+        return self._date(day, "EEEE")
 
     def length(self, length: timedelta) -> str:
         """Return a length of time: ``1 h 30 min``."""

@@ -52,6 +52,10 @@ class Words:
         """Return a day, short: ``Mon 22 May``."""
         return format_day(day)
 
+    def weekday(self, day: date) -> str:
+        """Return a day's weekday, short: ``Mon``."""
+        return WEEKDAYS[day.weekday()][:3]
+
     def month_day(self, day: date) -> str:
         """Return a day without its weekday: ``22 May``."""
         return f"{day.day} {MONTHS[day.month - 1][:3]}"
@@ -71,6 +75,10 @@ class Words:
     def written_day(self, day: date) -> str:
         """Return a day as a schedule file writes it: ``Thu 2023-05-25``."""
         return format_date(day)
+
+    def long_weekday(self, day: date) -> str:
+        """Return the weekday of a day: ``Thursday``."""
+        return WEEKDAYS[day.weekday()]
 
     def length(self, length: timedelta) -> str:
         """Return a length of time: ``1h30``."""

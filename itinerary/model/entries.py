@@ -89,6 +89,11 @@ class Handover:
     carried_by: Annotated[Reference | None, Field("carried by", Type.PERSON, "who brings it")] = (
         None
     )
+    boxes: Annotated[str | None, Field("boxes", Type.TEXT, "in how many boxes it is")] = None
+    receipt: Annotated[str | None, Field("receipt", Type.TEXT, "who signs for it")] = None
+    photos: Annotated[
+        str | None, Field("photos", Type.TEXT, "whether pictures may be taken, and who agreed")
+    ] = None
     note: Annotated[str | None, Field("note", Type.TEXT, "anything else")] = None
 
 

@@ -32,7 +32,9 @@ class Person:
     name: Annotated[
         str, Field("name", Type.TEXT, "full name", Classification.PUBLIC, required=True)
     ]
-    role: Annotated[str, Field("role", Type.TEXT, "what they do in the delegation")] = ""
+    role: Annotated[
+        str, Field("role", Type.TEXT, "what they do in the delegation", Classification.PRIVATE)
+    ] = ""
     home: Annotated[
         str | None, Field("home", Type.ZONE, "their home zone, shown beside local time")
     ] = None
@@ -51,8 +53,12 @@ class Person:
     protected: Annotated[
         bool, Field("protected", Type.YES_NO, "named only to those who must know")
     ] = False
-    phone: Annotated[str | None, Field("phone", Type.TEXT, "telephone number")] = None
-    email: Annotated[str | None, Field("email", Type.TEXT, "electronic mail address")] = None
+    phone: Annotated[
+        str | None, Field("phone", Type.TEXT, "telephone number", Classification.PRIVATE)
+    ] = None
+    email: Annotated[
+        str | None, Field("email", Type.TEXT, "electronic mail address", Classification.PRIVATE)
+    ] = None
     address: Annotated[str | None, Field("address", Type.TEXT, "home address")] = None
     note: Annotated[str | None, Field("note", Type.TEXT, "anything else")] = None
 
@@ -73,5 +79,6 @@ class OutsideReader:
     speaks: Annotated[
         tuple[str, ...], Field("speaks", Type.LANGUAGES, "languages, best first")
     ] = ()
+    phone: Annotated[str | None, Field("phone", Type.TEXT, "telephone number")] = None
     email: Annotated[str | None, Field("email", Type.TEXT, "electronic mail address")] = None
     note: Annotated[str | None, Field("note", Type.TEXT, "anything else")] = None

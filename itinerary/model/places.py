@@ -44,6 +44,12 @@ class Place:
     altitude: Annotated[int | None, Field("altitude", Type.ALTITUDE, "metres above the sea")] = None
     address: Annotated[str | None, Field("address", Type.TEXT, "street address")] = None
     phone: Annotated[str | None, Field("phone", Type.TEXT, "telephone number")] = None
+    hospital: Annotated[
+        Reference | None, Field("hospital", Type.PLACE, "the hospital to go to from here")
+    ] = None
+    fallback: Annotated[
+        str | None, Field("fallback", Type.TEXT, "where to go from here when plans fail")
+    ] = None
     classification: Annotated[
         Classification,
         Field("class", Type.CLASSIFICATION, "who may read the venue's name and address"),

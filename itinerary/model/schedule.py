@@ -10,6 +10,7 @@ from itinerary.model.fields import Field, Type
 from itinerary.model.kinds import Kind
 from itinerary.model.people import OutsideReader, Person
 from itinerary.model.places import Gazetteer
+from itinerary.model.safety import Contact, Safety
 from itinerary.model.timeline import Occurrence, bounds
 from itinerary.spans import SourceSpan
 from itinerary.times import Days, Timespan
@@ -73,6 +74,8 @@ class Schedule:
     readers: Mapping[str, OutsideReader]
     gazetteer: Gazetteer
     kinds: Mapping[str, Kind]
+    contacts: Mapping[str, Contact]
+    safety: Safety
     feeds: FeedSettings
     settings: tuple[Setting, ...]
     entries: Mapping[str, Entry]

@@ -8,7 +8,7 @@ from typing import Any
 
 from itinerary.output.days import Day, Row, days
 from itinerary.output.format import Page
-from itinerary.privacy.view import Item, OpenRequest, View
+from itinerary.privacy.view import Classification, Item, OpenRequest, View
 from itinerary.times import Days, Timespan
 
 
@@ -65,6 +65,8 @@ def plain(value: Any) -> Any:  # noqa: ANN401, PLR0911 (any part of a view, one 
             return value.isoformat()
         case timedelta():
             return f"PT{int(value.total_seconds()) // 60}M"
+        case Classification():
+            return value.name.lower()
         case Enum():
             return value.value
         case tuple() | list():

@@ -21,7 +21,7 @@ from itinerary.privacy.view import (
     View,
     is_off,
 )
-from itinerary.times import Days, Timespan, in_zone, wall_clock
+from itinerary.times import Days, Timespan, in_zone, wall_clock, zone_of
 
 SHORTEST_GAP = timedelta(minutes=15)
 
@@ -59,18 +59,51 @@ class Day(NamedTuple):
     nights: tuple[Stay, ...]
 
 
+class Moment(NamedTuple):
+    """What is going on at an instant, and what comes next.
+
+    ``day`` is its date by the page's clocks. ``current`` has each item once, under its date there.
+    ``coming`` are those that begin first after it, one or several at the same time.
+    """
+
+    now: datetime
+    day: date
+    current: tuple[Row, ...]
+    coming: tuple[Row, ...]
+
+    @property
+    def until(self) -> timedelta | None:
+        """How long it is until the next begins; None where none does."""
+        return self.coming[0].clock.start - self.now if self.coming else None
+
+
 def days(view: View, page: Page) -> tuple[Day, ...]:
     """Return the page's days: the whole mission's, and any other that an item touches."""
     rows: dict[date, list[Row]] = {}
+    for row in _timed(view, page):
+        rows.setdefault(row.date, []).append(row)
+    whole = [*_whole(view)]
+    return tuple(_day(day, view, rows.get(day, []), whole) for day in sorted(_dates(view, page)))
+
+
+def _timed(view: View, page: Page) -> Iterator[Row]:
+    """Yield what has its hours, under each date that it touches."""
     for item in view.items:
         if isinstance(item.when, Timespan) and not isinstance(item, Stay):
-            for day, row in _rows(item, item.when, view, page):
-                rows.setdefault(day, []).append(row)
-    whole = [item for item in view.items if isinstance(item.when, Days) or isinstance(item, Stay)]
-    dates = set(view.days) | rows.keys() | {day for item in whole for day in _touched(item)}
+            yield from _rows(item, item.when, view, page)
+
+
+def _whole(view: View) -> Iterator[Item]:
+    """Yield what takes whole days, or nights."""
+    return (item for item in view.items if isinstance(item.when, Days) or isinstance(item, Stay))
+
+
+def _dates(view: View, page: Page) -> set[date]:
+    """Return the dates of a page."""
     if page.days is not None:
-        dates = set(page.days)
-    return tuple(_day(day, view, rows.get(day, []), whole) for day in sorted(dates))
+        return set(page.days)
+    timed = {row.date for row in _timed(view, page)}
+    return set(view.days) | timed | {day for item in _whole(view) for day in _touched(item)}
 
 
 def _day(day: date, view: View, rows: list[Row], whole: list[Item]) -> Day:
@@ -92,14 +125,14 @@ def _day(day: date, view: View, rows: list[Row], whole: list[Item]) -> Day:
     )
 
 
-def _rows(item: Item, when: Timespan, view: View, page: Page) -> Iterator[tuple[date, Row]]:
+def _rows(item: Item, when: Timespan, view: View, page: Page) -> Iterator[Row]:
     clock, beside = _clocks(when, view, page)
     first, last = clock.start.date(), clock.end.date()
     if wall_clock(clock.end) == datetime.combine(last, datetime.min.time()) and last > first:
         last -= timedelta(days=1)
     for number in range(max((last - first).days, 0) + 1):
         day = first + timedelta(days=number)
-        yield day, Row(item, day, clock, beside, goes_on=day > first)
+        yield Row(item, day, clock, beside, goes_on=day > first)
 
 
 def _clocks(when: Timespan, view: View, page: Page) -> tuple[Timespan, Timespan | None]:
@@ -107,8 +140,7 @@ def _clocks(when: Timespan, view: View, page: Page) -> tuple[Timespan, Timespan 
     if page.clocks == PLACE:
         beside = _told_in(when, home) if home else None
         return when, None if beside is None or _same(when, beside) else beside
-    zone = (home or view.zone) if page.clocks == HOME else page.clocks
-    clock = _told_in(when, zone)
+    clock = _told_in(when, days_zone(view, page))
     return clock, None if _same(when, clock) else when
 
 
@@ -118,9 +150,41 @@ def clocks(view: View, page: Page, words: Words = PLAIN) -> tuple[str, str]:
         home = view.home if view.home and view.home != view.zone else None
         local = words.say("local times ({city})", city=words.city(view.zone))
         return local, words.city(home) if home else ""
-    zone = (view.home or view.zone) if page.clocks == HOME else page.clocks
+    zone = days_zone(view, page)
     local = words.say("local where they differ")
     return words.say("{city} times", city=words.city(zone)), local
+
+
+def moment(view: View, page: Page) -> Moment | None:
+    """Return what is now and next in a view; None where the present is none of the page's days.
+
+    What comes next may be on a later day than the page shows. What is off, or an idea, takes
+    nobody's time: it is neither.
+    """
+    if page.now is None:
+        return None
+    now, today = page.now, in_zone(page.now, days_zone(view, page)).date()
+    if today not in _dates(view, page):
+        return None
+    rows = [row for row in _timed(view, page) if _takes_time(row.item)]
+    current: dict[str, Row] = {}
+    for row in rows:
+        # Under the date that it is there now: what began on another stands under several.
+        if row.clock.start <= now < row.clock.end and (
+            row.item.uid not in current or row.date <= in_zone(now, zone_of(row.clock.start)).date()
+        ):
+            current[row.item.uid] = row
+    later = [row for row in rows if row.clock.start > now and not row.goes_on]
+    first = min((row.clock.start for row in later), default=now)
+    coming = tuple(row for row in later if row.clock.start == first)
+    return Moment(now, today, tuple(current.values()), coming)
+
+
+def days_zone(view: View, page: Page) -> str:
+    """Return the zone by whose clocks a page's days begin; at each place they are its own."""
+    if page.clocks == PLACE:
+        return view.zone
+    return (view.home or view.zone) if page.clocks == HOME else page.clocks
 
 
 def _told_in(when: Timespan, zone: str) -> Timespan:

@@ -178,7 +178,7 @@ def _times(group: Group, words: Words) -> str:
 def _title(change: Change, told: Difference, words: Words) -> str:
     """Return what a change is called; one reader is not told once more what was hidden since."""
     is_hidden = told.is_for_one and change.after is None
-    return words.say(GONE) if is_hidden else change.told.title
+    return words.say(GONE) if is_hidden else wording.title(change.told, words)
 
 
 def _details(group: Group, told: Difference, words: Words) -> Iterator[tuple[str, str]]:
@@ -219,7 +219,7 @@ def _texts(told: Told, words: Words) -> dict[str, str]:
         changes.STATUS: words.say(wording.STANDINGS[wording.standing(told)]),
         WHEN: _when(told, words),
         changes.WHERE: _where(told, words),
-        changes.TITLE: told.title,
+        changes.TITLE: wording.title(told, words),
         WHO: ", ".join(changes.people(told)),
         "id": told.id or "",
     }

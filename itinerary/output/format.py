@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import quote
 
+from itinerary.languages import Words, spoken
 from itinerary.output.comparison import Change
 from itinerary.privacy.view import View
 from itinerary.times import Days
@@ -46,9 +47,16 @@ class Page(NamedTuple):
     width: int = 80
     language: str = "en"
     """In which language our own words are; English where it is not known."""
+    now: datetime | None = None
+    """The present, where a page tells what is going on; any zone."""
     subscription: Subscription | None = None
     changes: tuple[Change, ...] = ()
     """What changed for this reader when something last did."""
+
+    @property
+    def words(self) -> Words:
+        """The words of its language."""
+        return spoken(self.language)
 
 
 class Format(NamedTuple):

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from itinerary.languages import Language, language
-from itinerary.output import changes, notice, phrases, wording
+from itinerary.output import changes, notice, wording
 from itinerary.output.code import dots
 from itinerary.output.days import Day, Row, clocks, days
 from itinerary.output.format import PLACE, Page, Subscription
+from itinerary.output.wording import first_up
 from itinerary.privacy.view import (
     Cover,
     Details,
@@ -198,8 +199,8 @@ class _Writer:
         return _Day(
             id=f"day-{day.date.isoformat()}",
             iso=day.date.isoformat(),
-            heading=_first_up(words.long_day(day.date)),
-            short=_first_up(words.day(day.date)),
+            heading=first_up(words.long_day(day.date)),
+            short=first_up(words.day(day.date)),
             number=(
                 say("day {number} of {count}", number=day.number, count=day.of)
                 if day.number
@@ -263,17 +264,17 @@ class _Writer:
             number=number if is_first else None,
             standing=standing.value,
             is_off=is_off(item),
-            status=_first_up(words.say(wording.STANDINGS[standing])) if is_told else "",
+            status=first_up(words.say(wording.STANDINGS[standing])) if is_told else "",
             kind=_kind(item, words) if is_first else "",
-            title=_first_up(words.say(wording.NO_LONGER)) if gone else _title(item, words),
+            title=first_up(words.say(wording.NO_LONGER)) if gone else wording.title(item, words),
             times=None,
             beside="",
             clock="",
-            lead=_first_up(lead if is_first or isinstance(item, Stay) else words.say("goes on")),
+            lead=first_up(lead if is_first or isinstance(item, Stay) else words.say("goes on")),
             place=place if place != item.title or not is_first else "",
             address=_address(item) if is_first else "",
             way=_way(item, words),
-            crossing=_first_up(wording.crossing(item, words) or "") if is_first else "",
+            crossing=first_up(wording.crossing(item, words) or "") if is_first else "",
             who=_who(details, self._reader, words) if details and is_first else "",
             particulars=(
                 (*self._more(item), *wording.particulars(details, words))
@@ -285,7 +286,7 @@ class _Writer:
                 if is_first
                 else ""
             ),
-            day=_first_up(words.long_day(day)),
+            day=first_up(words.long_day(day)),
             epochs=None,
         )
 
@@ -317,17 +318,6 @@ def _withdrawn(gone: Withdrawn, zone: str) -> Cover:
     return Cover(uid=gone.uid, when=when, title=title, revision=revision, town=None, is_off=True)
 
 
-def _title(item: Item, words: Language) -> str:
-    """Return an item's title; where it has none, its kind stands there, in our words."""
-    if isinstance(item, Cover):
-        return words.say(wording.UNTOLD) if item.title == wording.UNTOLD else item.title
-    kind = item.details.kind
-    if item.title == kind:
-        return wording.kind(kind, words)
-    before, colon, place = item.title.partition(": ")
-    return f"{wording.kind(kind, words)}: {place}" if colon and before == kind else item.title
-
-
 def _kind(item: Item, words: Language) -> str:
     """Return an item's kind where its title does not tell it."""
     if isinstance(item, Cover) or item.title.startswith(item.details.kind):
@@ -338,7 +328,7 @@ def _kind(item: Item, words: Language) -> str:
 def _who(details: Details, reader: str, words: Language) -> str:
     """Return who takes part; a name is written as its bearer does, also where it begins a line."""
     told = wording.who(details, reader, words)
-    return told if told == ", ".join(details.people) else _first_up(told)
+    return told if told == ", ".join(details.people) else first_up(told)
 
 
 def _way(item: Item, words: Language) -> str:
@@ -346,7 +336,7 @@ def _way(item: Item, words: Language) -> str:
     if not isinstance(item, Journey):
         return ""
     way, place = wording.way(item, words), wording.where(item)
-    return way if place and place != item.title else _first_up(way)
+    return way if place and place != item.title else first_up(way)
 
 
 def _address(item: Item) -> str:
@@ -372,8 +362,8 @@ def _request(request: OpenRequest, zone: str, words: Language) -> _Request:
     when = (wording.length(request, words), wording.windows(request, zone, words))
     return _Request(
         standing=standing.value,
-        status=_first_up(words.say(wording.STANDINGS[standing])),
-        title=request.title,
+        status=first_up(words.say(wording.STANDINGS[standing])),
+        title=wording.title(request, words),
         when=", ".join(filter(None, when)),
         place=" / ".join(map(wording.venue_line, request.venues)),
         who=_who(request.details, "", words),
@@ -382,19 +372,13 @@ def _request(request: OpenRequest, zone: str, words: Language) -> _Request:
 
 
 def _changes(view: View, page: Page, words: Language) -> tuple[str, ...]:
-    spoken = phrases.LANGUAGES.get(words.code, phrases.ENGLISH)
-    return notice.lines(page.changes, view, spoken, words.city)
+    return notice.lines(page.changes, view, words, words.city)
 
 
 def _dates(view: View, words: Language) -> str:
     first, last = view.days.first, view.days.last
     told = dict.fromkeys((words.long_day(first), words.full_date(last)))
-    return _first_up(" – ".join(told)) if first != last else _first_up(words.long_day(first))
-
-
-def _first_up(text: str) -> str:
-    """Return a text that begins a line: not every language begins a day with a capital."""
-    return text[:1].upper() + text[1:]
+    return first_up(" – ".join(told)) if first != last else first_up(words.long_day(first))
 
 
 def _epochs(first: date, last: date, zone: str) -> tuple[int, int]:

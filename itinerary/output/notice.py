@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple, assert_never
 
-from itinerary.languages import PLAIN
+from itinerary.languages import PLAIN, Words, mark
 from itinerary.output import changes, wording
 from itinerary.output.comparison import Change, Group, Kind, grouped
 from itinerary.output.contentline import one_line
-from itinerary.output.phrases import Phrases
 from itinerary.privacy.view import OpenRequest, Standing, View, is_off
 from itinerary.times import (
     Days,
@@ -29,6 +28,36 @@ MOST = 8
 """Changes that a short message tells, beside those that are urgent."""
 
 
+_KINDS = {
+    Kind.ADDED: mark("New"),
+    Kind.REMOVED: mark("No longer in your calendar"),
+    Kind.CANCELLED: mark("Cancelled"),
+    Kind.REVIVED: mark("On again"),
+    Kind.PLACED: mark("New"),
+    Kind.UNPLACED: mark("No longer in your calendar"),
+    Kind.MOVED: mark("Moved"),
+    Kind.CHANGED: mark("Changed"),
+}
+_STANDINGS = {**wording.STANDINGS, Standing.IDEA: mark("an idea")}
+_DETAILS = {
+    "kind": mark("the kind of entry"),
+    "by": mark("the transport"),
+    "nights": mark("the number of nights"),
+    "with": mark("whom you meet"),
+    "lead": mark("who leads"),
+    "notes taken by": mark("who takes notes"),
+    "interpreter": mark("the interpreter"),
+    "languages": mark("the languages"),
+    "vehicle": mark("the vehicle"),
+    "press": mark("what the press may do"),
+    "dress": mark("what to wear"),
+    "embargo": mark("the embargo"),
+    "handover": mark("what is handed over"),
+    "asked": mark("how it was asked for"),
+    "note": mark("the note"),
+}
+
+
 class Message(NamedTuple):
     """What to send: in a few lines, or with every change in it."""
 
@@ -38,13 +67,13 @@ class Message(NamedTuple):
     full: str
 
 
-def message(found: Iterable[Change], view: View, phrases: Phrases, now: datetime) -> Message | None:
+def message(found: Iterable[Change], view: View, words: Words, now: datetime) -> Message | None:
     """Return the message that tells a reader what changed; None where nothing is worth one.
 
     ``view`` is what they see now. A change that touches the next 24 hours from ``now`` is urgent.
     """
     news = (one for one in found if not (_was_off(one) or _is_past(one, view.zone, now)))
-    told = [_Told(group, view, phrases) for group in grouped(news)]
+    told = [_Told(group, view, words) for group in grouped(news)]
     if not told:
         return None
     soon = Timespan(now, now + SOON)
@@ -52,15 +81,22 @@ def message(found: Iterable[Change], view: View, phrases: Phrases, now: datetime
     later = [one for one in told if not one.touches(soon)]
     zones = {zone for one in told for zone in one.zones}
     clock = next(iter(zones)) if len(zones) == 1 else None
-    lines = [f"- {phrases.urgent} · {one.line(clock)}" for one in urgent]
+    hurry = words.say("URGENT")
+    lines = [f"- {hurry} · {one.line(clock)}" for one in urgent]
     lines += [f"- {one.line(clock)}" for one in later]
-    end = [phrases.one_clock.format(city=PLAIN.city(clock))] if clock else []
-    end.append(phrases.slow)
-    subject = f"{phrases.subject}: {one_line(view.mission)}"
-    subject = f"{phrases.urgent} · {subject}" if urgent else subject
+    end = [words.say("Times are those of {city}.", city=PLAIN.city(clock))] if clock else []
+    end.append(words.say("Calendars can take a day to show this. Until then, go by this message."))
+    subject = words.say("Changes to your programme")
+    subject = f"{subject}: {one_line(view.mission)}"
+    subject = f"{hurry} · {subject}" if urgent else subject
     most = max(MOST, len(urgent))
     rest = len(lines) - most
-    few = [*lines[:most], phrases.more.format(count=rest)] if rest > 1 else lines
+    more = words.plural(
+        "And {count} more change: see your calendar.",
+        "And {count} more changes: see your calendar.",
+        rest,
+    )
+    few = [*lines[:most], more] if rest > 1 else lines
     return Message(
         is_urgent=bool(urgent),
         subject=subject,
@@ -70,14 +106,14 @@ def message(found: Iterable[Change], view: View, phrases: Phrases, now: datetime
 
 
 def lines(
-    found: Iterable[Change], view: View, phrases: Phrases, city: Callable[[str], str]
+    found: Iterable[Change], view: View, words: Words, city: Callable[[str], str]
 ) -> tuple[str, ...]:
     """Return a line for each change that is worth one, as a message has it, whenever it is read.
 
     ``city`` names the place that a zone is named for.
     """
     groups = grouped(one for one in found if not _was_off(one))
-    return tuple(_Told(group, view, phrases, city).line(None) for group in groups)
+    return tuple(_Told(group, view, words, city).line(None) for group in groups)
 
 
 def _text(subject: str, lines: Iterable[str], end: Iterable[str]) -> str:
@@ -110,7 +146,7 @@ class _Told(NamedTuple):
 
     group: Group
     view: View
-    phrases: Phrases
+    words: Words
     city: Callable[[str], str] = PLAIN.city
 
     @property
@@ -153,11 +189,11 @@ class _Told(NamedTuple):
 
     def line(self, clock: str | None) -> str:
         """Return a line that tells it; ``clock`` is the zone that all lines share, if they do."""
-        change, phrases = self.change, self.phrases
+        change, say = self.change, self.words.say
         told, title = change.told, one_line(change.told.title)
-        kind, when = phrases.kinds[change.kind], self._when(self.when(told), clock)
+        kind, when = say(_KINDS[change.kind]), self._when(self.when(told), clock)
         if change.kind is Kind.MOVED:
-            when = phrases.now_and_before.format(now=when, before=self._before(clock))
+            when = say("now {now} (was {before})", now=when, before=self._before(clock))
         when += self._times()
         match change.kind:
             case Kind.REMOVED | Kind.UNPLACED:  # its title may since have been hidden
@@ -168,7 +204,7 @@ class _Told(NamedTuple):
                 return "; ".join((f"{kind}: {title}, {when}", *self._what()))
             case Kind.ADDED | Kind.REVIVED | Kind.PLACED:
                 word = wording.standing(told)
-                sure = [phrases.standings[word]] if word is not Standing.CONFIRMED else []
+                sure = [say(_STANDINGS[word])] if word is not Standing.CONFIRMED else []
                 parts = (title, when, one_line(changes.where(told)), *sure)
                 return f"{kind}: {', '.join(filter(None, parts))}"
             case _:
@@ -176,7 +212,7 @@ class _Told(NamedTuple):
 
     def _when(self, when: Timespan | Days | None, clock: str | None) -> str:
         """Return a time with its day, and whose clocks tell it where the lines do not share one."""
-        day = self.phrases.day
+        day = self.words.day
         if when is None:
             return ""
         if isinstance(when, Days):
@@ -189,7 +225,7 @@ class _Told(NamedTuple):
             told += f"–{changes.clock(end)}"
         zones = dict.fromkeys((zone_of(start), zone_of(end)))
         city = " → ".join(map(self.city, zones))
-        return told if clock else f"{told} ({self.phrases.clock.format(city=city)})"
+        return told if clock else f"{told} ({self.words.say('{city} time', city=city)})"
 
     def _before(self, clock: str | None) -> str:
         """Return the earlier time, no longer than it needs, by the clocks of the later one."""
@@ -207,32 +243,41 @@ class _Told(NamedTuple):
         days = [when.start.date() for when in whens if isinstance(when, Timespan)]
         if len(days) < 2:  # noqa: PLR2004 (what is told together has a time)
             return ""
-        phrases, last = self.phrases, days[-1]
-        if (last - days[0]).days == len(days) - 1:
-            return f", {phrases.times.format(count=len(days), day=phrases.day(last))}"
-        return f", {phrases.also_on.format(days=', '.join(map(phrases.day, days[1:])))}"
+        words, last = self.words, days[-1]
+        if (last - days[0]).days != len(days) - 1:
+            others = ", ".join(map(words.day, days[1:]))
+            also = words.say("also on {days}", days=others)
+            return f", {also}"
+        times = words.plural(
+            "{count} time, the last on {day}",
+            "{count} times, the last on {day}",
+            len(days),
+            day=words.day(last),
+        )
+        return f", {times}"
 
     def _what(self) -> Iterator[str]:
         """Yield what else is new, as it is now."""
-        phrases, told = self.phrases, self.change.told
+        say, told = self.words.say, self.change.told
         others = []
         for facet in self.change.facets:
             match facet.name:
                 case changes.WHEN:
                     pass
                 case changes.WHERE:
-                    yield f"{phrases.place}: {one_line(facet.after) or '–'}"
+                    yield say("place: {place}", place=one_line(facet.after) or "–")
+                case changes.WHO if changes.people(told) in {(), (self.view.reader,)}:
+                    yield say("nobody else of the delegation")
                 case changes.WHO:
-                    is_alone = changes.people(told) in {(), (self.view.reader,)}
-                    yield phrases.alone if is_alone else f"{phrases.people}: {facet.after}"
+                    yield say("with: {people}", people=facet.after)
                 case changes.STATUS:
-                    yield f"{phrases.status}: {phrases.standings[wording.standing(told)]}"
+                    yield say("now: {status}", status=say(_STANDINGS[wording.standing(told)]))
                 case changes.TITLE:
-                    yield phrases.title
+                    yield say("this is its new title")
                 case name:
-                    others.append(phrases.details[name])
+                    others.append(say(_DETAILS[name]))
         if others:
-            yield f"{phrases.also}: {', '.join(others)}"
+            yield say("also new: {what}", what=", ".join(others))
 
 
 def _by(when: Timespan, start: str, end: str) -> Timespan:

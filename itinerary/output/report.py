@@ -8,12 +8,14 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from itinerary.diagnostics import Diagnostic
+from itinerary.diagnostics import Diagnostic, Severity
+from itinerary.languages import PLAIN, Words, mark
 from itinerary.output.cells import width_of
 from itinerary.output.styled import Line, hanging
 from itinerary.spans import SourceSpan
 
 _NARROWEST = 40
+_SEVERITIES = {Severity.ERROR: mark("error"), Severity.WARNING: mark("warning")}
 
 
 class FileReport(NamedTuple):
@@ -31,30 +33,31 @@ class FileReport(NamedTuple):
         return sum(found.is_error for found in self.diagnostics)
 
 
-def full(reports: Sequence[FileReport], width: int) -> Iterator[Line]:
+def full(reports: Sequence[FileReport], width: int, words: Words = PLAIN) -> Iterator[Line]:
     """Yield every finding with its place, its line in the file, a caret and the way out."""
     width = max(width, _NARROWEST)
     for report in reports:
         source = re.split(r"\r\n|\r|\n", report.text)
         for found in report.diagnostics:
-            yield from _finding(found, source, width)
+            yield from _finding(found, source, width, words)
             yield []
     for report in reports:
-        yield from _summary(report, width)
+        yield from _summary(report, width, words)
 
 
-def _finding(found: Diagnostic, source: list[str], width: int) -> Iterator[Line]:
-    severity = found.severity.value
-    yield [(f"{found.span}: ", "muted"), (severity, severity), (f"[{found.rule}]", "rule-name")]
-    yield from hanging([("  ", "")], found.message, "rule-name", width)
-    yield from _excerpt(found.span, source, severity, width)
+def _finding(found: Diagnostic, source: list[str], width: int, words: Words) -> Iterator[Line]:
+    style = found.severity.value
+    severity = words.say(_SEVERITIES[found.severity])
+    yield [(f"{found.span}: ", "muted"), (severity, style), (f"[{found.rule}]", "rule-name")]
+    yield from hanging([("  ", "")], words.retell(found.message), "rule-name", width)
+    yield from _excerpt(found.span, source, style, width)
     for related in found.related:
-        yield from hanging(
-            [("  ", "")], f"{related.message} (line {related.span.line}):", "muted", width
-        )
+        what, line = words.retell(related.message), related.span.line
+        told = words.say("{what} (line {line}):", what=what, line=line)
+        yield from hanging([("  ", "")], told, "muted", width)
         yield from _excerpt(related.span, source, "muted", width)
     if found.hint:
-        yield from hanging([("  → ", "hint")], found.hint, "hint", width)
+        yield from hanging([("  → ", "hint")], words.retell(found.hint), "hint", width)
 
 
 def _excerpt(span: SourceSpan, source: list[str], style: str, width: int) -> Iterator[Line]:
@@ -78,37 +81,37 @@ def _excerpt(span: SourceSpan, source: list[str], style: str, width: int) -> Ite
     yield [(f"{' ' * (len(gutter) - 2)}│ ", "muted"), (" " * before + "^" * length, style)]
 
 
-def _summary(report: FileReport, width: int) -> Iterator[Line]:
-    warnings = len(report.diagnostics) - report.errors
-    counts = [_count(report.errors, "error"), _count(warnings, "warning")]
-    told = ", ".join(filter(None, counts)) or "no problem"
-    waived = f", {report.waived} waived" if report.waived else ""
+def _summary(report: FileReport, width: int, words: Words) -> Iterator[Line]:
+    errors, warnings = report.errors, len(report.diagnostics) - report.errors
+    counts = [] if errors or warnings else [words.say("no problem")]
+    if errors:
+        counts.append(words.plural("{count} error", "{count} errors", errors))
+    if warnings:
+        counts.append(words.plural("{count} warning", "{count} warnings", warnings))
+    if report.waived:
+        counts.append(words.plural("{count} waived", "{count} waived", report.waived))
+    told = ", ".join(counts)
+    if report.entries:
+        entries = words.plural("{count} entry", "{count} entries", report.entries)
+        told = f"{told} ({entries})"
     style = "error" if report.errors else "warning" if warnings else "ok"
-    mark = "✗" if report.errors else "!" if warnings else "✓"
-    entries = f" ({_count(report.entries, 'entry')})" if report.entries else ""
-    yield from hanging(
-        [(f"{mark} ", style)], f"{report.path}: {told}{waived}{entries}", style, width
-    )
+    sign = "✗" if report.errors else "!" if warnings else "✓"
+    yield from hanging([(f"{sign} ", style)], f"{report.path}: {told}", style, width)
 
 
-def _count(number: int, noun: str) -> str:
-    if not number:
-        return ""
-    plural = "entries" if noun == "entry" else f"{noun}s"
-    return f"{number} {noun if number == 1 else plural}"
-
-
-def concise(reports: Sequence[FileReport]) -> str:
+def concise(reports: Sequence[FileReport], words: Words = PLAIN) -> str:
     """Return one line a finding, as compilers print them."""
+    severities = {severity: words.say(word) for severity, word in _SEVERITIES.items()}
     return "".join(
-        f"{_flat(str(found.span))}: {found.severity.value}[{found.rule}] {_flat(found.message)}\n"
+        f"{_flat(str(found.span))}: {severities[found.severity]}[{found.rule}] "
+        f"{_flat(words.retell(found.message))}\n"
         for report in reports
         for found in report.diagnostics
     )
 
 
 def as_json(reports: Sequence[FileReport]) -> str:
-    """Return every finding as JSON."""
+    """Return every finding as JSON: in English whoever reads it, because it is for programs."""
     told = {
         "files": [
             {
@@ -149,18 +152,20 @@ def _place(span: SourceSpan) -> dict[str, str | int]:
     }
 
 
-def github(reports: Sequence[FileReport]) -> str:
+def github(reports: Sequence[FileReport], words: Words = PLAIN) -> str:
     """Return workflow commands that mark the findings in a pull request on GitHub."""
     return "".join(
         f"::{found.severity.value} file={_property(found.span.path)},line={found.span.line},"
-        f"col={found.span.column},title={_property(found.rule)}::{_message(found)}\n"
+        f"col={found.span.column},title={_property(found.rule)}::{_message(found, words)}\n"
         for report in reports
         for found in report.diagnostics
     )
 
 
-def _message(found: Diagnostic) -> str:
-    text = f"{found.message} ({found.hint})" if found.hint else found.message
+def _message(found: Diagnostic, words: Words) -> str:
+    text = words.retell(found.message)
+    if found.hint:
+        text = f"{text} ({words.retell(found.hint)})"
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.text import Text
 from rich.theme import Theme
 
@@ -12,6 +12,8 @@ THEME = Theme(
     {
         "mission": "bold",
         "day": "bold cyan",
+        "now": "bold reverse",
+        "next": "bold magenta",
         "alarm": "bold yellow",
         "rule": "dim",
         "muted": "dim",
@@ -42,6 +44,16 @@ THEME = Theme(
         "rule-name": "bold",
     }
 )
+
+
+def block(lines: Iterable[Line]) -> Group:
+    """Return styled lines as one piece, for a console with the theme; too wide a line is cut."""
+    return Group(
+        *(
+            Text.assemble(*(piece for piece in line if piece[0]), no_wrap=True, overflow="crop")
+            for line in lines
+        )
+    )
 
 
 def show(console: Console, lines: Iterable[Line]) -> None:

@@ -1,9 +1,11 @@
 """The words that every page uses for the parts of a view."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import timedelta
+from math import ceil
 
 from itinerary.languages import PLAIN, Words, mark
+from itinerary.privacy.readers import COORDINATOR
 from itinerary.privacy.view import (
     Cover,
     Details,
@@ -16,8 +18,9 @@ from itinerary.privacy.view import (
     Standing,
     Stay,
     Venue,
+    View,
 )
-from itinerary.times import Timespan, zone_of
+from itinerary.times import Days, Timespan, zone_of
 
 STANDINGS = {
     Standing.IDEA: mark("idea"),
@@ -54,6 +57,8 @@ _WAYS = {
     "road": mark("by road"),
 }
 
+THE_COORDINATOR = mark("the coordinator")
+
 NO_LONGER = mark("no longer in this calendar")
 WITHDRAWN = f"CANCELLED · {NO_LONGER}"
 """The title of what its reader sees no longer."""
@@ -64,9 +69,9 @@ def kind(label: str, words: Words = PLAIN) -> str:
     return words.say(label) if label in _KINDS else label
 
 
-def standing_word(standing: Standing) -> str:
+def standing_word(standing: Standing, words: Words = PLAIN) -> str:
     """Return the word that goes before a title that is not confirmed: ``REQUESTED``."""
-    return "" if standing is Standing.CONFIRMED else standing.value.upper()
+    return "" if standing is Standing.CONFIRMED else words.say(STANDINGS[standing]).upper()
 
 
 def standing(told: Item | OpenRequest) -> Standing:
@@ -76,10 +81,37 @@ def standing(told: Item | OpenRequest) -> Standing:
     return told.details.standing
 
 
-def headline(item: Item) -> str:
+def title(item: Item | OpenRequest, words: Words = PLAIN) -> str:
+    """Return an item's title; where it has none, its kind stands there, in our words."""
+    if isinstance(item, Cover):
+        return words.say(UNTOLD) if item.title == UNTOLD else item.title
+    label = item.details.kind
+    if item.title == label:
+        return kind(label, words)
+    before, colon, place = item.title.partition(": ")
+    return f"{kind(label, words)}: {place}" if colon and before == label else item.title
+
+
+def headline(item: Item, words: Words = PLAIN) -> str:
     """Return an item's title, after the word for its standing where it is not confirmed."""
-    word = standing_word(standing(item))
-    return f"{word} · {item.title}" if word else item.title
+    word, told = standing_word(standing(item), words), title(item, words)
+    return f"{word} · {told}" if word else told
+
+
+def first_up(text: str) -> str:
+    """Return a text that begins a line: not every language begins a day with a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def dates(days: Days, words: Words = PLAIN) -> str:
+    """Return the days of a mission, with the year of the last."""
+    told = f"{words.day(days.first)} – {words.day(days.last)} {days.last.year}"
+    return first_up(told)
+
+
+def reader(view: View, words: Words = PLAIN) -> str:
+    """Return for whom a view is; a name is told as it is."""
+    return words.say(THE_COORDINATOR) if view.reader == COORDINATOR.name else view.reader
 
 
 def venue_line(venue: Venue) -> str:
@@ -134,37 +166,48 @@ def crossing(item: Item, words: Words = PLAIN) -> str | None:
     )
 
 
-def particulars(  # noqa: C901 (a list, not a maze)
-    details: Details, words: Words = PLAIN
+def particulars(
+    details: Details, words: Words = PLAIN, only: Container[str] | None = None
 ) -> Iterator[tuple[str, str]]:
-    """Yield everything else that is told of an item: a label and its text."""
+    """Yield everything else that is told of an item: a label and its text.
+
+    ``only`` names those that are wanted, by their labels in English.
+    """
+    for label, text in _particulars(details, words):
+        if only is None or label in only:
+            yield words.say(label), text
+
+
+def _particulars(  # noqa: C901 (a list, not a maze)
+    details: Details, words: Words
+) -> Iterator[tuple[str, str]]:
     say = words.say
     if details.interlocutors:
-        yield say("With"), ", ".join(details.interlocutors)
+        yield mark("With"), ", ".join(details.interlocutors)
     if details.lead:
-        yield say("Lead"), details.lead
+        yield mark("Lead"), details.lead
     if details.note_taker:
-        yield say("Notes taken by"), details.note_taker
+        yield mark("Notes taken by"), details.note_taker
     if details.interpreters:
-        yield say("Interpreter"), ", ".join(details.interpreters)
+        yield mark("Interpreter"), ", ".join(details.interpreters)
     if details.languages:
-        yield say("Languages"), ", ".join(map(words.name_of, details.languages))
+        yield mark("Languages"), ", ".join(map(words.name_of, details.languages))
     if details.vehicles:
-        yield say("Vehicle"), ", ".join(details.vehicles)
+        yield mark("Vehicle"), ", ".join(details.vehicles)
     if details.press:
-        yield say("Press"), details.press
+        yield mark("Press"), details.press
     if details.dress:
-        yield say("Dress"), details.dress
+        yield mark("Dress"), details.dress
     if details.embargo:
         until = f"{words.day(details.embargo)} {details.embargo:%H:%M}"
         clock = words.city(zone_of(details.embargo))
-        yield say("Embargo"), say("until {when} {city} time", when=until, city=clock)
+        yield mark("Embargo"), say("until {when} {city} time", when=until, city=clock)
     if details.handover:
-        yield say("Handover"), _handed_over(details.handover, words)
+        yield mark("Handover"), _handed_over(details.handover, words)
     if details.request:
-        yield say("Asked"), asked(details.request, words)
+        yield mark("Asked"), asked(details.request, words)
     if details.note:
-        yield say("Note"), details.note
+        yield mark("Note"), details.note
 
 
 def _handed_over(handover: HandoverNote, words: Words) -> str:
@@ -202,3 +245,18 @@ def length(request: OpenRequest, words: Words = PLAIN) -> str:
     if request.nights:
         return words.plural("{count} night", "{count} nights", request.nights)
     return words.length(request.takes) if isinstance(request.takes, timedelta) else ""
+
+
+def countdown(length: timedelta, words: Words = PLAIN) -> str:
+    """Return how long it is until something begins: ``in 36 min``; days are whole ones."""
+    say = words.say
+    if length < timedelta(minutes=1):
+        return say("in less than a minute")
+    if length >= timedelta(days=1):
+        return words.plural("in {count} day", "in {count} days", length.days)
+    hours, minutes = divmod(ceil(length / timedelta(minutes=1)), 60)
+    if not hours:
+        return say("in {minutes} min", minutes=minutes)
+    if not minutes:
+        return say("in {hours} h", hours=hours)
+    return say("in {hours} h {minutes} min", hours=hours, minutes=minutes)

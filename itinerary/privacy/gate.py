@@ -4,7 +4,7 @@ What is not named here is not shown. Every field is judged by the higher of its 
 its own floor.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -18,6 +18,7 @@ from itinerary.model.timeline import Occurrence
 from itinerary.privacy.readers import Disclosure, Level, Medium, disclosure
 from itinerary.privacy.revisions import UNREVISED
 from itinerary.privacy.view import (
+    Contact,
     Cover,
     Details,
     Engagement,
@@ -27,6 +28,7 @@ from itinerary.privacy.view import (
     OpenRequest,
     RequestNote,
     Stay,
+    Surroundings,
     Venue,
 )
 from itinerary.times import Days, Timespan, format_when, in_zone, zone_of
@@ -66,16 +68,28 @@ class Gate:
 
     def _names_somebody(self) -> bool:
         """Whether the entry names anybody this reader may know of; an undefined id is somebody."""
+        people = self.schedule.people
+        is_told = any(one not in people or self._name_of(one) for one in self._named())
+        return is_told or (self.sees("who") and self.entry.everyone)
+
+    def _named(self) -> Iterator[str]:
+        """Yield the ids of those whom the fields name that the reader sees."""
         entry, sees = self.entry, self.sees
-        ids = [*self.schedule.participants(entry, self.when)] if sees("who") else []
+        if sees("who"):
+            yield from self.schedule.participants(entry, self.when)
         parts = (
             *(entry.interpreter if sees("interpreter") else ()),
             entry.lead if sees("lead") else None,
             entry.note_taker if sees("note_taker") else None,
         )
-        ids += [reference.id for reference in parts if reference is not None]
-        is_told = any(one not in self.schedule.people or self._name_of(one) for one in ids)
-        return is_told or (sees("who") and entry.everyone)
+        yield from (reference.id for reference in parts if reference is not None)
+
+    @property
+    def told_people(self) -> tuple[str, ...]:
+        """The ids of those whom the reader is told by name, and will meet there."""
+        if self.entry.status.is_off or not self.is_full(Classification.PUBLIC):
+            return ()
+        return tuple(one for one in self._named() if self._name_of(one))
 
     @property
     def told_id(self) -> str | None:
@@ -210,7 +224,9 @@ class Gate:
             kind=entry.kind.label,
             colour=entry.kind.colour,
             standing=entry.status,
+            classification=entry.classification,
             people=self._names(who),
+            protected=self._names(one for one in who if self._is_protected(one)),
             everyone=sees("who") and entry.everyone,
             beside_everyone=self._names(beside if entry.everyone else ()),
             interlocutors=entry.interlocutors if sees("interlocutors") else (),
@@ -243,7 +259,12 @@ class Gate:
         if handover is None:
             return None
         return HandoverNote(
-            what=handover.what, count=handover.count, carried_by=self._name(handover.carried_by)
+            what=handover.what,
+            count=handover.count,
+            carried_by=self._name(handover.carried_by),
+            boxes=handover.boxes,
+            receipt=handover.receipt,
+            photos=handover.photos,
         )
 
     def _names(self, ids: Iterable[str]) -> tuple[str, ...]:
@@ -258,6 +279,10 @@ class Gate:
         if person is None or (person.protected and not self.is_full(Classification.CONFIDENTIAL)):
             return None
         return person.name
+
+    def _is_protected(self, person_id: str) -> bool:
+        person = self.schedule.people.get(person_id)
+        return person is not None and person.protected
 
     def _venue(self, references: Iterable[Reference]) -> Venue | None:
         for reference in references:
@@ -276,6 +301,36 @@ class Gate:
             town=town.name,
             address=place.address,
             coordinates=(at.latitude, at.longitude) if at else None,
+            is_confidential=place.classification is Classification.CONFIDENTIAL,
+            surroundings=self._surroundings(place, town),
+        )
+
+    def _surroundings(self, place: Place, town: Place) -> Surroundings:
+        """Return what is told of a venue's town: of the town itself, not of what is hidden in it.
+
+        The hospital and the fallback are those of the innermost place that names one.
+        """
+        around = [one for one in self.schedule.gazetteer.chain(place.id) if self._is_told(one)]
+        named = (one.hospital for one in around if one.hospital)
+        hospital = next(filter(None, map(self._hospital, named)), None)
+        at = town.coordinates
+        return Surroundings(
+            zone=town.zone or self.schedule.gazetteer.default_zone,
+            coordinates=(at.latitude, at.longitude) if at else None,
+            altitude=town.altitude,
+            hospital=hospital,
+            fallback=next((one.fallback for one in around if one.fallback), None),
+        )
+
+    def _hospital(self, reference: Reference) -> Contact | None:
+        place = self.schedule.gazetteer.places.get(reference.id)
+        if place is None or not self._is_told(place):
+            return None
+        return Contact(
+            name=place.name,
+            phone=place.phone,
+            address=place.address,
+            classification=place.classification,
         )
 
     def _town(self) -> str | None:

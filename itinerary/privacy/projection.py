@@ -12,6 +12,8 @@ from datetime import date, datetime, timedelta
 from itinerary.model import entries as model
 from itinerary.model.history import History, Identities, Version, unused
 from itinerary.model.schedule import Schedule
+from itinerary.privacy.directory import contacts, safety
+from itinerary.privacy.editions import Editions
 from itinerary.privacy.keys import UNPLACED, Names, mission_key, opaque_uid
 from itinerary.privacy.readers import Medium, Reader
 from itinerary.privacy.revisions import Revisions, Snapshot, Telling
@@ -101,6 +103,18 @@ def frame(schedule: Schedule, reader: Reader) -> View:
     )
 
 
+def _cover_page(sights: Sights, reader: Reader) -> View:
+    """Return a view that holds all but the programme."""
+    schedule, told = sights.schedule, frame(sights.schedule, reader)
+    if sights.medium is Medium.FEED:
+        return told
+    return replace(
+        told,
+        contacts=contacts(schedule, reader, sights.met(reader)),
+        safety=safety(schedule, reader),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Naming:
     """The identifiers that one reader's calendar bears, version after version."""
@@ -150,6 +164,7 @@ class _Calendar:
     def _begin(self) -> None:
         self._naming = _Naming(self._key, self._reader.id)
         self._revisions = Revisions()
+        self._editions = Editions()
 
     def led_to(self, key: bytes, reader: Reader, versions: Sequence[Version]) -> bool:
         """Whether going on from here to the last of some versions is to follow all of them."""
@@ -179,6 +194,10 @@ class _Calendar:
         at = in_zone(version.at, schedule.delegation.zone)
         snapshot = Snapshot(at, shown, keep, schedule.feeds.markers)
         self._revisions.follow(snapshot, sights.tell)
+        if seen and shown is not None and not is_feed:
+            told = _cover_page(sights, seen)
+            number = version.number if seen.is_coordinator else None
+            self._editions.follow(at, told, shown, self._requests, number)
         self.versions.append(version)
 
     def _shown(self, sights: Sights, reader: Reader) -> dict[str, Item]:
@@ -213,15 +232,20 @@ class _Calendar:
     def view(self, sights: Sights) -> View:
         """Return what the reader sees of the last version, and how it came to be so for them."""
         zone = sights.schedule.delegation.zone
-        latest = frame(sights.schedule, self._now or self._reader)
+        latest = _cover_page(sights, self._now or self._reader)
         requests = self._requests if self._now else {}
+        news = self._editions.new_requests
         return replace(
             latest,
             items=tuple(sorted(self._revisions.items, key=lambda item: _item_order(item, zone))),
             requests=tuple(
-                sorted((replace(one, uid=uid) for uid, one in requests.items()), key=_request_order)
+                sorted(
+                    (replace(one, uid=uid, is_news=uid in news) for uid, one in requests.items()),
+                    key=_request_order,
+                )
             ),
             withdrawn=self._revisions.withdrawn,
+            edition=self._editions.last,
         )
 
 

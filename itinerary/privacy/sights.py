@@ -59,6 +59,16 @@ class Sights:
                     found[entry.id] = request
         return found
 
+    def met(self, reader: Reader) -> frozenset[str]:
+        """Return the ids of those whom a reader is told by name where they take part."""
+        found: set[str] = set()
+        level = reader.level(takes_part=True)
+        for number in self._parts.get(reader.id, ()) if reader.is_person else ():
+            occurrence = self.schedule.occurrences[number]
+            gate = Gate(self.schedule, level, self.medium, occurrence.entry, occurrence)
+            found.update(gate.told_people)
+        return frozenset(found)
+
     def tell(self, told: Item | Withdrawn, markers: bool) -> object:  # noqa: FBT001 (a Telling)
         """Return how the medium tells an item, which many readers may share."""
         if isinstance(told, Withdrawn):

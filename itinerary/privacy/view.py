@@ -3,14 +3,70 @@
 A renderer takes a View and nothing else, so that to forget to redact is an error of types.
 """
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 
 from itinerary.model.entries import Status
+from itinerary.model.fields import Classification as Classification  # noqa: PLC0414 (outputs name it)
 from itinerary.times import Days, Timespan
 
 Standing = Status
 """How sure an item is: the entry's status, in the word that a reader sees."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Somebody who can be called, as far as the reader may know."""
+
+    name: str
+    role: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    address: str | None = None
+    town: str | None = None
+    classification: Classification = Classification.CONFIDENTIAL
+    is_emergency: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What is told of a town beside its name. ``zone`` is its clocks' IANA name."""
+
+    zone: str
+    coordinates: tuple[float, float] | None = None
+    """Degrees north and east."""
+    altitude: int | None = None
+    """Metres above the sea."""
+    hospital: Contact | None = None
+    fallback: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Safety:
+    """What the delegation has agreed on for its safety.
+
+    ``check_ins`` are told by the clocks of each place; ``destroy_after`` counts days.
+    """
+
+    check_ins: tuple[time, ...] = ()
+    how: str | None = None
+    monitor: Contact | None = None
+    fallback: str | None = None
+    destroy_after: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """How often what a reader sees has changed, counting the first time, and when it last did.
+
+    ``number`` counts the releases that changed something for this reader, so it tells nothing of
+    the others; for the coordinator, who sees all, it is the release's own. ``before`` is the one
+    that it takes the place of. ``at`` is by the mission's clocks.
+    """
+
+    number: int
+    at: datetime
+    before: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +78,9 @@ class Venue:
     address: str | None = None
     coordinates: tuple[float, float] | None = None
     """Degrees north and east; only of what is public."""
+    is_confidential: bool = False
+    surroundings: Surroundings | None = field(default=None, compare=False, repr=False)
+    """Of its town: what changes there does not change what takes place in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +115,9 @@ class HandoverNote:
     what: str
     count: str | None
     carried_by: str | None
+    boxes: str | None = None
+    receipt: str | None = None
+    photos: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +127,13 @@ class Details:
     kind: str
     colour: str | None
     standing: Standing
+    classification: Classification = Classification.CONFIDENTIAL
     people: tuple[str, ...] = ()
     everyone: bool = False
     beside_everyone: tuple[str, ...] = ()
     """Those of ``people`` who are named beside everyone."""
+    protected: tuple[str, ...] = ()
+    """Those of ``people`` who are named to as few as can be."""
     interlocutors: tuple[str, ...] = ()
     interpreters: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
@@ -160,6 +225,19 @@ class OpenRequest:
     spans: tuple[Timespan, ...]
     venues: tuple[Venue, ...]
     details: Details
+    is_news: bool = False
+    """Whether the last edition brought it, or changed it."""
+
+
+def venues(item: Item) -> tuple[Venue | None, ...]:
+    """Return the places of an item, as far as they are told."""
+    match item:
+        case Cover():
+            return ()
+        case Journey():
+            return (item.origin, item.destination)
+        case Engagement() | Stay():
+            return (item.venue,)
 
 
 def is_off(told: Item | OpenRequest) -> bool:
@@ -186,6 +264,9 @@ class View:
     withdrawn: tuple[Withdrawn, ...] = ()
     markers: bool = False
     """Whether what is off is told by a word alone, and not by its status."""
+    edition: Edition | None = None
+    contacts: tuple[Contact, ...] = ()
+    safety: Safety | None = None
 
     @property
     def open_requests(self) -> tuple[OpenRequest, ...]:

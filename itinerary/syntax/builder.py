@@ -7,10 +7,12 @@ Schedule, or read as the most secret it could be; an error stands beside it eith
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import reduce
 from types import MappingProxyType
 from typing import Any
 
 from itinerary.diagnostics import Related
+from itinerary.languages import mark, say
 from itinerary.model import kinds
 from itinerary.model.entries import (
     Entry,
@@ -18,6 +20,7 @@ from itinerary.model.entries import (
 from itinerary.model.kinds import Kind
 from itinerary.model.people import OutsideReader, Person
 from itinerary.model.places import DEFAULT_LOCAL_TRAVEL, Gazetteer, Place, TravelRow
+from itinerary.model.safety import Contact, Safety
 from itinerary.model.schedule import Delegation, FeedSettings, Schedule, Setting
 from itinerary.model.timeline import Occurrence, bounds
 from itinerary.spans import whole_file
@@ -47,10 +50,34 @@ _TOP_LEVEL = {
     "connections": False,
     "local travel": False,
     "kinds": False,
+    "contacts": False,
+    "safety": False,
     "rules": False,
     "feeds": False,
     "programme": True,
 }
+
+_OWNERS = {
+    Delegation: say("the delegation"),
+    FeedSettings: say("feeds"),
+    Place: say("a place"),
+    Kind: say("a kind"),
+    OutsideReader: say("a reader"),
+    Person: say("a person"),
+    TravelRow: say("a travel row"),
+    Contact: say("a contact"),
+    Safety: say("safety"),
+}
+"""What the keys of a record are said to be keys of."""
+_EACH = {
+    "people": mark("write each of the people as `id:` with its keys below"),
+    "readers": mark("write each of the readers as `id:` with its keys below"),
+    "places": mark("write each of the places as `id:` with its keys below"),
+    "contacts": mark("write each of the contacts as `id:` with its keys below"),
+    "kinds": mark("write each of the kinds as `id:` with its keys below"),
+    "programme": mark("write each of the programme as `id:` with its keys below"),
+}
+_TRAVEL_HINT = say("write `{what}`", what="- {from: lima, to: ayacucho, takes: 1h}")
 
 
 def build(document: Document, problems: Problems) -> Schedule | None:
@@ -94,10 +121,11 @@ class _Builder:
             self.problems.error(
                 "duplicate-key",
                 readers[shared].span,
-                f"`{shared}` is both a person and a reader",
-                "people get a feed of their own: delete the reader, or rename it",
-                related=(Related(people[shared].span, "the person"),),
+                say("`{id}` is both a person and a reader", id=shared),
+                say("people get a feed of their own: delete the reader, or rename it"),
+                related=(Related(people[shared].span, say("the person")),),
             )
+        contacts = self._table(top.get("contacts"), "contacts", self._contact)
         entries = self._table(top.get("programme"), "programme", self.programme.entry)
         if delegation is None:
             return None
@@ -109,6 +137,8 @@ class _Builder:
             readers=MappingProxyType(readers),
             gazetteer=self.records.gazetteer,
             kinds=MappingProxyType(self.records.kinds),
+            contacts=MappingProxyType(contacts),
+            safety=self._safety(top.get("safety")),
             feeds=self._feeds(top.get("feeds")),
             settings=tuple(self._settings(top.get("rules"))),
             entries=MappingProxyType(entries),
@@ -133,8 +163,11 @@ class _Builder:
                 self.problems.error(
                     "bad-repeat",
                     entry.at("repeat"),
-                    f"the entries up to here fill more than {MOST_DAYS_OF_PEOPLE} days of people",
-                    "give repeated entries an end, `until …`, and long ones fewer people",
+                    say(
+                        "the entries up to here fill more than {most} days of people",
+                        most=MOST_DAYS_OF_PEOPLE,
+                    ),
+                    say("give repeated entries an end, `until …`, and long ones fewer people"),
                 )
                 break
         return found
@@ -150,15 +183,15 @@ class _Builder:
             self.problems.error(
                 "empty-file",
                 whole_file(self.document.path),
-                "the file is empty",
-                "a schedule starts with `itinerary: 1`, then `delegation:` and `programme:`",
+                say("the file is empty"),
+                say("a schedule starts with `itinerary: 1`, then `delegation:` and `programme:`"),
             )
         else:
             self.problems.error(
                 "not-a-schedule",
                 root.span,
-                "this is no schedule",
-                "a schedule starts with `itinerary: 1`",
+                say("this is no schedule"),
+                say("a schedule starts with `itinerary: 1`"),
             )
 
     def _top_level(self, root: Mapping) -> dict[str, Node]:
@@ -167,10 +200,11 @@ class _Builder:
             if key.text in _TOP_LEVEL:
                 top[key.text] = value
             else:
-                self.records.unknown_key(key, _TOP_LEVEL, "a schedule")
+                self.records.unknown_key(key, _TOP_LEVEL, say("a schedule"))
         for name, required in _TOP_LEVEL.items():
             if required and name not in top:
-                self.records.missing_key(name, whole_file(self.document.path), "the schedule")
+                where = whole_file(self.document.path)
+                self.records.missing_key(name, where, say("the schedule"))
         version = top.get("itinerary")
         if version is not None and not (
             isinstance(version, Scalar) and version.text == FORMAT_VERSION
@@ -178,8 +212,8 @@ class _Builder:
             self.problems.error(
                 "format-version",
                 version.span,
-                "this program reads format 1",
-                "write `itinerary: 1`, or use a newer program",
+                say("this program reads format 1"),
+                say("write `itinerary: 1`, or use a newer program"),
             )
         return top
 
@@ -192,9 +226,7 @@ class _Builder:
         if isinstance(node, Scalar) and not node.text:
             return found
         if not isinstance(node, Mapping):
-            self.records.expected(
-                node, "a table of ids", f"write each of the {name} as `id:` with its keys below"
-            )
+            self.records.expected(node, say("a table of ids"), say(_EACH[name]))
             return found
         for key, value in node.pairs:
             if self.problems.is_full:
@@ -204,15 +236,17 @@ class _Builder:
                 self.records.report(good, key)
             elif key.text == EVERYONE and name == "people":
                 self.problems.error(
-                    "bad-id", key.span, "`everyone` means the whole delegation", "use another id"
+                    "bad-id",
+                    key.span,
+                    say("`everyone` means the whole delegation"),
+                    say("use another id"),
                 )
             record = None
             if isinstance(value, Mapping):
                 record = read(key, value)
             else:
-                self.records.expected(
-                    value, "a table", f"write the keys of `{shorten(key.text)}` below it, indented"
-                )
+                hint = say("write the keys of `{id}` below it, indented", id=shorten(key.text))
+                self.records.expected(value, say("a table"), hint)
             if record is None or isinstance(good, Problem):
                 self.unread.add(key.text)
             else:
@@ -223,36 +257,44 @@ class _Builder:
         if node is None:
             return None
         if not isinstance(node, Mapping):
-            self.records.expected(
-                node, "a table", "write `name:`, `dates:` and `timezone:` below `delegation:`"
-            )
+            hint = say("write `name:`, `dates:` and `timezone:` below `delegation:`")
+            self.records.expected(node, say("a table"), hint)
             return None
-        read = self.records.read(Delegation, node, "the delegation")
+        read = self.records.read(Delegation, node, _OWNERS[Delegation])
         self.records.mission = read.get("dates")
         self.zone = read.get("zone", self.zone)
         return self.records.make(Delegation, read, span=node.span)
 
     def _feeds(self, node: Node | None) -> FeedSettings:
         if isinstance(node, Mapping):
-            read = self.records.read(FeedSettings, node, "feeds")
+            read = self.records.read(FeedSettings, node, _OWNERS[FeedSettings])
             if "confidential" in [key.text for key, _ in node.pairs]:
                 read.setdefault("covers", False)
             return FeedSettings(**read)
         if node is not None:
-            self.records.expected(node, "a table", "write `feeds: {confidential: none}`")
+            hint = say("write `{what}`", what="feeds: {confidential: none}")
+            self.records.expected(node, say("a table"), hint)
         return FeedSettings()
+
+    def _safety(self, node: Node | None) -> Safety:
+        if isinstance(node, Mapping):
+            return Safety(**self.records.read(Safety, node, _OWNERS[Safety]))
+        if node is not None:
+            hint = say("write `check-ins:` and `monitor:` below it")
+            self.records.expected(node, say("a table"), hint)
+        return Safety()
 
     def _settings(self, node: Node | None) -> Iterator[Setting]:
         if node is None:
             return
         if not isinstance(node, Mapping):
-            self.records.expected(
-                node, "a table of rules", "write `too-tight: {margin: 15m}` below `rules:`"
-            )
+            hint = say("write `{what}` below `rules:`", what="too-tight: {margin: 15m}")
+            self.records.expected(node, say("a table of rules"), hint)
             return
         for rule, settings in node.pairs:
             if not isinstance(settings, Mapping):
-                self.records.expected(settings, "a table of figures", "write `{figure: value}`")
+                hint = say("write `{figure: value}`")
+                self.records.expected(settings, say("a table of figures"), hint)
                 continue
             for name, value in settings.pairs:
                 found = self.records.scalar(value, values.parse_duration)
@@ -262,7 +304,7 @@ class _Builder:
     # ------------------------------------------------------------ records
 
     def _place(self, key: Scalar, node: Mapping) -> Place | None:
-        read = self.records.read(Place, node, "a place")
+        read = self.records.read(Place, node, _OWNERS[Place])
         return self.records.make(
             Place, self.records.fail_closed(read, node), id=key.text, span=key.span
         )
@@ -278,32 +320,45 @@ class _Builder:
                     break
             is_loop = at is not None and at.id == place.id
             if place.within is not None and (is_loop or len(seen) > DEEPEST_PLACE):
-                inside = " in ".join((*seen[:DEEPEST_PLACE], *([place.id] if is_loop else ["…"])))
+                ids = (*seen[:DEEPEST_PLACE], place.id if is_loop else "…")
+                inside = reduce(
+                    lambda one, other: say("{one} in {other}", one=one, other=other), ids
+                )
                 self.problems.error(
                     "inside-itself",
                     place.within.span,
-                    f"`{place.id}` is inside itself, or too deep inside others: {inside}",
-                    "a venue is in a town, and a town is `in:` no other place",
+                    say(
+                        "`{id}` is inside itself, or too deep inside others: {inside}",
+                        id=place.id,
+                        inside=inside,
+                    ),
+                    say("a venue is in a town, and a town is `in:` no other place"),
                 )
 
     def _kind(self, key: Scalar, node: Mapping) -> Kind | None:
-        read = self.records.read(Kind, node, "a kind")
+        read = self.records.read(Kind, node, _OWNERS[Kind])
         if key.text in kinds.BUILT_IN:
             self.problems.error(
                 "built-in-kind",
                 key.span,
-                f"`{key.text}` is built in and cannot be changed",
-                "choose another id",
+                say("`{id}` is built in and cannot be changed", id=key.text),
+                say("choose another id"),
             )
             return kinds.BUILT_IN[key.text]
         return self.records.make(Kind, self.records.fail_closed(read, node), id=key.text)
 
     def _outside_reader(self, key: Scalar, node: Mapping) -> OutsideReader | None:
-        read = self.records.read(OutsideReader, node, "a reader")
+        read = self.records.read(OutsideReader, node, _OWNERS[OutsideReader])
         return self.records.make(OutsideReader, read, id=key.text, span=key.span)
 
+    def _contact(self, key: Scalar, node: Mapping) -> Contact | None:
+        read = self.records.read(Contact, node, _OWNERS[Contact])
+        return self.records.make(
+            Contact, self.records.fail_closed(read, node), id=key.text, span=key.span
+        )
+
     def _person(self, key: Scalar, node: Mapping) -> Person | None:
-        read = self.records.read(Person, node, "a person")
+        read = self.records.read(Person, node, _OWNERS[Person])
         if "protected" in [key.text for key, _ in node.pairs]:
             read.setdefault("protected", True)
         written = read.get("unavailable", ())
@@ -318,20 +373,15 @@ class _Builder:
         if node is None:
             return ()
         if not isinstance(node, Sequence):
-            self.records.expected(
-                node, "a list of journeys", "write `- {from: lima, to: ayacucho, takes: 1h}`"
-            )
+            self.records.expected(node, say("a list of journeys"), _TRAVEL_HINT)
             return ()
         rows = []
         for item in node.items:
             if not isinstance(item, Mapping):
-                self.records.expected(
-                    item, "a table", "write `- {from: lima, to: ayacucho, takes: 1h}`"
-                )
+                self.records.expected(item, say("a table"), _TRAVEL_HINT)
                 continue
-            row = self.records.make(
-                TravelRow, self.records.read(TravelRow, item, "a travel row"), span=item.span
-            )
+            read = self.records.read(TravelRow, item, _OWNERS[TravelRow])
+            row = self.records.make(TravelRow, read, span=item.span)
             if row is not None:
                 rows.append(row)
         return tuple(rows)

@@ -10,9 +10,10 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from itinerary.diagnostics import did_you_mean
-from itinerary.syntax.problems import Problem, shorten
+from itinerary.languages import Message, say
+from itinerary.syntax.problems import Problem, shorten, written_day
 from itinerary.syntax.values import fold, parse_duration, parse_zone
-from itinerary.times import FIRST_YEAR, LAST_YEAR, MONTHS, WEEKDAYS, Days, format_date
+from itinerary.times import FIRST_YEAR, LAST_YEAR, MONTHS, WEEKDAYS, Days
 
 
 class Clock(NamedTuple):
@@ -123,8 +124,8 @@ class _Cursor:
 
     def refuse(
         self,
-        message: str,
-        hint: str | None,
+        message: Message,
+        hint: Message | None,
         start: int,
         rule: str = "bad-time",
         end: int | None = None,
@@ -142,9 +143,17 @@ class _Cursor:
         if weekday is not None and found.weekday() != weekday:
             right = found + timedelta(days=(weekday - found.weekday() + 3) % 7 - 3)
             raise self.refuse(
-                f"{found.day} {MONTHS[found.month - 1]} {found.year} is a "
-                f"{WEEKDAYS[found.weekday()]}, not a {WEEKDAYS[weekday]}",
-                f"write `{format_date(found)}`, or `{format_date(right)}` if the weekday is right",
+                say(
+                    "{date} is a {weekday}, not a {other}",
+                    date=lambda words: words.full_date(found),
+                    weekday=lambda words: words.long_weekday(found),
+                    other=lambda words: words.long_weekday(right),
+                ),
+                say(
+                    "write `{date}`, or `{other}` if the weekday is right",
+                    date=written_day(found),
+                    other=written_day(right),
+                ),
                 start,
                 "weekday-mismatch",
                 self.at,
@@ -158,12 +167,16 @@ class _Cursor:
             return None
         number = WEEKDAY_WORDS.get(fold(word.group()))
         if number is None and fold(word.group()) in MONTH_WORDS:
-            hint = "write the day first: `25 May 2023`"
-            raise self.refuse("a month cannot come before its day", hint, start, end=self.at)
+            raise self.refuse(
+                say("a month cannot come before its day"),
+                say("write the day first: `25 May 2023`"),
+                start,
+                end=self.at,
+            )
         if number is None:
             raise self.refuse(
-                f"`{shorten(word.group())}` is no day of the week",
-                did_you_mean(word.group(), WEEKDAYS) or "write the date as `2023-05-25`",
+                say("`{text}` is no day of the week", text=shorten(word.group())),
+                did_you_mean(word.group(), WEEKDAYS) or say("write the date as `2023-05-25`"),
                 start,
                 end=self.at,
             )
@@ -193,8 +206,8 @@ class _Cursor:
         month = MONTH_WORDS.get(fold(word.group()))
         if month is None:
             raise self.refuse(
-                f"`{word.group()}` is no month",
-                did_you_mean(word.group(), MONTHS) or "write the date as `2023-05-25`",
+                say("`{text}` is no month", text=word.group()),
+                did_you_mean(word.group(), MONTHS) or say("write the date as `2023-05-25`"),
                 word_at,
                 end=self.at,
             )
@@ -208,14 +221,15 @@ class _Cursor:
 
     def _in_mission(self, month: int, day: int, start: int) -> date:
         if self.mission is None:
-            raise self.refuse("the year is missing", "write `25 May 2023` or `2023-05-25`", start)
+            hint = say("write `25 May 2023` or `2023-05-25`")
+            raise self.refuse(say("the year is missing"), hint, start)
         years = range(self.mission.first.year, self.mission.last.year + 1)
         inside = [year for year in years if _in(self.mission, year, month, day)]
         if len(inside) == 1 or (len(years) == 1 and _is_near(self.mission.first, month)):
             return self._real((inside or years)[0], month, day, start)
         raise self.refuse(
-            "the mission's dates do not give the year",
-            "write the year too: `25 May 2023` or `2023-05-25`",
+            say("the mission's dates do not give the year"),
+            say("write the year too: `25 May 2023` or `2023-05-25`"),
             start,
             end=self.at,
         )
@@ -223,8 +237,8 @@ class _Cursor:
     def _real(self, year: int, month: int, day: int, start: int) -> date:
         if not FIRST_YEAR <= year <= LAST_YEAR:
             raise self.refuse(
-                f"the year {year} is out of range",
-                f"zones are known from {FIRST_YEAR} to {LAST_YEAR}",
+                say("the year {year} is out of range", year=year),
+                say("zones are known from {first} to {last}", first=FIRST_YEAR, last=LAST_YEAR),
                 start,
                 end=self.at,
             )
@@ -232,8 +246,8 @@ class _Cursor:
             return date(year, month, day)
         except ValueError:
             raise self.refuse(
-                f"there is no such day as `{self.text[start : self.at]}`",
-                "check the day and the month",
+                say("there is no such day as `{text}`", text=self.text[start : self.at]),
+                say("check the day and the month"),
                 start,
                 end=self.at,
             ) from None
@@ -242,15 +256,17 @@ class _Cursor:
         guess = self.take(_GUESS)
         if guess:
             return self.refuse(
-                f"`{guess.group()}` could be read day first or month first",
-                "write the year first, `2023-06-05`, or the month's name, `5 June 2023`",
+                say("`{text}` could be read day first or month first", text=guess.group()),
+                say("write the year first, `2023-06-05`, or the month's name, `5 June 2023`"),
                 start,
                 end=self.at,
             )
         shown = self.text[start:].strip()
         return self.refuse(
-            f"a date is expected, not `{shorten(shown)}`" if shown else "a date is expected",
-            "write `2023-05-25`, `Thu 2023-05-25` or `25 May 2023`",
+            say("a date is expected, not `{text}`", text=shorten(shown))
+            if shown
+            else say("a date is expected"),
+            say("write `2023-05-25`, `Thu 2023-05-25` or `25 May 2023`"),
             start,
         )
 
@@ -261,8 +277,10 @@ class _Cursor:
         if found is None:
             shown = self.text[start:].strip()
             raise self.refuse(
-                f"a time is expected, not `{shorten(shown)}`" if shown else "a time is expected",
-                "write hours and minutes of a 24-hour clock, such as `09:30`",
+                say("a time is expected, not `{text}`", text=shorten(shown))
+                if shown
+                else say("a time is expected"),
+                say("write hours and minutes of a 24-hour clock, such as `09:30`"),
                 start,
             )
         hour, minute = map(int, found.groups())
@@ -270,8 +288,8 @@ class _Cursor:
             return None
         if hour > 23 or minute > 59:  # noqa: PLR2004
             raise self.refuse(
-                f"`{found.group()}` is no time of day",
-                "a day runs from 00:00 to 24:00",
+                say("`{text}` is no time of day", text=found.group()),
+                say("a day runs from 00:00 to 24:00"),
                 start,
                 end=self.at,
             )
@@ -282,7 +300,10 @@ class _Cursor:
         found = self.time_of_day()
         if found is None:
             raise self.refuse(
-                "nothing starts at 24:00", "write 00:00 of the next day", start, end=self.at
+                say("nothing starts at 24:00"),
+                say("write 00:00 of the next day"),
+                start,
+                end=self.at,
             )
         return found
 
@@ -303,8 +324,11 @@ class _Cursor:
     def end(self) -> None:
         if not self.done():
             rest = self.text[self.at :]
-            hint = "write `10:00-11:30`, `10:00 for 1h30`, or `… to 2023-05-26 01:00`"
-            raise self.refuse(f"`{shorten(rest)}` is not understood here", hint, self.at)
+            raise self.refuse(
+                say("`{text}` is not understood here", text=shorten(rest)),
+                say("write `10:00-11:30`, `10:00 for 1h30`, or `… to 2023-05-26 01:00`"),
+                self.at,
+            )
 
 
 def weekday_named(word: str) -> int | None:
@@ -332,7 +356,8 @@ def _clock(day: date, at: time | None, zone_name: str | None) -> Clock:
 
 
 def _too_long(text: str) -> Problem:
-    return Problem("bad-time", f"`{shorten(text)}` is too long for a time", "write one time")
+    message = say("`{text}` is too long for a time", text=shorten(text))
+    return Problem("bad-time", message, say("write one time"))
 
 
 def parse_when(text: str, mission: Days | None) -> WrittenTime | Problem:
@@ -374,7 +399,8 @@ def _when(cursor: _Cursor) -> WrittenTime:
         if isinstance(length, Problem):
             raise cursor.refuse(length.message, length.hint, length_at)
         if not length:
-            raise cursor.refuse("it takes no time", "write how long it lasts: `for 45m`", length_at)
+            hint = say("write how long it lasts: `for 45m`")
+            raise cursor.refuse(say("it takes no time"), hint, length_at)
         cursor.at = len(cursor.text)
         return Stretch(begin, length)
     if cursor.take(_DASH):
@@ -388,16 +414,24 @@ def _days_to(cursor: _Cursor, first: date) -> Days:
     last = cursor.day()
     if last < first:
         raise cursor.refuse(
-            f"the last day, {format_date(last)}, is before the first, {format_date(first)}",
-            "swap the two",
+            say(
+                "the last day, {last}, is before the first, {first}",
+                last=written_day(last),
+                first=written_day(first),
+            ),
+            say("swap the two"),
             start,
             "end-before-start",
             cursor.at,
         )
     if (last - first).days >= MOST_DAYS:
         raise cursor.refuse(
-            f"from {format_date(first)} to {format_date(last)} is longer than a year",
-            "is a year mistyped?",
+            say(
+                "from {first} to {last} is longer than a year",
+                first=written_day(first),
+                last=written_day(last),
+            ),
+            say("is a year mistyped?"),
             start,
             end=cursor.at,
         )
@@ -439,13 +473,18 @@ def _time_to_time(cursor: _Cursor, days: Days) -> Daily:
     start_at = cursor.at
     start = cursor.start_time()
     if not cursor.take(_DASH):
-        raise cursor.refuse("a window needs an end", "write `09:00-17:00`", start_at)
+        raise cursor.refuse(
+            say("a window needs an end"), say("write `{what}`", what="09:00-17:00"), start_at
+        )
     end = cursor.time_of_day()
     zone_name = cursor.zone_name()
     cursor.end()
     if end is not None and end <= start:
         raise cursor.refuse(
-            "the window ends before it starts", "swap the two times", start_at, "end-before-start"
+            say("the window ends before it starts"),
+            say("swap the two times"),
+            start_at,
+            "end-before-start",
         )
     return Daily(days, start, end or time(), zone_name)
 
@@ -457,7 +496,11 @@ def parse_date(text: str, mission: Days | None) -> date | Problem:
         return found
     if isinstance(found, Days) and len(found) == 1:
         return found.first
-    return Problem("bad-time", "one day is expected, without a time", "write `2023-05-25`")
+    return Problem(
+        "bad-time",
+        say("one day is expected, without a time"),
+        say("write `{what}`", what="2023-05-25"),
+    )
 
 
 def parse_day(text: str, mission: Days, today: date) -> date | Problem:
@@ -481,5 +524,7 @@ def parse_dates(text: str, mission: Days | None) -> Days | Problem:
     if isinstance(found, Problem | Days):
         return found
     return Problem(
-        "bad-time", "days are expected, without a time", "write `2023-05-20 to 2023-05-27`"
+        "bad-time",
+        say("days are expected, without a time"),
+        say("write `{what}`", what="2023-05-20 to 2023-05-27"),
     )

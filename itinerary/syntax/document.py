@@ -22,6 +22,7 @@ from yaml.events import (
 )
 
 from itinerary.diagnostics import Related
+from itinerary.languages import Message, mark, say
 from itinerary.spans import SourceSpan, whole_file
 from itinerary.syntax.problems import Problems, shorten
 
@@ -81,8 +82,8 @@ def decode(data: bytes, path: str, problems: Problems) -> str | None:
         problems.error(
             "file-too-large",
             whole_file(path),
-            f"the file is larger than {MOST_BYTES // 2**20} MiB",
-            "a schedule of ten thousand entries takes half of that: is this the right file?",
+            say("the file is larger than {size} MiB", size=MOST_BYTES // 2**20),
+            say("a schedule of ten thousand entries takes half of that: is this the right file?"),
         )
         return None
     try:
@@ -92,8 +93,8 @@ def decode(data: bytes, path: str, problems: Problems) -> str | None:
         problems.error(
             "not-utf-8",
             one_character(path, before),
-            f"byte 0x{data[refusal.start]:02x} is not UTF-8 text",
-            "save the file with the encoding UTF-8",
+            say("byte 0x{byte} is not UTF-8 text", byte=f"{data[refusal.start]:02x}"),
+            say("save the file with the encoding UTF-8"),
         )
         return None
     return text.removeprefix("\ufeff")
@@ -118,10 +119,11 @@ def _strange_characters(text: str, path: str, problems: Problems) -> bool:
     return found
 
 
-def _strange(character: str) -> tuple[str, str]:
+def _strange(character: str) -> tuple[Message, Message]:
+    code = f"U+{ord(character):04X}"
     return (
-        f"the invisible character U+{ord(character):04X} is not allowed",
-        "delete it: it can make a line read otherwise than it is",
+        say("the invisible character {code} is not allowed", code=code),
+        say("delete it: it can make a line read otherwise than it is"),
     )
 
 
@@ -167,8 +169,8 @@ class _Reader:
                 self.problems.error(
                     "too-many-values",
                     self._span(event),
-                    "there are more values before this one than any schedule holds",
-                    "is this a schedule file?",
+                    say("there are more values before this one than any schedule holds"),
+                    say("is this a schedule file?"),
                 )
                 return False
             if not self._take(event) or self.problems.is_full:
@@ -209,8 +211,8 @@ class _Reader:
             self.problems.error(
                 "too-deep",
                 span,
-                f"nested more than {DEEPEST} deep",
-                "a schedule needs five levels: is a bracket never closed?",
+                say("nested more than {most} deep", most=DEEPEST),
+                say("a schedule needs five levels: is a bracket never closed?"),
             )
             return False
         is_mapping = isinstance(event, MappingStartEvent)
@@ -222,22 +224,21 @@ class _Reader:
             self.problems.error(
                 "one-document",
                 self._span(event),
-                "a second document starts here (`---`)",
-                "keep one mission a file",
+                say("a second document starts here (`---`)"),
+                say("keep one mission a file"),
             )
             return False
         if event.tags:
-            self.problems.error(
-                "no-tags", self._span(event), "%TAG directives are not used in schedules"
-            )
+            message = say("%TAG directives are not used in schedules")
+            self.problems.error("no-tags", self._span(event), message)
         return True
 
     def _refuse_alias(self, event: AliasEvent) -> None:
         self.problems.error(
             "no-aliases",
             self._span(event),
-            f"aliases (`*{shorten(str(event.anchor))}`) are not used in schedules",
-            "write the value out",
+            say("aliases (`*{name}`) are not used in schedules", name=shorten(str(event.anchor))),
+            say("write the value out"),
         )
         self._place(Scalar("", self._span(event), is_plain=True))
 
@@ -258,15 +259,18 @@ class _Reader:
             self.problems.error(
                 "no-anchors",
                 self._span(event),
-                f"anchors (`&{shorten(str(event.anchor))}`) are not used in schedules",
-                "write the value out wherever it is needed",
+                say(
+                    "anchors (`&{name}`) are not used in schedules",
+                    name=shorten(str(event.anchor)),
+                ),
+                say("write the value out wherever it is needed"),
             )
         if event.tag is not None:
             self.problems.error(
                 "no-tags",
                 self._span(event),
-                f"tags (`{shorten(str(event.tag))}`) are not used in schedules",
-                "write the value alone: its field says what it is",
+                say("tags (`{name}`) are not used in schedules", name=shorten(str(event.tag))),
+                say("write the value alone: its field says what it is"),
             )
 
     def _close(self, end: SourceSpan) -> None:
@@ -288,15 +292,14 @@ class _Reader:
         repeated: set[str] = set()
         for key, value in zip(children[::2], children[1::2], strict=False):
             if not isinstance(key, Scalar):
-                self.problems.error(
-                    "bad-key", key.span, "a key must be a word, not a list or a table"
-                )
+                message = say("a key must be a word, not a list or a table")
+                self.problems.error("bad-key", key.span, message)
             elif key.text == "<<" and key.is_plain:
                 self.problems.error(
                     "no-merge-keys",
                     key.span,
-                    "merge keys (`<<`) are not used in schedules",
-                    "write the keys out",
+                    say("merge keys (`<<`) are not used in schedules"),
+                    say("write the keys out"),
                 )
             elif key.text in pairs:
                 first = pairs[key.text][0].span
@@ -304,9 +307,9 @@ class _Reader:
                 self.problems.error(
                     "duplicate-key",
                     key.span,
-                    f"`{shorten(key.text)}` stands here twice",
-                    "delete one of the two, or give it another name",
-                    related=(Related(first, "the first one"),),
+                    say("`{key}` stands here twice", key=shorten(key.text)),
+                    say("delete one of the two, or give it another name"),
+                    related=(Related(first, say("the first one")),),
                 )
             else:
                 pairs[key.text] = (key, value)
@@ -314,14 +317,15 @@ class _Reader:
 
     def _report(self, refusal: YAMLError) -> None:
         mark = getattr(refusal, "problem_mark", None) or getattr(refusal, "context_mark", None)
-        problem = getattr(refusal, "problem", None) or "this is not YAML"
-        context = getattr(refusal, "context", None)
+        problem = str(getattr(refusal, "problem", None) or _NOT_YAML)
+        context = str(getattr(refusal, "context", None) or "")
+        hint = _YAML_HINTS.get(problem)
         line, column = self._inside(mark) if mark else (1, 1)
         self.problems.error(
             "yaml",
             SourceSpan(self.path, line, column, line, column + 1),
-            shorten(f"{problem} {context}" if context else str(problem), 160),
-            _YAML_HINTS.get(str(problem)),
+            _in_our_words(problem, context),
+            say(hint) if hint else None,
             related=self._beginning(refusal),
         )
 
@@ -331,20 +335,105 @@ class _Reader:
         if mark is None or mark.line >= self.last_line:
             return ()
         line, column = self._inside(mark)
-        return (Related(SourceSpan(self.path, line, column, line, column + 1), "it begins"),)
+        return (Related(SourceSpan(self.path, line, column, line, column + 1), say("it begins")),)
+
+
+_NOT_YAML = mark("this is not YAML")
+_YAML_WORDS = frozenset(
+    {
+        _NOT_YAML,
+        mark("block sequence entries are not allowed in this context"),
+        mark("control characters are not allowed"),
+        mark("could not find expected ':'"),
+        mark("could not find expected directive name"),
+        mark("did not find URI escaped octet"),
+        mark("did not find expected '!'"),
+        mark("did not find expected ',' or ']'"),
+        mark("did not find expected ',' or '}'"),
+        mark("did not find expected '-' indicator"),
+        mark("did not find expected <document start>"),
+        mark("did not find expected <stream-start>"),
+        mark("did not find expected alphabetic or numeric character"),
+        mark("did not find expected comment or line break"),
+        mark("did not find expected digit or '.' character"),
+        mark("did not find expected hexdecimal number"),
+        mark("did not find expected key"),
+        mark("did not find expected node content"),
+        mark("did not find expected tag URI"),
+        mark("did not find expected version number"),
+        mark("did not find expected whitespace"),
+        mark("did not find expected whitespace or line break"),
+        mark("did not find the expected '>'"),
+        mark("found a tab character that violates indentation"),
+        mark("found a tab character where an indentation space is expected"),
+        mark("found an incorrect leading UTF-8 octet"),
+        mark("found an incorrect trailing UTF-8 octet"),
+        mark("found an indentation indicator equal to 0"),
+        mark("found character that cannot start any token"),
+        mark("found duplicate %TAG directive"),
+        mark("found duplicate %YAML directive"),
+        mark("found extremely long version number"),
+        mark("found incompatible YAML document"),
+        mark("found invalid Unicode character escape code"),
+        mark("found undefined tag handle"),
+        mark("found unexpected ':'"),
+        mark("found unexpected document indicator"),
+        mark("found unexpected end of stream"),
+        mark("found unexpected non-alphabetical character"),
+        mark("found unknown directive name"),
+        mark("found unknown escape character"),
+        mark("mapping keys are not allowed in this context"),
+        mark("mapping values are not allowed in this context"),
+        mark("while parsing a %TAG directive"),
+        mark("while parsing a block collection"),
+        mark("while parsing a block mapping"),
+        mark("while parsing a block node"),
+        mark("while parsing a flow mapping"),
+        mark("while parsing a flow node"),
+        mark("while parsing a flow sequence"),
+        mark("while parsing a node"),
+        mark("while parsing a quoted scalar"),
+        mark("while parsing a tag"),
+        mark("while parsing a tag directive"),
+        mark("while scanning a %TAG directive"),
+        mark("while scanning a %YAML directive"),
+        mark("while scanning a block scalar"),
+        mark("while scanning a directive"),
+        mark("while scanning a plain scalar"),
+        mark("while scanning a quoted scalar"),
+        mark("while scanning a simple key"),
+        mark("while scanning a tag"),
+        mark("while scanning a tag directive"),
+        mark("while scanning an alias"),
+        mark("while scanning an anchor"),
+        mark("while scanning for the next token"),
+    }
+)
+"""What libyaml says of a text, as it says it."""
+
+
+def _in_our_words(problem: str, context: str) -> Message:
+    """Return what libyaml says, so that any language can."""
+    said = [say(text) for text in (problem, context) if text in _YAML_WORDS]
+    if len(said) < len([text for text in (problem, context) if text]):
+        reason = shorten(f"{problem} {context}".strip(), 160)
+        return say("this is not YAML: {reason}", reason=reason)
+    return say("{problem} {context}", problem=said[0], context=said[1]) if context else said[0]
 
 
 _YAML_HINTS = {
-    "mapping values are not allowed in this context": (
+    "mapping values are not allowed in this context": mark(
         "a text with a colon and a space needs quotes; or the line is indented too far"
     ),
-    "did not find expected key": "is this line indented like its neighbours?",
-    "could not find expected ':'": "a key is a word, a colon and a space",
-    "found character '\\t(TAB)' that cannot start any token": "indent with spaces, not tabs",
-    "found character that cannot start any token": "a tab, `@` or a backquote cannot start a value",
-    "found unexpected end of stream": "a quote is never closed, or the file was cut off",
-    "did not find expected ',' or ']'": "a list is never closed: add `]`",
-    "did not find expected ',' or '}'": "a table is never closed: add `}`",
+    "did not find expected key": mark("is this line indented like its neighbours?"),
+    "could not find expected ':'": mark("a key is a word, a colon and a space"),
+    "found character '\\t(TAB)' that cannot start any token": mark("indent with spaces, not tabs"),
+    "found character that cannot start any token": mark(
+        "a tab, `@` or a backquote cannot start a value"
+    ),
+    "found unexpected end of stream": mark("a quote is never closed, or the file was cut off"),
+    "did not find expected ',' or ']'": mark("a list is never closed: add `]`"),
+    "did not find expected ',' or '}'": mark("a table is never closed: add `}`"),
 }
 """What libyaml's words mean to somebody who edits a schedule."""
 

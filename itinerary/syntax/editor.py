@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence as Items
 from typing import Any, NamedTuple
 
+from itinerary.languages import Message, say
 from itinerary.syntax.document import Document, Mapping, Node, Scalar, Sequence, decode, parse
 from itinerary.syntax.problems import Problems
 
@@ -18,8 +19,8 @@ Written = tuple[str, str]
 class Uneditable(NamedTuple):
     """Why an edit cannot be made, and the way out."""
 
-    message: str
-    hint: str
+    message: Message
+    hint: Message
 
 
 PROGRAMME = "programme"
@@ -55,7 +56,7 @@ def set_value(data: bytes, path: str, entry: str, key: str, value: str) -> bytes
         return file
     node = _get(file.programme, entry)
     if not isinstance(node, Mapping):
-        return _refused(f"there is no entry `{entry}`")
+        return _refused(say("there is no entry `{entry}`", entry=entry))
     old = _get(node, key)
     changed = file.replaced(old, value) if old else file.with_key(node, key, value)
     tree = _tree(file.document.root)
@@ -74,13 +75,13 @@ def append_entries(
     programme = tree[PROGRAMME] = tree[PROGRAMME] or {}
     for entry, pairs in entries:
         if entry in programme:
-            return _refused(f"there is an entry `{entry}` already")
+            return _refused(say("there is an entry `{entry}` already", entry=entry))
         programme[entry] = {key: _tree(_one_value(value)) for key, value in pairs}
     return file.proved(file.with_entries(entries), tree) if entries else data
 
 
-def _refused(message: str) -> Uneditable:
-    return Uneditable(message, "edit the file by hand")
+def _refused(message: Message) -> Uneditable:
+    return Uneditable(message, say("edit the file by hand"))
 
 
 def _get(node: Node | None, key: str) -> Node | None:
@@ -123,10 +124,10 @@ class _File(NamedTuple):
         text = decode(data, path, problems)
         document = parse(text, path, problems) if text is not None else None
         if document is None or problems.found:
-            return _refused("the file cannot be read without a mistake")
+            return _refused(say("the file cannot be read without a mistake"))
         programme = _get(document.root, PROGRAMME)
         if programme is None:
-            return _refused("the file has no `programme`")
+            return _refused(say("the file has no `programme`"))
         breaks = list(re.finditer(r"\r\n|\r|\n", document.text))
         return cls(
             document,
@@ -146,7 +147,7 @@ class _File(NamedTuple):
         problems = Problems()
         again = parse(text, self.document.path, problems)
         if problems.found or _tree(again.root) != tree:
-            return _refused("the way this file is written leaves no safe place for the change")
+            return _refused(say("the way this file is written leaves no safe place for the change"))
         return (_BOM if self.has_bom else b"") + text.encode()
 
     # ------------------------------------------------------------ where things stand

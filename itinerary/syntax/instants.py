@@ -2,18 +2,18 @@
 
 from datetime import date, datetime, time, timedelta
 
+from itinerary.languages import say
 from itinerary.model.entries import Window
 from itinerary.spans import SourceSpan
 from itinerary.syntax.clocks import Clock, Daily, Stretch, WrittenTime
 from itinerary.syntax.document import Scalar
-from itinerary.syntax.problems import Problems
+from itinerary.syntax.problems import Problems, written_day
 from itinerary.times import (
     Ambiguous,
     Days,
     Nonexistent,
     Timespan,
     day_span,
-    format_date,
     format_offset,
     in_zone,
     localise,
@@ -44,8 +44,8 @@ class Instants:
                 return written
             case Clock():
                 if takes is None:
-                    hint = "write `10:00-11:30` or `10:00 for 1h30`"
-                    self.problems.error("no-end", scalar.span, "the end is missing", hint)
+                    hint = say("write `10:00-11:30` or `10:00 for 1h30`")
+                    self.problems.error("no-end", scalar.span, say("the end is missing"), hint)
                     return None
                 written = Stretch(written, takes)
             case Stretch():
@@ -71,18 +71,21 @@ class Instants:
     def _ends_early(
         self, first: Clock, last: Clock, start: datetime, end: datetime, scalar: Scalar
     ) -> None:
-        hint = "swap the two times"
+        hint = say("swap the two times")
         if first.wall.date() == last.wall.date():
             following = last.wall + timedelta(days=1)
-            hint = (
-                "if it ends on the next day, write "
-                f"`{first.wall:%Y-%m-%d %H:%M} to {following:%Y-%m-%d %H:%M}`"
+            hint = say(
+                "if it ends on the next day, write `{what}`",
+                what=f"{first.wall:%Y-%m-%d %H:%M} to {following:%Y-%m-%d %H:%M}",
             )
         self.problems.error(
             "end-before-start",
             scalar.span,
-            f"it ends at {end:%H:%M} ({format_offset(end)}), "
-            f"not after its start at {start:%H:%M} ({format_offset(start)})",
+            say(
+                "it ends at {end}, not after its start at {start}",
+                end=f"{end:%H:%M} ({format_offset(end)})",
+                start=f"{start:%H:%M} ({format_offset(start)})",
+            ),
             hint,
         )
 
@@ -95,28 +98,40 @@ class Instants:
 
     def clock_trouble(self, found: Nonexistent | Ambiguous, span: SourceSpan) -> None:
         """Report a time that clocks skip or show twice, with its two readings."""
-        readings = " or ".join(
-            f"{reading:%H:%M} {format_offset(reading)}" for reading in found.readings
-        )
-        written = " or ".join(
-            f"`{in_zone(reading, 'UTC'):%Y-%m-%d %H:%M} UTC`" for reading in found.readings
-        )
-        shown = f"{found.wall:%H:%M} on {format_date(found.wall)}"
+        one, other = (f"{reading:%H:%M} {format_offset(reading)}" for reading in found.readings)
+        utc = [f"{in_zone(reading, 'UTC'):%Y-%m-%d %H:%M} UTC" for reading in found.readings]
+        told = {
+            "time": f"{found.wall:%H:%M}",
+            "day": written_day(found.wall),
+            "zone": found.zone,
+            "one": one,
+            "other": other,
+        }
         if isinstance(found, Nonexistent):
             self.problems.error(
                 "nonexistent-time",
                 span,
-                f"{shown} does not exist in {found.zone}: its clocks skip that hour; "
-                f"it could mean {readings}",
-                f"write the time that the clocks will show, or {written}",
+                say(
+                    "{time} on {day} does not exist in {zone}: its clocks skip that hour; "
+                    "it could mean {one} or {other}",
+                    **told,
+                ),
+                say(
+                    "write the time that the clocks will show, or `{one}` or `{other}`",
+                    one=utc[0],
+                    other=utc[1],
+                ),
             )
         else:
             self.problems.error(
                 "ambiguous-time",
                 span,
-                f"{shown} comes twice in {found.zone}: its clocks go back; "
-                f"it could mean {readings}",
-                f"say which: {written}",
+                say(
+                    "{time} on {day} comes twice in {zone}: its clocks go back; "
+                    "it could mean {one} or {other}",
+                    **told,
+                ),
+                say("say which: `{one}` or `{other}`", one=utc[0], other=utc[1]),
             )
 
     def times_of(

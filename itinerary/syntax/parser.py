@@ -1,6 +1,7 @@
 """Bytes of a file → Schedule and diagnostics."""
 
 from itinerary.diagnostics import Diagnostic
+from itinerary.languages import say
 from itinerary.model.schedule import Schedule
 from itinerary.syntax.builder import build
 from itinerary.syntax.document import decode, one_character, parse, unfinished
@@ -23,7 +24,7 @@ def read_schedule(data: bytes, path: str) -> tuple[Schedule | None, list[Diagnos
         problems.warning(
             "cut-off",
             one_character(path, text[:-1]),
-            "the last line has no end: was the file cut off while it was saved?",
-            "if nothing is missing, add an empty line at the end",
+            say("the last line has no end: was the file cut off while it was saved?"),
+            say("if nothing is missing, add an empty line at the end"),
         )
     return schedule, problems.found, text

@@ -1,9 +1,12 @@
 """Collecting what is wrong with a file while reading goes on."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
 from itinerary.diagnostics import Diagnostic, Related, Severity
+from itinerary.languages import Message, Words, say
 from itinerary.spans import SourceSpan
 
 MOST_PROBLEMS = 1000
@@ -14,8 +17,8 @@ class Problem(NamedTuple):
     """Why a value's text is refused; ``start`` and ``end`` count characters within that text."""
 
     rule: str
-    message: str
-    hint: str | None = None
+    message: Message
+    hint: Message | None = None
     start: int = 0
     end: int | None = None
 
@@ -23,6 +26,11 @@ class Problem(NamedTuple):
 def shorten(text: str, most: int = 40) -> str:
     """Return a text short enough for a message."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def written_day(day: date) -> Callable[[Words], str]:
+    """Return what tells a message's reader a day as the file writes it: ``Thu 2023-05-25``."""
+    return lambda words: words.written_day(day)
 
 
 @dataclass(slots=True)
@@ -36,7 +44,7 @@ class Problems:
         """Whether so much is wrong that more would help nobody."""
         return len(self.found) >= MOST_PROBLEMS
 
-    def warning(self, rule: str, span: SourceSpan, message: str, hint: str) -> None:
+    def warning(self, rule: str, span: SourceSpan, message: Message, hint: Message) -> None:
         """Add a diagnostic that stops nothing."""
         if not self.is_full:
             self.found.append(Diagnostic(rule, Severity.WARNING, span, message, hint))
@@ -45,8 +53,8 @@ class Problems:
         self,
         rule: str,
         span: SourceSpan,
-        message: str,
-        hint: str | None = None,
+        message: Message,
+        hint: Message | None = None,
         *,
         related: tuple[Related, ...] = (),
     ) -> None:
@@ -55,5 +63,6 @@ class Problems:
             return
         if len(self.found) == MOST_PROBLEMS - 1:
             rule, related = "too-many-problems", ()
-            message, hint = f"stopped after {MOST_PROBLEMS} problems", "is this a schedule file?"
+            message = say("stopped after {most} problems", most=MOST_PROBLEMS)
+            hint = say("is this a schedule file?")
         self.found.append(Diagnostic(rule, Severity.ERROR, span, message, hint, related))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from types import MappingProxyType
 
+from itinerary.languages import plural, say
 from itinerary.model import kinds
 from itinerary.model.entries import Engagement, Entry, Journey, Repeat, Status, Stay
 from itinerary.model.timeline import MOST_OCCURRENCES, Expansion, Occurrence, expand
@@ -11,11 +12,12 @@ from itinerary.spans import SourceSpan
 from itinerary.syntax.clocks import Clock, Stretch
 from itinerary.syntax.document import Mapping, Node, Scalar
 from itinerary.syntax.instants import in_one_place
+from itinerary.syntax.problems import written_day
 from itinerary.syntax.records import Records, Values
-from itinerary.times import Days, Timespan, format_date, in_zone, zone_of
+from itinerary.times import Days, Timespan, in_zone, zone_of
 
 EVERYONE = "everyone"
-_OWNERS = {Engagement: "an entry", Journey: "a journey", Stay: "a stay"}
+_OWNERS = {Engagement: say("an entry"), Journey: say("a journey"), Stay: say("a stay")}
 
 
 class Programme:
@@ -53,12 +55,15 @@ class Programme:
             self.problems.error(
                 "one-place",
                 keys["where"].span,
-                "an entry with a time takes place in one place",
-                "a choice of places is for requests, which have `within` in place of `when`",
+                say("an entry with a time takes place in one place"),
+                say("a choice of places is for requests, which have `within` in place of `when`"),
             )
         if "repeat" in read and not placed:
             self.problems.error(
-                "bad-repeat", keys["repeat"].span, "a request cannot repeat", "add a `when`"
+                "bad-repeat",
+                keys["repeat"].span,
+                say("a request cannot repeat"),
+                say("add a `when`"),
             )
         spans = MappingProxyType({name: value.span for name, value in keys.items()})
         return self.records.make(record, read, id=key.text, span=key.span, spans=spans)
@@ -72,7 +77,8 @@ class Programme:
             instant = Stretch(written, timedelta())
             read["embargo"] = self.instants.settle(instant, scalar, zone, zone)
             return read["embargo"] is not None
-        self.records.expected(scalar, "one date and time", "write `Thu 2023-05-25 11:00`")
+        hint = say("write `{what}`", what="Thu 2023-05-25 11:00")
+        self.records.expected(scalar, say("one date and time"), hint)
         return False
 
     def _lacks_when(self, key: Scalar, read: Values, keys: dict[str, Node]) -> bool:
@@ -143,17 +149,23 @@ class Programme:
             self.problems.error(
                 "no-nights",
                 scalar.span,
-                "how many nights?",
-                "add `nights: 2`, or write the day of departure too",
+                say("how many nights?"),
+                say("add `nights: 2`, or write the day of departure too"),
             )
             return None
         if nights != between:
             self.problems.error(
                 "no-nights",
                 scalar.span,
-                f"from {format_date(first)} to {format_date(last)} there are {between} nights, "
-                f"not {nights}",
-                "correct `nights` or `when`",
+                plural(
+                    "from {first} to {last} there is {count} night, not {nights}",
+                    "from {first} to {last} there are {count} nights, not {nights}",
+                    between,
+                    first=written_day(first),
+                    last=written_day(last),
+                    nights=nights,
+                ),
+                say("correct `nights` or `when`"),
             )
             return None
         return when
@@ -174,11 +186,15 @@ class Programme:
         if told or not expansion.times or expansion.problems:
             return
         if expansion.times[0][0] != first.isoformat():
+            second = date.fromisoformat(expansion.times[0][0])
             self.problems.error(
                 "bad-repeat",
                 span,
-                f"its own first day, {format_date(first)}, is none of the days it repeats on",
-                f"start it on {format_date(date.fromisoformat(expansion.times[0][0]))}",
+                say(
+                    "its own first day, {day}, is none of the days it repeats on",
+                    day=written_day(first),
+                ),
+                say("start it on {day}", day=written_day(second)),
             )
 
     def occurrences(self, entry: Entry, mission: Days) -> Iterator[Occurrence]:
@@ -196,15 +212,15 @@ class Programme:
             self.problems.error(
                 "bad-repeat",
                 span,
-                f"it repeats more than {MOST_OCCURRENCES} times",
-                "give it an end: `until …`",
+                say("it repeats more than {most} times", most=MOST_OCCURRENCES),
+                say("give it an end: `until …`"),
             )
         if not expansion.times and not expansion.problems:
             self.problems.error(
                 "bad-repeat",
                 span,
-                "it never takes place",
-                "check its end, its days and the days left out",
+                say("it never takes place"),
+                say("check its end, its days and the days left out"),
             )
         self._refuse_absent_start(entry.when, entry.repeat, expansion, span)
         for key, when in expansion.times:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from itinerary.diagnostics import did_you_mean
+from itinerary.languages import Message, say
 from itinerary.model import kinds
 from itinerary.model.entries import Handover, Request, Source, Waiver
 from itinerary.model.fields import Classification, Field, Type, fields_of, keys_of
@@ -48,7 +49,9 @@ _SCALARS: dict[Type, Callable[[str], object]] = {
 _LISTS: dict[Type, Callable[[str], object]] = {
     Type.TEXTS: values.parse_text,
     Type.LANGUAGES: values.parse_language,
+    Type.CLOCKS: values.parse_clock,
 }
+_SHAPES = {Scalar: say("one value"), Sequence: say("a list"), Mapping: say("a table")}
 Record = TypeVar("Record")
 Values = dict[str, Any]
 """Attribute name → parsed value of a record that is not complete yet."""
@@ -113,7 +116,7 @@ class Records:
                 return self._sub_record(field, node)
             case Type.RECORDS:
                 return self._sub_records(field, node)
-            case Type.PERSON | Type.PLACE:
+            case Type.PERSON | Type.PLACE | Type.CONTACT:
                 return self._reference(node)
             case Type.PEOPLE | Type.PLACES | Type.ENTRIES:
                 return self._each(node, self._reference)
@@ -131,7 +134,7 @@ class Records:
                 return self.scalar(node, lambda text: parse_repeat(text, self.mission))
             case Type.KIND:
                 return self._kind_named(node)
-            case Type.TEXTS | Type.LANGUAGES:
+            case Type.TEXTS | Type.LANGUAGES | Type.CLOCKS:
                 codec = _LISTS[field.type]
                 return self._each(node, lambda item: self.scalar(item, codec))
             case _:
@@ -140,7 +143,8 @@ class Records:
     def scalar(self, node: Node, codec: Callable[[str], Any]) -> Any:  # noqa: ANN401 (what the codec returns)
         """Return what a codec reads in one value; None where it is refused."""
         if not isinstance(node, Scalar):
-            self.expected(node, "one value", "write it on one line, without brackets")
+            hint = say("write it on one line, without brackets")
+            self.expected(node, say("one value"), hint)
             return None
         if not node.text and node.is_plain:
             self.report(values.MISSING, node)
@@ -180,9 +184,9 @@ class Records:
             self.problems.error(
                 "unknown-kind",
                 node.span,
-                f"`{shorten(name)}` is no kind of entry; it is kept confidential",
+                say("`{text}` is no kind of entry; it is kept confidential", text=shorten(name)),
                 did_you_mean(name, self.kinds, cutoff=_SURE)
-                or f"kinds are: {', '.join(self.kinds)}",
+                or say("kinds are: {kinds}", kinds=", ".join(self.kinds)),
             )
         return self.kinds.get(name) or kinds.unknown(name)
 
@@ -190,7 +194,8 @@ class Records:
         record = _RECORDS[field.key]
         if not isinstance(node, Mapping):
             keys = ", ".join(f"{field.key}: …" for field in fields_of(record).values())
-            self.expected(node, "a table", f"write `{field.key}: {{{keys}}}`")
+            hint = say("write `{what}`", what=f"{field.key}: {{{keys}}}")
+            self.expected(node, say("a table"), hint)
             return None
         read = self.read(record, node, f"`{field.key}`")
         if record is Presence and "when" in read:
@@ -255,8 +260,8 @@ class Records:
                 self.problems.error(
                     "bad-time",
                     scalar.span,
-                    "one date and time is expected",
-                    "write `Sat 2023-05-20 18:30`",
+                    say("one date and time is expected"),
+                    say("write `{what}`", what="Sat 2023-05-20 18:30"),
                 )
                 return None
         return at if isinstance(at, Timespan) else None
@@ -274,12 +279,15 @@ class Records:
             span = span.part(start + extra // 2, end + extra // 2) if scalar.text else span
         self.problems.error(problem.rule, span, problem.message, problem.hint)
 
-    def expected(self, node: Node, what: str, hint: str) -> None:
+    def expected(self, node: Node, what: Message, hint: Message) -> None:
         """Report a list, a table or a value where another of them belongs."""
-        shape = {Scalar: "one value", Sequence: "a list", Mapping: "a table"}[type(node)]
-        if isinstance(node, Scalar) and not node.text:
-            shape = "nothing"
-        self.problems.error("wrong-shape", node.span, f"{what} is expected here, not {shape}", hint)
+        match node:
+            case Scalar() if not node.text:
+                message = say("{what} is expected here, not nothing", what=what)
+            case _:
+                shape = _SHAPES[type(node)]
+                message = say("{what} is expected here, not {shape}", what=what, shape=shape)
+        self.problems.error("wrong-shape", node.span, message, hint)
 
     def unknown_key(
         self, key: Scalar, known: Collection[str], owner: str, value: Node | None = None
@@ -287,12 +295,17 @@ class Records:
         """Report a key that means nothing here."""
         if self.problems.is_full:
             return
-        hint = did_you_mean(key.text, known) or f"keys of {owner} are: {', '.join(known)}"
+        hint = did_you_mean(key.text, known) or say(
+            "keys of {owner} are: {keys}", owner=owner, keys=", ".join(known)
+        )
         if isinstance(value, Scalar) and value.is_plain and value.span.line == value.span.end_line:
             bare = not value.text and value.span.column == key.span.end_column
-            hint = "a text with a comma inside { } needs quotes" if bare else hint
+            hint = say("a text with a comma inside { } needs quotes") if bare else hint
         self.problems.error(
-            "unknown-key", key.span, f"`{shorten(key.text)}` is no key of {owner}", hint
+            "unknown-key",
+            key.span,
+            say("`{key}` is no key of {owner}", key=shorten(key.text), owner=owner),
+            hint,
         )
 
     def missing_key(self, name: str, span: SourceSpan, owner: str) -> None:
@@ -300,7 +313,10 @@ class Records:
         if self.document.is_whole:
             line = span._replace(end_line=span.line, end_column=span.column + 1)
             self.problems.error(
-                "missing-key", line, f"`{name}` is missing from {owner}", f"add `{name}: …`"
+                "missing-key",
+                line,
+                say("`{key}` is missing from {owner}", key=name, owner=owner),
+                say("add `{key}: …`", key=name),
             )
 
 

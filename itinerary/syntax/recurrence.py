@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from itinerary.diagnostics import did_you_mean
+from itinerary.languages import Message, say
 from itinerary.model.entries import Repeat
 from itinerary.syntax.clocks import parse_date, parse_dates, weekday_named
 from itinerary.syntax.problems import Problem, shorten
@@ -44,7 +45,9 @@ _RULE_PARTS: dict[str, str] = {
 _MOST_ORDINAL = {"MONTHLY": 5, "YEARLY": 53}
 """How many Mondays there can be: a rule for the sixth of a month never comes true."""
 _LONGEST = 500
-_REPEAT_HINT = "write `daily until 2023-05-26 except 2023-05-25`, or an RRULE: `FREQ=DAILY;COUNT=5`"
+_REPEAT_HINT = say(
+    "write `daily until 2023-05-26 except 2023-05-25`, or an RRULE: `FREQ=DAILY;COUNT=5`"
+)
 _EXCEPT = re.compile(r"\s+except\s+", re.IGNORECASE)
 _UNTIL = re.compile(r"\s+until\s+", re.IGNORECASE)
 _HEAD = re.compile(
@@ -67,7 +70,8 @@ def parse_repeat(text: str, mission: Days | None) -> Repeat | Problem:
     Either may be followed by ``except`` and days: dates, spans of dates, or weekdays.
     """
     if len(text) > _LONGEST:
-        return Problem("bad-repeat", f"`{shorten(text)}` is too long", _REPEAT_HINT)
+        message = say("`{text}` is too long", text=shorten(text))
+        return Problem("bad-repeat", message, _REPEAT_HINT)
     head, left_out = text, _LeftOut((), frozenset())
     cut = _EXCEPT.search(text)
     if cut:
@@ -97,14 +101,16 @@ def _parse_words(text: str, mission: Days | None) -> Repeat | Problem:
         return _moved(until, cut.end() if cut else 0)
     head = _HEAD.fullmatch(text[: cut.start()] if cut else text)
     if head is None:
-        return Problem("bad-repeat", f"`{shorten(text.strip())}` is no way to repeat", _REPEAT_HINT)
+        message = say("`{text}` is no way to repeat", text=shorten(text.strip()))
+        return Problem("bad-repeat", message, _REPEAT_HINT)
     rule = _FREQUENCIES[head["word"]] if head["word"] else _every(head)
     if head["on"]:
         names = re.split(r"\s*,\s*|\s+and\s+|\s+", head["on"])
         days = [weekday_named(name) for name in names]
         if None in days or not rule.startswith("FREQ=WEEKLY") or "BYDAY" in rule:
-            message = f"`on {shorten(head['on'])}` is not understood"
-            return Problem("bad-repeat", message, "write `weekly on mon, thu`")
+            message = say("`{text}` is not understood", text=f"on {shorten(head['on'])}")
+            hint = say("write `{what}`", what="weekly on mon, thu")
+            return Problem("bad-repeat", message, hint)
         rule += ";BYDAY=" + ",".join(_RULE_DAYS[day] for day in days if day is not None)
     count = int(head["count"]) if head["count"] else None
     return Repeat(rule=rule, until=until, count=count, text=text)
@@ -141,14 +147,17 @@ def _parse_rule(text: str) -> Repeat | Problem:
     for part in text.strip().upper().removeprefix("RRULE:").rstrip(";").split(";"):
         name, _, value = part.partition("=")
         if name not in _RULE_PARTS:
-            hint = did_you_mean(name, _RULE_PARTS) or f"parts are: {', '.join(_RULE_PARTS)}"
-            return Problem("bad-repeat", f"`{shorten(name)}` is no part of a rule here", hint)
+            near = did_you_mean(name, _RULE_PARTS)
+            hint = near or say("parts are: {parts}", parts=", ".join(_RULE_PARTS))
+            message = say("`{text}` is no part of a rule here", text=shorten(name))
+            return Problem("bad-repeat", message, hint)
         if name in parts or not re.fullmatch(_RULE_PARTS[name], value, re.ASCII):
-            return Problem("bad-repeat", f"`{shorten(part)}` is not understood", _rule_hint(name))
+            message = say("`{text}` is not understood", text=shorten(part))
+            return Problem("bad-repeat", message, _rule_hint(name))
         parts[name] = value
     wrong = _wrong_together(parts)
     if wrong:
-        return Problem("bad-repeat", wrong, "see RFC 5545, 3.3.10")
+        return Problem("bad-repeat", wrong, say("see RFC 5545, 3.3.10"))
     until: date | None = None
     ends: datetime | None = None
     written = parts.pop("UNTIL", "")
@@ -158,31 +167,35 @@ def _parse_rule(text: str) -> Repeat | Problem:
         elif written:
             until = date.fromisoformat(written)
     except ValueError:
-        return Problem("bad-repeat", "UNTIL is no real day", "write `UNTIL=20230526`")
+        hint = say("write `{what}`", what="UNTIL=20230526")
+        return Problem("bad-repeat", say("UNTIL is no real day"), hint)
     count = int(parts.pop("COUNT")) if "COUNT" in parts else None
     ordered = ";".join(f"{name}={value}" for name, value in parts.items())
     return Repeat(rule=ordered, until=until, ends=ends, count=count, text=text)
 
 
-def _wrong_together(parts: dict[str, str]) -> str | None:
+def _wrong_together(parts: dict[str, str]) -> Message | None:
     """Return what RFC 5545 says of parts that do not go together, if they do not."""
     if {"UNTIL", "COUNT"} <= parts.keys():
-        return "UNTIL and COUNT exclude each other"
+        return say("UNTIL and COUNT exclude each other")
     if "BYSETPOS" in parts and not parts.keys() & {"BYDAY", "BYMONTHDAY", "BYMONTH"}:
-        return "BYSETPOS needs another BY… part to choose from"
+        return say("BYSETPOS needs another BY… part to choose from")
     if parts["FREQ"] == "WEEKLY" and "BYMONTHDAY" in parts:
-        return "BYMONTHDAY does not go with FREQ=WEEKLY"
+        return say("{part} does not go with {other}", part="BYMONTHDAY", other="FREQ=WEEKLY")
     most = _MOST_ORDINAL.get("MONTHLY" if "BYMONTH" in parts else parts["FREQ"], 0)
     most = most if parts["FREQ"] in _MOST_ORDINAL else 0
     for ordinal in re.findall(r"[0-9]+", parts.get("BYDAY", "")):
         if int(ordinal) > most:
-            return f"BYDAY={parts['BYDAY']} does not go with FREQ={parts['FREQ']}"
+            part, other = f"BYDAY={parts['BYDAY']}", f"FREQ={parts['FREQ']}"
+            return say("{part} does not go with {other}", part=part, other=other)
     return None
 
 
-def _rule_hint(name: str) -> str:
-    hints = {
-        "FREQ": "FREQ is DAILY, WEEKLY, MONTHLY or YEARLY",
-        "UNTIL": "write the last day: `UNTIL=20230526`",
-    }
-    return hints.get(name, "see RFC 5545, 3.3.10; for example `FREQ=WEEKLY;BYDAY=MO,TH`")
+def _rule_hint(name: str) -> Message:
+    match name:
+        case "FREQ":
+            return say("FREQ is DAILY, WEEKLY, MONTHLY or YEARLY")
+        case "UNTIL":
+            return say("write the last day: `UNTIL=20230526`")
+        case _:
+            return say("see RFC 5545, 3.3.10; for example `FREQ=WEEKLY;BYDAY=MO,TH`")

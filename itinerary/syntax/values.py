@@ -3,10 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import TypeVar
 
 from itinerary.diagnostics import did_you_mean
+from itinerary.languages import mark, say
 from itinerary.model.entries import Extreme, Status
 from itinerary.model.fields import Classification
 from itinerary.model.places import Coordinates
@@ -15,13 +16,14 @@ from itinerary.times import zone, zone_names
 
 T = TypeVar("T")
 
-MISSING = Problem("empty-value", "a value is missing", "write one, or delete the key")
+MISSING = Problem("empty-value", say("a value is missing"), say("write one, or delete the key"))
 
 _DURATION = re.compile(r"(?:([0-9]{1,4})h)?(?:([0-9]{1,4})(?:m|min)?)?", re.IGNORECASE)
 _ISO_DURATION = re.compile(r"P(?:([0-9]{1,3})D)?(?:T(?:([0-9]{1,4})H)?(?:([0-9]{1,5})M)?)?")
 
 
 _LONGEST_DURATION = 20
+_COORDINATES_HINT = say('write latitude and longitude in degrees, in quotes: `"-12.046, -77.043"`')
 
 
 def fold(word: str) -> str:
@@ -40,10 +42,10 @@ def parse_duration(text: str) -> timedelta | Problem:
     elif found and any(found.groups()) and not word.isdigit():
         days, (hours, minutes) = 0, (int(part or 0) for part in found.groups())
     else:
-        message = f"`{shorten(word)}` is no length of time"
-        hint = "write `45m`, `1h30`, `2h` or `PT90M`"
+        message = say("`{text}` is no length of time", text=shorten(word))
+        hint = say("write `45m`, `1h30`, `2h` or `PT90M`")
         if word.isdigit():
-            hint = f"write `{word}m` for minutes or `{word}h` for hours"
+            hint = say("write `{number}m` for minutes or `{number}h` for hours", number=word)
         return Problem("bad-duration", message, hint)
     return timedelta(days=days, hours=hours, minutes=minutes)
 
@@ -67,7 +69,9 @@ def parse_yes_no(text: str) -> bool | Problem:
         return answers[text]
     meant = {"true": "yes", "on": "yes", "si": "yes", "sí": "yes", "y": "yes"}.get(text.casefold())
     return Problem(
-        "bad-value", f"`{shorten(text)}` is neither yes nor no", f"write `{meant or 'no'}`"
+        "bad-value",
+        say("`{text}` is neither yes nor no", text=shorten(text)),
+        say("write `{what}`", what=meant or "no"),
     )
 
 
@@ -78,7 +82,9 @@ def parse_count(text: str) -> int | Problem:
     if 1 <= number <= 366:  # noqa: PLR2004
         return number
     return Problem(
-        "bad-value", f"`{shorten(text)}` is no number of nights", "write `2` or `2 nights`"
+        "bad-value",
+        say("`{text}` is no number of nights", text=shorten(text)),
+        say("write `2` or `2 nights`"),
     )
 
 
@@ -87,34 +93,47 @@ def parse_days(text: str) -> int | Problem:
     found = re.fullmatch(r"([0-9]{1,3})(?:\s*(?:days?|d[ií]as?))?", text.strip())
     if found and int(found.group(1)) <= 366:  # noqa: PLR2004
         return int(found.group(1))
-    return Problem("bad-value", f"`{shorten(text)}` is no number of days", "write `7` or `7 days`")
+    return Problem(
+        "bad-value",
+        say("`{text}` is no number of days", text=shorten(text)),
+        say("write `7` or `7 days`"),
+    )
 
 
 def parse_priority(text: str) -> int | Problem:
     """Return a priority from 1 (high) to 9 (low)."""
     if re.fullmatch(r"[1-9]", text):
         return int(text)
-    return Problem("bad-value", f"`{shorten(text)}` is no priority", "write 1 (high) to 9 (low)")
+    return Problem(
+        "bad-value",
+        say("`{text}` is no priority", text=shorten(text)),
+        say("write 1 (high) to 9 (low)"),
+    )
 
 
 def parse_zone(text: str) -> str | Problem:
     """Return the IANA name of a zone."""
     if zone(text) is not None:
         return text
-    hint = did_you_mean(text, zone_names()) or "use an IANA name, such as `America/Lima`"
-    return Problem("unknown-zone", f"`{shorten(text)}` is no time zone", hint)
+    near = did_you_mean(text, zone_names())
+    return Problem(
+        "unknown-zone",
+        say("`{text}` is no time zone", text=shorten(text)),
+        near or say("use an IANA name, such as `America/Lima`"),
+    )
 
 
 def parse_coordinates(text: str) -> Coordinates | Problem:
     """Return degrees north and degrees east."""
     number = r"([+-]?[0-9]{1,3}(?:\.[0-9]{1,10})?)"
     found = re.fullmatch(rf"\s*{number}\s*,\s*{number}\s*", text)
-    hint = 'write latitude and longitude in degrees, in quotes: `"-12.046, -77.043"`'
     if not found:
-        return Problem("bad-value", f"`{shorten(text)}` is no pair of coordinates", hint)
+        message = say("`{text}` is no pair of coordinates", text=shorten(text))
+        return Problem("bad-value", message, _COORDINATES_HINT)
     latitude, longitude = map(float, found.groups())
     if abs(latitude) > 90 or abs(longitude) > 180:  # noqa: PLR2004
-        return Problem("bad-value", f"`{shorten(text)}` is not on the globe", hint)
+        message = say("`{text}` is not on the globe", text=shorten(text))
+        return Problem("bad-value", message, _COORDINATES_HINT)
     return Coordinates(latitude, longitude)
 
 
@@ -124,16 +143,30 @@ def parse_altitude(text: str) -> int | Problem:
     if found:
         return int(found.group(1))
     return Problem(
-        "bad-value", f"`{shorten(text)}` is no altitude", "write metres, such as `2750 m`"
+        "bad-value",
+        say("`{text}` is no altitude", text=shorten(text)),
+        say("write metres, such as `2750 m`"),
     )
+
+
+def parse_clock(text: str) -> time | Problem:
+    """Return a time of day as clocks show it, from 00:00 to 23:59."""
+    found = re.fullmatch(r"([01]?[0-9]|2[0-3])[:.h]([0-5][0-9])", text.strip())
+    if found:
+        return time(int(found.group(1)), int(found.group(2)))
+    message = say("`{text}` is no time of day", text=shorten(text))
+    return Problem("bad-value", message, say("write it as `08:30`"))
 
 
 def parse_language(text: str) -> str | Problem:
     """Return a language's code (BCP 47: ``es``, ``qu``, ``pt-BR``)."""
     if re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", text):
         return text
-    hint = "use a two- or three-letter code: `es`, `en`, `fr`, `qu` (Quechua), `ay` (Aymara)"
-    return Problem("bad-value", f"`{shorten(text)}` is no language code", hint)
+    return Problem(
+        "bad-value",
+        say("`{text}` is no language code", text=shorten(text)),
+        say("use a two- or three-letter code: `es`, `en`, `fr`, `qu` (Quechua), `ay` (Aymara)"),
+    )
 
 
 def parse_colour(text: str) -> str | Problem:
@@ -141,25 +174,31 @@ def parse_colour(text: str) -> str | Problem:
     if re.fullmatch(r"[a-z]{3,20}", text):
         return text
     return Problem(
-        "bad-value", f"`{shorten(text)}` is no colour name", "use a CSS name, such as `teal`"
+        "bad-value",
+        say("`{text}` is no colour name", text=shorten(text)),
+        say("use a CSS name, such as `teal`"),
     )
 
 
-def _choice(text: str, choices: Mapping[str, T], what: str, rule: str) -> T | Problem:
+_NO_CHOICE = mark("`{text}` is no choice here")
+
+
+def _choice(text: str, choices: Mapping[str, T], otherwise: str, rule: str) -> T | Problem:
     if text in choices:
         return choices[text]
-    hint = did_you_mean(text, choices) or f"one of: {', '.join(choices)}"
-    return Problem(rule, f"`{shorten(text)}` is no {what}", hint)
+    hint = did_you_mean(text, choices) or say("one of: {choices}", choices=", ".join(choices))
+    return Problem(rule, say(otherwise, text=shorten(text)), hint)
 
 
 def parse_status(text: str) -> Status | Problem:
     """Return a status."""
-    return _choice(text, {status.value: status for status in Status}, "status", "unknown-status")
+    known = {status.value: status for status in Status}
+    return _choice(text, known, mark("`{text}` is no status"), "unknown-status")
 
 
 def parse_classification(text: str) -> Classification | Problem:
     """Return a class."""
-    return _choice(text, CLASSES, "class", "unknown-class")
+    return _choice(text, CLASSES, mark("`{text}` is no class"), "unknown-class")
 
 
 CLASSES = {known.name.lower(): known for known in Classification}
@@ -167,12 +206,12 @@ CLASSES = {known.name.lower(): known for known in Classification}
 
 def parse_covers(text: str) -> bool | Problem:
     """Return whether confidential entries enter feeds under their cover."""
-    return _choice(text, {"cover": True, "none": False}, "choice here", "bad-value")
+    return _choice(text, {"cover": True, "none": False}, _NO_CHOICE, "bad-value")
 
 
 def parse_cancelled_as(text: str) -> bool | Problem:
     """Return whether a cancelled event is told by a marker in its title, not by its status."""
-    return _choice(text, {"marker": True, "status": False}, "choice here", "bad-value")
+    return _choice(text, {"marker": True, "status": False}, _NO_CHOICE, "bad-value")
 
 
 def parse_extreme(text: str) -> Extreme | None:
@@ -185,5 +224,10 @@ def parse_id(text: str) -> str | Problem:
     if re.fullmatch(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?", text):
         return text
     suggestion = re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")[:64]
-    hint = f"write `{suggestion}`" if suggestion else "use small letters a-z, digits and hyphens"
-    return Problem("bad-id", f"`{shorten(text)}` is no id: ids are a-z, 0-9 and -", hint)
+    return Problem(
+        "bad-id",
+        say("`{text}` is no id: ids are a-z, 0-9 and -", text=shorten(text)),
+        say("write `{what}`", what=suggestion)
+        if suggestion
+        else say("use small letters a-z, digits and hyphens"),
+    )

@@ -78,6 +78,15 @@ def load(path: str) -> Loaded:
     return understood(data, path)
 
 
+def content(path: str) -> bytes | None:
+    """Return a schedule file's bytes; None while it is not there or cannot be read."""
+    try:
+        data = _read(path)
+    except OSError:
+        return None
+    return data if isinstance(data, bytes) else None
+
+
 def understood(data: bytes, path: str) -> Loaded:
     """Return what a schedule file's bytes say; ``path`` is where messages say they stand."""
     schedule, diagnostics, text = read_schedule(data, path)

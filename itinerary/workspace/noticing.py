@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
+from itinerary.languages import choose, spoken
 from itinerary.model.history import History
 from itinerary.model.people import OutsideReader, Person
 from itinerary.model.schedule import Schedule
 from itinerary.output.mail import is_mailbox
 from itinerary.output.notice import Message, message
-from itinerary.output.phrases import LANGUAGES
 from itinerary.privacy.readers import Reader, readers
 from itinerary.workspace.views import feed_changes, feed_view
 
@@ -41,21 +41,19 @@ def notices(
     for reader in {**readers(before.latest.schedule), **known}.values():
         if only not in {None, reader.id}:
             continue
-        spoken = language or language_of(reader.id, schedule)
+        code = language or language_of(reader.id, schedule)
         # Who is no reader any more learns nothing that came after them, not even a new name.
         view = feed_view(after if reader.id in known else before, reader)
         changed = feed_changes(before, after, reader)
-        told = message(changed, view, LANGUAGES[spoken], now)
-        found.append(Notice(reader, _address(reader.id, schedule), spoken, told))
+        told = message(changed, view, spoken(code), now)
+        found.append(Notice(reader, _address(reader.id, schedule), code, told))
     return tuple(found)
 
 
 def language_of(reader: str, schedule: Schedule) -> str:
-    """Return the first language of a reader's, or else the delegation's, that there is."""
+    """Return the language for a reader: their first, or else the delegation's, that there is."""
     person = _records(schedule).get(reader)
-    spoken = (*(person.speaks if person else ()), *schedule.delegation.languages)
-    known = (code.partition("-")[0] for code in spoken)
-    return next((code for code in known if code in LANGUAGES), "en")
+    return choose((*(person.speaks if person else ()), *schedule.delegation.languages)).code
 
 
 def _address(reader: str, schedule: Schedule) -> str | None:

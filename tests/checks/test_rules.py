@@ -14,6 +14,7 @@ from itinerary.checks.rule import Rule
 from itinerary.diagnostics import Diagnostic, Severity
 from itinerary.model.schedule import Schedule
 from itinerary.syntax.parser import read_schedule
+from tests.sayable import english
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime.fromisoformat("2023-05-21T12:00:00-05:00")
@@ -43,7 +44,13 @@ def schedule_of(text: str) -> tuple[Schedule | None, list[Diagnostic]]:
 def findings(text: str, now: datetime = NOW) -> list[Diagnostic]:
     """Return all that is found in a mission: while reading it, then by the rules."""
     schedule, found = schedule_of(text)
-    return [*found, *(check(schedule, now).found if schedule else ())]
+    return sayable([*found, *(check(schedule, now).found if schedule else ())])
+
+
+def sayable(found: list[Diagnostic]) -> list[Diagnostic]:
+    """Return what is found, having seen that it can be said in every language."""
+    assert [text for one in found for text in english(one)] == []
+    return found
 
 
 def sound(text: str) -> Schedule:
@@ -55,7 +62,7 @@ def sound(text: str) -> Schedule:
 
 def found_by(rule: str, text: str, now: datetime = NOW) -> list[Diagnostic]:
     """Return one rule's findings in a mission that is written without a fault."""
-    return [one for one in check(sound(text), now).found if one.rule == rule]
+    return sayable([one for one in check(sound(text), now).found if one.rule == rule])
 
 
 def messages(rule: str, text: str) -> list[str]:

@@ -38,10 +38,13 @@ class Sample(NamedTuple):
             ),
             "agenda.txt": (0, ["agenda", self.path, "--now", self.now]),
             f"agenda-{self.delegate}.txt": (0, ["agenda", self.path, *delegate, "--now", self.now]),
+            "agenda-es.txt": (0, ["agenda", self.path, "--lang", "es", "--now", self.now]),
+            f"{self.delegate}-es.md": (0, ["agenda", self.path, *delegate, *SPANISH_MARKDOWN]),
             f"{self.delegate}.ics": (0, ["export", self.path, *delegate, "--now", self.now]),
         }
 
 
+SPANISH_MARKDOWN = ("--lang", "es", "--format", "markdown", "--now", "2023-05-21T18:00")
 SAMPLES = (
     Sample("schedules/london-tbilisi-2023.yaml", "lindqvist", "2023-03-20T09:00", 0),
     Sample("schedules/peru-2023.yaml", "callamard", "2023-05-21T18:00", 0),
@@ -60,6 +63,8 @@ DIFFERENCES = {
     "press.json": ("80", ["--for", "press", "--format", "json"]),
 }
 """The width and the options of each file that tells how two schedules differ."""
+FAULTS = {"check-en.txt": "en", "check-es.txt": "es"}
+"""The language of each report on a schedule full of faults."""
 OUTPUTS = [
     pytest.param(sample, name, id=f"{sample.name}/{name}")
     for sample in SAMPLES
@@ -89,6 +94,17 @@ def test_the_difference_is_as_it_was_read_and_accepted(
     assert_accepted(told, HERE / "diff" / name)
 
 
+@pytest.mark.parametrize("name", FAULTS)
+def test_the_report_on_every_fault_is_as_it_was_read_and_accepted(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    command = ["check", "tests/golden/faults/faults.yaml", "--lang", FAULTS[name]]
+    told = CliRunner().invoke(app, [*command, "--now", "2023-05-21T18:00"], env={"COLUMNS": "80"})
+    assert told.exit_code == 1, told.output
+    assert_accepted(told, HERE / "faults" / name)
+
+
 def assert_accepted(told: Result, golden: Path) -> None:
     if os.environ.get("ITINERARY_GOLDEN") == "write":
         golden.parent.mkdir(exist_ok=True)
@@ -103,6 +119,7 @@ def test_every_sample_has_its_outputs_and_there_are_no_others() -> None:
     stored = {path for path in stored if path.parts[0] != "__pycache__"}
     told = {Path(sample.name, name) for sample in SAMPLES for name in sample.outputs()}
     compared = {Path("diff", name) for name in ("old.yaml", "new.yaml", *DIFFERENCES)}
+    faults = {Path("faults", name) for name in ("faults.yaml", *FAULTS)}
     # What a browser makes of one: tests/interop/test_page.py.
     looks = ("phone-light-es", "phone-dark-en", "desktop-light-en")
-    assert stored == told | compared | {Path("pages", f"{look}.png") for look in looks}
+    assert stored == told | compared | faults | {Path("pages", f"{look}.png") for look in looks}

@@ -2,28 +2,23 @@
 
 import re
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import read_po
+from babel.messages.catalog import Message
 
 from itinerary import languages
-from itinerary.languages import PLAIN, known, language, plural, say
+from itinerary.languages import PLAIN, known, language, plural, say, spoken
 from itinerary.model.kinds import BUILT_IN
 from itinerary.output import wording
 from itinerary.privacy.gate import UNTOLD
 from itinerary.privacy.view import Standing
+from itinerary.syntax.clocks import parse_date
+from itinerary.times import Days
 from tests.messages import extracted
+from tests.sayable import catalogue
 
 PLACEHOLDER = re.compile(r"\{\w+\}")
 OTHERS = [code for code in known() if code != languages.ENGLISH]
-
-
-def catalogue(code: str) -> Catalog:
-    path = Path(languages.__file__).parent / code / "LC_MESSAGES" / "itinerary.po"
-    with path.open("rb") as written:
-        return read_po(written, locale=code, abort_invalid=True)
 
 
 def told(message: Message) -> list[str]:
@@ -95,11 +90,19 @@ def test_dates_lengths_and_names_are_the_languages_own() -> None:
         "lunes 22 de mayo",
     )
     assert (english.day(day), spanish.day(day)) == ("Mon 22 May", "lun 22 may")
+    assert (english.weekday(day), spanish.weekday(day)) == ("Mon", "lun")
+    towns = ("Lima", "Cusco", "Puno")
+    assert (PLAIN.either(towns), spanish.either(towns)) == (
+        "Lima or Cusco or Puno",
+        "Lima, Cusco o Puno",
+    )
     assert (english.month_day(day), spanish.month_day(day)) == ("22 May", "22 may")
     assert (english.full_date(day), spanish.full_date(day)) == (
         "22 May 2023",
         "22 de mayo de 2023",
     )
+    assert (english.long_weekday(day), spanish.long_weekday(day)) == ("Monday", "lunes")
+    assert (PLAIN.long_weekday(day), PLAIN.written_day(day)) == ("Monday", "Mon 2023-05-22")
     assert (english.name_of("qu"), spanish.name_of("qu")) == ("Quechua", "quechua")
     assert spanish.name_of("x-none") == "x-none"
     assert (english.city("Europe/London"), spanish.city("Europe/London")) == ("London", "Londres")
@@ -108,6 +111,17 @@ def test_dates_lengths_and_names_are_the_languages_own() -> None:
         "1 h",
         "1 h 30 min",
     ]
+
+
+@pytest.mark.parametrize("code", known())
+def test_a_day_is_written_so_that_a_schedule_file_may_have_it(code: str) -> None:
+    for day in Days(date(2023, 5, 20), date(2023, 5, 27)):
+        assert parse_date(language(code).written_day(day), None) == day
+
+
+def test_english_needs_nothing_loaded() -> None:
+    assert [spoken(code) is PLAIN for code in ("en", "en-GB", "xx", "es")] == [*[True] * 3, False]
+    assert spoken("es_PE") is language("es")
 
 
 def test_there_are_plurals() -> None:
@@ -126,6 +140,8 @@ def test_a_message_is_english_until_a_language_says_it_anew() -> None:
     assert (counted, language("es").retell(counted)) == ("2 nights", "2 noches")
     assert PLAIN.value((*names, length)) == "Ana, Ben and 1h30"
     assert language("es").value((*names, length)) == "Ana, Ben y 1 h 30 min"
+    told = say("by {name}", name=lambda words: words.long_weekday(date(2023, 5, 22)))
+    assert (told, language("es").retell(told)) == ("by Monday", "por lunes")
     nested = say("by {name}", name=say("Meeting"))
     assert (nested, language("es").retell(nested)) == ("by Meeting", "por Reunión")
 

@@ -18,11 +18,23 @@ from itinerary.model.fields import Classification, Field, fields_of
 from itinerary.model.kinds import BUILT_IN, Kind, unknown
 from itinerary.model.people import OutsideReader, Person, Presence
 from itinerary.model.places import Place, TravelRow
+from itinerary.model.safety import Contact, Safety
 from itinerary.model.schedule import Delegation, FeedSettings
 from tests.reading import meeting, read
 
 RECORDS = (
-    *(Delegation, FeedSettings, Person, Presence, OutsideReader, Place, TravelRow, Kind),
+    *(
+        Delegation,
+        FeedSettings,
+        Contact,
+        Safety,
+        Person,
+        Presence,
+        OutsideReader,
+        Place,
+        TravelRow,
+        Kind,
+    ),
     *(Engagement, Journey, Stay, Request, Handover, Waiver),
 )
 NOT_WRITTEN = {"id", "span", "spans", "everyone"}

@@ -182,7 +182,7 @@ def test_everything_that_the_view_tells_stands_in_the_text(seed: int, language: 
         told = text(html.render(seen, Page(language=language)))
         words = languages.language(language)
         for item in seen.items:
-            assert html._title(item, words) in told
+            assert wording.title(item, words) in told
             if isinstance(item, Cover):
                 assert (item.town or "") in told
                 continue

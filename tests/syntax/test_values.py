@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from itinerary.languages import say
 from itinerary.model.entries import Extreme, Repeat, Status
 from itinerary.model.fields import Classification
 from itinerary.model.places import Coordinates
@@ -149,8 +150,8 @@ def test_a_weekday_that_contradicts_its_date_names_the_right_one(day: date, week
 def test_the_contradiction_is_told_in_the_words_of_the_contract() -> None:
     assert parse_when("Fri 25 May 10:00-11:00", MISSION) == Problem(
         "weekday-mismatch",
-        "25 May 2023 is a Thursday, not a Friday",
-        "write `Thu 2023-05-25`, or `Fri 2023-05-26` if the weekday is right",
+        say("25 May 2023 is a Thursday, not a Friday"),
+        say("write `Thu 2023-05-25`, or `Fri 2023-05-26` if the weekday is right"),
         0,
         10,
     )
@@ -885,7 +886,7 @@ def test_every_status_is_its_word(status: Status) -> None:
 
 def test_a_mistyped_word_of_a_few_has_a_suggestion() -> None:
     assert refusal(parse_status("confrimed")) == Problem(
-        "unknown-status", "`confrimed` is no status", "did you mean `confirmed`?"
+        "unknown-status", say("`confrimed` is no status"), say("did you mean `confirmed`?")
     )
     assert refusal(parse_classification("secret")).hint == "one of: public, private, confidential"
     assert suggested(refusal(parse_classification("confidental"))) == ["confidential"]

@@ -1,0 +1,53 @@
+"""How often what a reader sees has changed: what a printed sheet is known by.
+
+A release that changed nothing for a reader is no edition of theirs: its number would tell them
+that there was something they may not see.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from itinerary.privacy.view import Edition, Item, OpenRequest, Surroundings, View, venues
+
+_Told = tuple[View, Mapping[str, Item], Mapping[str, OpenRequest], tuple[Surroundings | None, ...]]
+
+
+class Editions:
+    """Counts what one reader is shown, version after version."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.last: Edition | None = None
+        self.new_requests: frozenset[str] = frozenset()
+        self._told: _Told | None = None
+
+    def follow(
+        self,
+        at: datetime,
+        frame: View,
+        shown: Mapping[str, Item],
+        requests: Mapping[str, OpenRequest],
+        number: int | None,
+    ) -> None:
+        """Take in what the reader is shown from an instant on, by what identifies it.
+
+        ``number`` is the release's where its reader knows of all releases.
+        """
+        around = tuple(
+            venue.surroundings for item in shown.values() for venue in venues(item) if venue
+        )
+        told = (frame, shown, requests, around)
+        if told == self._told and number is None:
+            return
+        last = self.last
+        if told != self._told:
+            old = self._told[2] if self._told else requests
+            changed = (uid for uid, one in requests.items() if old.get(uid) != one)
+            self.new_requests = frozenset(changed)
+        elif number is not None:
+            self.new_requests = frozenset()
+        before = last.number if last else None
+        self.last = Edition(
+            number=(before or 0) + 1 if number is None else number, at=at, before=before
+        )
+        self._told = told
