@@ -1,7 +1,13 @@
 """What holds for every test."""
 
+import os
+
 from hypothesis import settings
 
 # A deadline measures the machine: no test is to fail because another program is busy.
 settings.register_profile("itinerary", deadline=None)
 settings.load_profile("itinerary")
+
+# Tests compare English with English, whatever whoever runs them speaks.
+for name in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE"):
+    os.environ.pop(name, None)

@@ -6,12 +6,13 @@ read or written.
 
 import sys
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import typer
 from typer.core import TyperGroup
 
-from itinerary.cli import screen, tongue
+from itinerary.cli import helping, screen, tongue, usage
+from itinerary.languages import say
 
 COMMANDS = (
     *("check", "agenda", "sheet", "diff", "release", "releases", "verify", "export", "notices"),
@@ -95,6 +96,7 @@ class _Commands(TyperGroup):
         """Name every command: a mistyped one is compared with them."""
         super().__init__(**options)
         self.commands = dict.fromkeys(COMMANDS, self)
+        tongue.ask(None)  # what was asked for is still to be read
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002 (as above)
         """Return every command's name."""
@@ -102,27 +104,53 @@ class _Commands(TyperGroup):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401, ARG002 (as above)
         """Return a command, ready to run."""
-        found = command(cmd_name)
-        if found is None:
+        made = build(cmd_name)
+        if made is None:
             return None
-        if isinstance(found, typer.Typer):
-            group = typer.main.get_group(found)
-            for one in group.commands.values():
-                one.params.append(tongue.option())
-            return group
-        alone = typer.Typer(
-            rich_markup_mode="markdown",
-            add_completion=False,
-            pretty_exceptions_enable=False,
-            context_settings=_SETTINGS,
-        )
-        alone.command(cmd_name)(found)
-        made = typer.main.get_command(alone)
-        made.params.append(tongue.option())
+        for one in made.commands.values() if isinstance(made, TyperGroup) else (made,):
+            one.params.append(tongue.option())
+        tongue.translate(made)
         return made
 
+    def make_context(self, *given: Any, **options: Any) -> Any:  # noqa: ANN401 (as above)
+        """Read what goes before a command."""
+        with usage.told():
+            return super().make_context(*given, **options)
 
-_SETTINGS = {"help_option_names": ["-h", "--help"]}
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 (as above)
+        """Run the command that is typed."""
+        with usage.told():
+            return super().invoke(ctx)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 (as above)
+        """Tell what there is, with what typer itself adds, in the language that is spoken."""
+        tongue.translate(self)
+        super().format_help(ctx, formatter)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 (as above)
+        """Return the command that is typed, built for the language that is asked for."""
+        tongue.ask(tongue.asked_in(args))
+        return super().resolve_command(ctx, args)
+
+
+def build(name: str) -> helping.Command | None:
+    """Return a command as typer makes it, in English."""
+    found = command(name)
+    if found is None:
+        return None
+    if isinstance(found, typer.Typer):
+        return typer.main.get_group(found)
+    alone = typer.Typer(
+        rich_markup_mode="markdown",
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings=_SETTINGS,
+    )
+    alone.command(name)(found)
+    return cast("helping.Command", typer.main.get_command(alone))
+
+
+_SETTINGS = {"help_option_names": helping.NAMES}
 app = typer.Typer(
     name="itinerary",
     cls=_Commands,
@@ -165,7 +193,13 @@ def main() -> None:
     try:
         app()
     except OSError as fault:
-        where = f" {fault.filename}" if fault.filename else ""
+        from itinerary.workspace.files import reason
+
+        why = reason(fault) if fault.strerror else str(fault)
         screen.give_up(sys.stdout)
-        print(f"itinerary: cannot use{where}: {fault.strerror or fault}", file=sys.stderr)  # noqa: T201
+        if fault.filename:
+            told = say("itinerary: cannot use {name}: {why}", name=str(fault.filename), why=why)
+        else:
+            told = say("itinerary: cannot use: {why}", why=why)
+        screen.tell_error(told)
         sys.exit(2)

@@ -74,7 +74,7 @@ def agenda(
     the file: keep it to yourself. Requests that have no time yet come first.
     """
     if form is AgendaFormat.RICH and output not in {None, "-"}:
-        options.fail("--format rich is for a terminal: choose another for a file")
+        options.fail(say("--format rich is for a terminal: choose another for a file"))
     if live:
         _refuse_to_follow(form, output)
     named, day = options.file_and_day(words or [])

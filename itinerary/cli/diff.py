@@ -6,7 +6,8 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from itinerary.cli import options, screen
+from itinerary.cli import options, screen, tongue
+from itinerary.languages import say
 from itinerary.output import difference
 from itinerary.output.difference import Difference
 from itinerary.output.styled import plain
@@ -58,27 +59,28 @@ def diff(
     seen: Reader | None = None
     if reader is not None:
         found = views.reader_named(last, reader)
-        seen = found if isinstance(found, Reader) else options.fail(f"--for: {found}")
+        seen = found if isinstance(found, Reader) else options.refuse_value("--for", found)
     present = checking.present(options.clock(now), last)
     harmful = checking.harm(known[new].loaded, present) if seen else ()
     if harmful:
         options.refuse(known[new].loaded, harmful)
     told = comparing.difference(known, old, new, seen, present)
     if seen is not None:  # not on the page, which may be sent to that reader
-        screen.write_error(f"{difference.between(told)}\n")
+        screen.tell_error(difference.between(told, tongue.words()))
     show(told, form)
 
 
 def show(told: Difference, form: DiffFormat | None = None) -> None:
     """Print a difference."""
+    words = tongue.words()
     if form is DiffFormat.JSON:
         screen.write_bytes(difference.as_json(told).encode())
     elif form is DiffFormat.MARKDOWN:
-        screen.write(difference.markdown(told))
+        screen.write(difference.markdown(told, words))
     elif form is DiffFormat.TEXT:
-        screen.write(plain(difference.lines(told, screen.width())))
+        screen.write(plain(difference.lines(told, screen.width(), words)))
     else:
-        (screen.show_rich if form else screen.show)(difference.lines(told, screen.width()))
+        (screen.show_rich if form else screen.show)(difference.lines(told, screen.width(), words))
 
 
 class _Named(NamedTuple):
@@ -92,14 +94,15 @@ def _named(words: list[str]) -> _Named:
     digits = [word for word in words if word.isascii() and word.isdigit()]
     endless = [word for word in digits if len(word) > _LONGEST_NUMBER]
     if endless:
-        options.fail(f"there is no release {endless[0][:_LONGEST_NUMBER]}…")
+        number = f"{endless[0][:_LONGEST_NUMBER]}…"
+        options.fail(say("there is no release {number}", number=number))
     numbers = [int(word) for word in digits]
     files = [word for word in words if word not in digits]
     strange = [word for word in files if not (_looks_like_a_file(word) or Path(word).exists())]
     if strange:
-        options.fail(f"`{strange[0]}` is neither a file nor the number of a release")
+        options.fail(say("`{name}` is neither a file nor the number of a release", name=strange[0]))
     if len(files) > 2 or len(numbers) > 2 or (len(files) == 2 and numbers):  # noqa: PLR2004 (A and B)
-        options.fail("name two releases, or two files, at most")
+        options.fail(say("name two releases, or two files, at most"))
     return _Named(tuple(files), tuple(numbers))
 
 

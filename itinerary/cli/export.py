@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from itinerary.cli import options, screen
+from itinerary.languages import plural, say
 from itinerary.model.history import History
 from itinerary.releases import record
 from itinerary.workspace import checking, files, views
@@ -61,11 +62,11 @@ def export(
     too. Nothing is written while `check` finds something that would harm somebody.
     """
     if everyone == (reader is not None):
-        options.fail("name one reader with --for READER, or every reader with --all")
+        options.fail(say("name one reader with --for READER, or every reader with --all"))
     if everyone and output in {None, "-"}:
-        options.fail("--all writes several files: name a folder with -o DIR")
+        options.fail(say("--all writes several files: name a folder with -o DIR"))
     if draft and number is not None:
-        options.fail("--draft is the file as it is now, --release N is not: choose one")
+        options.not_two_states()
     path = options.schedule_path(file)
     history = draft_of(path, now) if draft else released(path, number, now)
     markers = cancelled is CancelledAs.MARKER if cancelled else None
@@ -74,7 +75,7 @@ def export(
         return
     known = views.reader_named(history.latest.schedule, reader)
     if isinstance(known, str):
-        options.fail(f"--for: {known}")
+        options.refuse_value("--for", known)
     feed = views.feed(history, known, markers)
     if output is None or output == "-":
         screen.write_bytes(feed)
@@ -91,8 +92,12 @@ def released(path: str, number: int | None, now: str | None) -> History:
         return draft_of(path, now)
     is_there = number is None and Path(path).is_file()
     if is_there and record.bare(Path(path).read_bytes()) != last.body:
-        screen.write_error(
-            f"This is release {last.number}. {path} has been changed since: see `itinerary diff`.\n"
+        screen.tell_error(
+            say(
+                "This is release {number}. {path} has been changed since: see `itinerary diff`.",
+                number=last.number,
+                path=path,
+            )
         )
     return past.history
 
@@ -116,17 +121,26 @@ def _write_all(folder: Path, feeds: dict[str, bytes], schedule: str) -> None:
     for name, data in feeds.items():
         _write(folder / name, data)
     for stale in views.strangers(folder, feeds):
-        screen.write_error(f"{stale} is nobody's feed any more: delete it, and its copies.\n")
+        screen.tell_error(
+            say(
+                "{file} is nobody's feed any more: delete it, and its copies.",
+                file=str(stale),
+            )
+        )
 
 
 def _write(path: Path, data: bytes) -> None:
     files.write(path, data)
-    screen.write(f"{path}  {views.count_events(data)} events\n")
+    screen.write(f"{path}  ")
+    # English has said "1 events" from the beginning, and scripts read it.
+    screen.tell(plural("{count} events", "{count} events", views.count_events(data)))
 
 
 def refuse_target(target: Path, schedule: str) -> None:
     """End with exit code 2 where a file to be written is a folder, or the schedule itself."""
     if target.is_dir():
-        options.fail(f"{target} is a folder: name a file with -o")
+        options.fail(say("{path} is a folder: name a file with -o", path=str(target)))
     if target.exists() and Path(schedule).exists() and target.samefile(schedule):
-        options.fail(f"{target} is the schedule itself: name another file with -o")
+        options.fail(
+            say("{path} is the schedule itself: name another file with -o", path=str(target))
+        )

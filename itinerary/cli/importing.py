@@ -1,14 +1,14 @@
 """``itinerary import``."""
 
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from itinerary.cli import options, screen
+from itinerary.cli import options, screen, tongue
 from itinerary.intake.events import Refusal
+from itinerary.languages import say
 from itinerary.output import intake
 from itinerary.workspace import checking, files, importing
 
@@ -55,11 +55,11 @@ def take_in(
     options.refuse_release(loaded)
     obstacles = importing.obstacles(loaded)
     if obstacles or loaded.schedule is None:
-        options.refuse(loaded, obstacles, "Nothing is taken over: mend this first.")
+        options.refuse(loaded, obstacles, say("Nothing is taken over: mend this first."))
     schedule = loaded.schedule
     present = checking.present(options.clock(now), schedule)
     if not source.is_file():
-        options.fail(f"{source} is {_what(source)}")
+        options.refuse_source(source)
     found = importing.plan(
         source,
         importing.read_bounded(source),
@@ -68,32 +68,28 @@ def take_in(
         as_they_stand=kind is As.ENTRIES,
     )
     if isinstance(found, Refusal):
-        screen.write_error(f"{source}: {found.message}\n  {found.hint}\n")
+        options.tell_obstacle(str(source), found.message, found.hint)
         raise typer.Exit(1)
     preview = found.preview
     if form is ImportFormat.TEXT:
-        screen.show(intake.lines(preview, screen.width()))
+        screen.show(intake.lines(preview, screen.width(), tongue.words()))
         yes = yes or (bool(preview.added) and _is_agreed(len(preview.added), path))
     is_written = yes and bool(preview.added)
     if is_written:
         if Path(path).read_bytes() != loaded.data:
-            options.fail(f"{path} was changed meanwhile: import again")
+            options.fail(say("{path} was changed meanwhile: import again", path=path))
         files.write(Path(path), found.data)
     if form is ImportFormat.JSON:
         screen.write_bytes(intake.as_json(preview, is_written=is_written).encode())
     if is_written:
-        screen.write_error(f"Added to {path}; nobody sees it before you release it.\n")
-
-
-def _what(source: Path) -> str:
-    if source.is_dir():
-        return "a folder"
-    return "no file" if source.exists() else "not there"
+        screen.tell_error(say("Added to {path}; nobody sees it before you release it.", path=path))
 
 
 def _is_agreed(count: int, path: str) -> bool:
-    if sys.stdin.isatty() and sys.stdout.isatty():
-        typer.confirm(f"\nAdd {'it' if count == 1 else f'these {count}'} to {path}?", abort=True)
+    if options.can_ask():
+        one = say("Add it to {path}?", path=path)
+        several = say("Add these {count} to {path}?", count=count, path=path)
+        options.confirm(one if count == 1 else several)
         return True
-    screen.write_error("Nothing is written yet: add --yes to write it.\n")
+    options.tell_unwritten()
     return False

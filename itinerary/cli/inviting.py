@@ -1,14 +1,14 @@
 """``itinerary invite`` and ``reply``."""
 
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from itinerary.cli import export, options, screen
+from itinerary.cli import export, options, screen, tongue
 from itinerary.intake.events import Refusal
+from itinerary.languages import say
 from itinerary.output import answer
 from itinerary.output import invitation as message
 from itinerary.output.mail import Party
@@ -60,7 +60,7 @@ def invite(
         str | None,
         typer.Option("--place", help="Your own words for the place.", show_default=False),
     ] = None,
-    say: Annotated[
+    description: Annotated[
         str | None, typer.Option("--say", help="Your own description.", show_default=False)
     ] = None,
     day: Annotated[
@@ -98,9 +98,9 @@ def invite(
     withdrawal. Sent again after a change, it updates what the guest has.
     """
     if draft and number is not None:
-        options.fail("--draft is the file as it is now, --release N is not: choose one")
+        options.not_two_states()
     if len(words) > 2 or words[-1].endswith((".yaml", ".yml")):  # noqa: PLR2004 (FILE and ID)
-        options.fail("name one entry: itinerary invite [FILE] ID --to ADDRESS")
+        options.fail(say("name one entry: itinerary invite [FILE] ID --to ADDRESS"))
     guest, organizer = _party("--to", to, name), _party("--from", sender)
     path = options.schedule_path(words[0] if len(words) > 1 else None)
     history = export.draft_of(path, now) if draft else export.released(path, number, now)
@@ -108,13 +108,13 @@ def invite(
     present = checking.present(options.clock(now), schedule)
     named = views.day_named(schedule, day, present) if day else None
     if isinstance(named, str):
-        options.fail(f"--on: {named}")
+        options.refuse_value("--on", named)
     wish = Wish(
         entry=words[-1],
         organizer=organizer,
         guest=guest,
         show=tuple(show or ()),
-        words=inviting.words(title, place, say),
+        words=inviting.words(title, place, description),
         day=named.first if named else None,
         is_withdrawn=cancel,
     )
@@ -127,12 +127,12 @@ def invite(
         return
     export.refuse_target(Path(output), path)
     files.write(Path(output), data)
-    screen.write(f"{output}  {chr(10).join(message.summary(made))}\n")
+    screen.write(f"{output}  {chr(10).join(message.summary(made, tongue.words()))}\n")
 
 
 def _party(option: str, address: str, name: str = "") -> Party:
     found = inviting.party(address, name)
-    return found if isinstance(found, Party) else options.fail(f"{option}: {found}")
+    return found if isinstance(found, Party) else options.refuse_value(option, found)
 
 
 def reply(
@@ -156,10 +156,10 @@ def reply(
     clash that it would make. Nobody vouches for who wrote the answer: ask back where it matters.
     """
     if len(words) > 2:  # noqa: PLR2004 (SCHEDULE and FILE)
-        options.fail("name one answer: itinerary reply [SCHEDULE] FILE.ics")
+        options.fail(say("name one answer: itinerary reply [SCHEDULE] FILE.ics"))
     source = Path(words[-1])
     if not source.is_file():
-        options.fail(f"{source} is {'a folder' if source.is_dir() else 'not there'}")
+        options.refuse_source(source)
     path = options.schedule_path(words[0] if len(words) > 1 else None)
     loaded = options.open_sound(path)
     options.refuse_release(loaded)
@@ -169,16 +169,18 @@ def reply(
     history = views.worked_on(past.history if past else None, schedule, present)
     found = inviting.reply(importing.read_bounded(source), loaded, history, present)
     if isinstance(found, Refusal):
-        screen.write_error(f"{source}: {found.message}\n  {found.hint}\n")
+        options.tell_obstacle(str(source), found.message, found.hint)
         raise typer.Exit(1)
     if form is ReplyFormat.TEXT:
-        screen.show(answer.lines(found.told, screen.width()))
+        screen.show(answer.lines(found.told, screen.width(), tongue.words()))
     is_agreed = found.data is not None and (yes or _is_agreed(path, form))
     if is_agreed and found.data is not None:
         if Path(path).read_bytes() != loaded.data:
-            options.fail(f"{path} was changed meanwhile: read the answer again")
+            options.fail(say("{path} was changed meanwhile: read the answer again", path=path))
         files.write(Path(path), found.data)
-        screen.write_error(f"Written to {path}; nobody sees it before you release it.\n")
+        screen.tell_error(
+            say("Written to {path}; nobody sees it before you release it.", path=path)
+        )
     if form is ReplyFormat.JSON:
         screen.write_bytes(answer.as_json(found.told, is_written=is_agreed).encode())
     if found.told.is_strange:
@@ -186,8 +188,8 @@ def reply(
 
 
 def _is_agreed(path: str, form: ReplyFormat) -> bool:
-    if form is ReplyFormat.TEXT and sys.stdin.isatty() and sys.stdout.isatty():
-        typer.confirm(f"\nWrite this to {path}?", abort=True)
+    if form is ReplyFormat.TEXT and options.can_ask():
+        options.confirm(say("Write this to {path}?", path=path))
         return True
-    screen.write_error("Nothing is written yet: add --yes to write it.\n")
+    options.tell_unwritten()
     return False

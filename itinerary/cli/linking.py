@@ -10,16 +10,16 @@ from typing import Annotated, Any
 
 import typer
 
-from itinerary.cli import options, screen
+from itinerary.cli import helping, options, screen, tongue
 from itinerary.feeds.links import Link, LinkStore, base_url, file_of, subscription
-from itinerary.languages import PLAIN
+from itinerary.languages import Words, mark, say
 from itinerary.model.history import History
 from itinerary.output.cells import pad, width_of
 from itinerary.output.code import dots
 from itinerary.output.format import Subscription
 from itinerary.output.styled import Line, hanging
 from itinerary.syntax.values import parse_duration
-from itinerary.times import UTC, format_date, format_day, in_zone, zone_of
+from itinerary.times import UTC, in_zone, zone_of
 from itinerary.workspace import checking, subscribing, views
 from itinerary.workspace.files import load
 
@@ -34,7 +34,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     add_completion=False,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": helping.NAMES},
 )
 
 
@@ -42,8 +42,8 @@ _BLOCKS = {(False, False): "█", (False, True): "▀", (True, False): "▄", (T
 """Two dots of a QR code above each other, by whether each is dark."""
 
 
-_WHERE = "where will the calendars be served? Say so once: --url https://calendar.example.org"
-_NO_BASE = (
+_WHERE = say("where will the calendars be served? Say so once: --url https://calendar.example.org")
+_NO_BASE = say(
     "--url: an address such as https://calendar.example.org is expected; http, which shows each "
     "link on its way, only for this machine itself, as http://127.0.0.1:8000"
 )
@@ -115,7 +115,9 @@ def new(
         link = store.new(key, reader, present, last)
     _show(link, base, name, history, form)
     if is_waiting:
-        screen.write_error(f"{name} is in no release yet: the link works from the next one on.\n")
+        screen.tell_error(
+            say("{name} is in no release yet: the link works from the next one on.", name=name)
+        )
 
 
 @app.command("list")
@@ -134,9 +136,11 @@ def list_links(
     if form is LinkFormat.JSON:
         screen.write_bytes((json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode())
     elif not told:
-        screen.write(f"{path} has no links yet: make one with `itinerary link new READER`.\n")
+        screen.tell(
+            say("{path} has no links yet: make one with `itinerary link new READER`.", path=path)
+        )
     else:
-        screen.show(_table(told, history, screen.width()))
+        screen.show(_table(told, history, screen.width(), tongue.words()))
 
 
 @app.command("rotate")
@@ -164,23 +168,34 @@ def rotate(
     key = _key(history)
     longest = parse_duration(overlap)
     if not isinstance(longest, timedelta):
-        options.fail(f"--overlap: {longest.message}; {longest.hint}")
+        options.refuse_value(
+            "--overlap", say("{what}; {hint}", what=longest.message, hint=longest.hint)
+        )
     end = subscribing.mission_end(history)
     last = _last_day(until, history, present)
     with LinkStore(file_of(path)) as store:
         old = _chosen(which, store.links(key), present, end)
         if not old.is_live(present, end):
             options.fail(
-                f"link {old.number} works no longer: make another with "
-                f"`itinerary link new {old.reader}`"
+                say(
+                    "link {number} works no longer: make another with "
+                    "`itinerary link new {reader}`",
+                    number=old.number,
+                    reader=old.reader,
+                )
             )
         name, _ = _reader(path, history, old.reader)
         base = _base(url, store)
         ends = min(present + longest, old.end(end)) if longest else None
         link = store.rotate(key, old, present, ends, last)
     _show(link, base, name, history, form)
-    told = f"works until {_when(in_zone(ends, zone_of(end)))}" if ends else "works no longer"
-    screen.write_error(f"Link {old.number} {told}.\n")
+    words = tongue.words()
+    if ends:
+        when = _when(in_zone(ends, zone_of(end)), words)
+        told = say("Link {number} works until {when}.", number=old.number, when=when)
+    else:
+        told = say("Link {number} works no longer.", number=old.number)
+    screen.tell_error(told)
 
 
 @app.command("revoke")
@@ -193,12 +208,14 @@ def revoke(which: Which, file: options.File = None, now: options.Now = None) -> 
     path = options.schedule_path(file)
     # Not even a schedule that cannot be read keeps a link open.
     if not file_of(path).exists():
-        options.fail(f"{path} has no links")
+        options.fail(say("{path} has no links", path=path))
     present = options.clock(now).astimezone(UTC)
     with LinkStore(file_of(path)) as store:
         link = _chosen(which, store.links(None), present, datetime.max.replace(tzinfo=UTC))
         store.revoke(link, present)
-    screen.write(f"Link {link.number}, of {link.reader}, is revoked.\n")
+    screen.tell(
+        say("Link {number}, of {reader}, is revoked.", number=link.number, reader=link.reader)
+    )
 
 
 # ---------------------------------------------------------------- what is meant
@@ -223,8 +240,11 @@ def _key(history: History) -> bytes:
     if key is None:
         fresh = token_urlsafe(32)
         options.fail(
-            "links are kept under the key of the mission's feeds, and there is none. Add one to "
-            f"the schedule, and release it; never change it:\n\nfeeds:\n  key: {fresh}\n"
+            say(
+                "links are kept under the key of the mission's feeds, and there is none. Add one "
+                "to the schedule, and release it; never change it:\n\n{lines}",
+                lines=f"feeds:\n  key: {fresh}\n",
+            )
         )
     return key
 
@@ -238,7 +258,8 @@ def _reader(path: str, history: History, reader: str) -> tuple[str, bool]:
     planned = views.reader_named(working, reader) if working else known
     if isinstance(planned, str):
         # What was typed may be a link: it is not to be shown.
-        options.fail(planned if len(reader) < _TOKEN else "READER is the id of a person or reader")
+        no_id = say("READER is the id of a person or reader")
+        options.fail(planned if len(reader) < _TOKEN else no_id)
     return planned.name, True
 
 
@@ -248,15 +269,17 @@ def _last_day(until: str | None, history: History, present: datetime) -> datetim
         end = subscribing.mission_end(history)
         if end <= present:
             options.fail(
-                f"the mission ended on {format_date(end - timedelta(days=1))}: "
-                "say how long the link is to work with --until DAY"
+                say(
+                    "the mission ended on {day}: say how long the link is to work with --until DAY",
+                    day=lambda words: words.written_day(end - timedelta(days=1)),
+                )
             )
         return None
     found = subscribing.end_of_day(history, until, present)
     if isinstance(found, str):
-        options.fail(f"--until: {found}")
+        options.refuse_value("--until", found)
     if found <= present:
-        options.fail(f"--until: {until} is over")
+        options.fail(say("--until: {day} is over", day=until))
     return found
 
 
@@ -277,15 +300,21 @@ def _chosen(which: str, links: tuple[Link, ...], present: datetime, end: datetim
     """Return the link that a number or a reader's id names."""
     if which.isascii() and which.isdigit():
         found = [link for link in links if str(link.number) == which]
-        return found[0] if found else options.fail(f"there is no link {which}")
+        return found[0] if found else options.fail(say("there is no link {number}", number=which))
     theirs = [link for link in links if link.reader == which and link.is_live(present, end)]
     if len(theirs) == 1:
         return theirs[0]
     if not theirs:
         # What was typed may be the link itself: it is not to be shown.
-        options.fail("no link that works is of that reader: `itinerary link list`")
+        options.fail(say("no link that works is of that reader: `itinerary link list`"))
     numbers = ", ".join(str(link.number) for link in theirs)
-    return options.fail(f"{which} has several links, name one by its number: {numbers}")
+    return options.fail(
+        say(
+            "{reader} has several links, name one by its number: {numbers}",
+            reader=which,
+            numbers=numbers,
+        )
+    )
 
 
 # ---------------------------------------------------------------- what is shown
@@ -307,20 +336,21 @@ def _show(link: Link, base: str, name: str, history: History, form: LinkFormat) 
         }
         screen.write_bytes((json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode())
         return
-    screen.show(_card(link, name, told, until))
+    screen.show(_card(link, " ".join(name.split()), told, until, tongue.words()))
 
 
-def _card(link: Link, name: str, told: Subscription, until: datetime) -> Iterator[Line]:
-    width = screen.width()
-    yield [(f"Link {link.number} for {' '.join(name.split())}", "mission")]
-    yield from hanging(
-        [], f"It works until {_when(until)}, and is shown this once.", "muted", width
-    )
+def _card(
+    link: Link, name: str, told: Subscription, until: datetime, words: Words
+) -> Iterator[Line]:
+    width, say = screen.width(), words.say
+    yield [(say("Link {number} for {name}", number=link.number, name=name), "mission")]
+    works = say("It works until {when}, and is shown this once.", when=_when(until, words))
+    yield from hanging([], works, "muted", width)
     labelled = (
-        ("Subscribe: on a telephone, Apple Calendar, Outlook", told.webcal),
-        ("Subscribe: Google Calendar, in a browser", told.google),
-        ("Subscribe: any other program, “calendar from the network”", told.calendar),
-        ("Page: the week at a glance", told.page),
+        (say("Subscribe: on a telephone, Apple Calendar, Outlook"), told.webcal),
+        (say("Subscribe: Google Calendar, in a browser"), told.google),
+        (say("Subscribe: any other program, “calendar from the network”"), told.calendar),
+        (say("Page: the week at a glance"), told.page),
     )
     for label, address in labelled:
         yield []
@@ -329,12 +359,18 @@ def _card(link: Link, name: str, told: Subscription, until: datetime) -> Iterato
     if options.is_interactive():
         yield []
         yield from _code(told.webcal)
-        yield [("Scan it with the telephone that is to have the calendar: it subscribes.", "muted")]
+        yield [
+            (
+                say("Scan it with the telephone that is to have the calendar: it subscribes."),
+                "muted",
+            )
+        ]
     yield []
-    advice = (
-        "Whoever has the link reads the calendar: pass it on by a channel that only "
-        f"{' '.join(name.split())} reads. If it gets about: itinerary link rotate {link.number} "
-        "--overlap 0m"
+    advice = say(
+        "Whoever has the link reads the calendar: pass it on by a channel that only {name} reads. "
+        "If it gets about: itinerary link rotate {number} --overlap 0m",
+        name=name,
+        number=link.number,
     )
     yield from hanging([], advice, "muted", width)
 
@@ -364,30 +400,41 @@ def _record(link: Link, history: History, present: datetime) -> dict[str, Any]:
 def _state(link: Link, history: History, present: datetime) -> str:
     """Return whether a link works, in a word or two."""
     if link.revoked:
-        return "revoked"
+        return mark("revoked")
     if not link.is_live(present, subscribing.mission_end(history)):
-        return "expired"
+        return mark("expired")
     if isinstance(views.reader_named(history.latest.schedule, link.reader), str):
-        return "no reader"
-    return "works" if link.token else "another key"
+        return mark("no reader")
+    return _WORKS if link.token else mark("another key")
 
 
+_WORKS = mark("works")
 _TOLD = {
-    "no reader": "Of nobody who is a reader in the last release: it opens nothing.",
-    "another key": "Made under another key of the feeds: no page names it, it is not published. "
-    "Rotate it.",
+    "no reader": mark("Of nobody who is a reader in the last release: it opens nothing."),
+    "another key": mark(
+        "Made under another key of the feeds: no page names it, it is not published. Rotate it."
+    ),
 }
 """What has to be said of a state."""
 
 
-def _table(told: list[dict[str, Any]], history: History, width: int) -> Iterator[Line]:
+def _table(
+    told: list[dict[str, Any]], history: History, width: int, words: Words
+) -> Iterator[Line]:
+    states: list[str] = [one["state"] for one in told]
     cells = [
-        (str(one["number"]), one["reader"], one["state"], _until(one), _replaces(one))
-        for one in told
+        (
+            str(one["number"]),
+            one["reader"],
+            words.say(state),
+            _until(one, words),
+            _replaces(one, words),
+        )
+        for one, state in zip(told, states, strict=True)
     ]
     widths = [max(map(width_of, column)) for column in zip(*cells, strict=True)]
-    for number, reader, state, until, replaces in cells:
-        style = "confirmed" if state == "works" else "muted"
+    for known, (number, reader, state, until, replaces) in zip(states, cells, strict=True):
+        style = "confirmed" if known == _WORKS else "muted"
         line: Line = [
             (f"{number:>{widths[0]}}  {pad(reader, widths[1])}  ", "mission"),
             (pad(state, widths[2]), style),
@@ -395,29 +442,30 @@ def _table(told: list[dict[str, Any]], history: History, width: int) -> Iterator
             (f"  {replaces}" if replaces else "", "muted"),
         ]
         yield line
-    yield from hanging(
-        [],
-        f"Times are those of {PLAIN.city(zone_of(subscribing.mission_end(history)))}.",
-        "muted",
-        width,
-    )
-    for state in dict.fromkeys(one["state"] for one in told):
+    city = words.city(zone_of(subscribing.mission_end(history)))
+    yield from hanging([], words.say("Times are those of {city}.", city=city), "muted", width)
+    for state in dict.fromkeys(states):
         if state in _TOLD:
-            yield from hanging([(f"{state}: ", "alarm")], _TOLD[state], "", width)
+            lead: Line = [(f"{words.say(state)}: ", "alarm")]
+            yield from hanging(lead, words.say(_TOLD[state]), "", width)
 
 
-def _until(record: dict[str, Any]) -> str:
-    when = _when(datetime.fromisoformat(record["until"]))
-    return f"at {when}" if record["state"] == "revoked" else f"until {when}"
+def _until(record: dict[str, Any], words: Words) -> str:
+    when = _when(datetime.fromisoformat(record["until"]), words)
+    if record["state"] == "revoked":
+        return words.say("at {when}", when=when)
+    return words.say("until {when}", when=when)
 
 
-def _replaces(record: dict[str, Any]) -> str:
-    return f"replaces {record['replaces']}" if record["replaces"] else ""
+def _replaces(record: dict[str, Any], words: Words) -> str:
+    if not record["replaces"]:
+        return ""
+    return words.say("replaces {number}", number=record["replaces"])
 
 
-def _when(instant: datetime) -> str:
+def _when(instant: datetime, words: Words) -> str:
     """Return an instant by its own clocks; midnight is told as the end of the day before."""
     if (instant.hour, instant.minute) == (0, 0):
         day = instant.date() - timedelta(days=1)
-        return f"{format_day(day)} {day.year} 24:00"
-    return f"{format_day(instant)} {instant.year} {instant:%H:%M}"
+        return f"{words.day(day)} {day.year} 24:00"
+    return f"{words.day(instant)} {instant.year} {instant:%H:%M}"

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from itinerary.cli import options, screen, tongue
+from itinerary.languages import say
 from itinerary.output import mail
 from itinerary.output.mail import Letter, Party
 from itinerary.output.styled import hanging, rule
@@ -69,15 +70,15 @@ def notices(
     """
     writer = inviting.party(sender) if sender is not None else None
     if isinstance(writer, str):
-        options.fail(f"--from: {writer}")
+        options.refuse_value("--from", writer)
     path = options.schedule_path(file)
     archive, past = options.open_past(path)
     last = archive.last
     if past is None or last is None:
-        options.fail("nothing has been released yet: `itinerary release -m NOTE`")
+        options.refuse_unreleased()
     start = last.number - 1 if since is None else since
     if last.number == 1 and since is None:
-        screen.write("The first release changed nothing: everybody's calendar begins with it.\n")
+        screen.tell(say("The first release changed nothing: everybody's calendar begins with it."))
         return
     options.refuse_unknown_release(archive, start)
     schedule = past.history.latest.schedule
@@ -86,7 +87,8 @@ def notices(
     language = tongue.code() if tongue.asked() else None
     found = noticing.notices(before, past.history, present, only=reader, language=language)
     if reader is not None and not found:
-        options.fail(f"--for: {views.reader_named(schedule, reader)}")
+        known = views.reader_named(schedule, reader)
+        options.refuse_value("--for", known if isinstance(known, str) else reader)
     if form is NoticeFormat.JSON:
         listed = [_record(one, writer, present) for one in found if one.message]
         screen.write_bytes((json.dumps(listed, ensure_ascii=False, indent=2) + "\n").encode())
@@ -106,7 +108,8 @@ def _print(found: tuple[Notice, ...]) -> None:
             screen.write("\n")
     others = ", ".join(one.reader.name for one in found if not one.message)
     if others:
-        screen.show(hanging([], f"Nothing to tell: {others}", "muted", screen.width()))
+        told_nothing = tongue.words().say("Nothing to tell: {names}", names=others)
+        screen.show(hanging([], told_nothing, "muted", screen.width()))
 
 
 def _letter(notice: Notice, sender: Party | None) -> Letter | None:
@@ -142,9 +145,11 @@ def _write(folder: Path, found: Iterable[Notice], sender: Party | None, at: date
         letter = _letter(one, sender)
         if one.message is None or letter is None:
             for stale in (path for path in (text, eml) if path.exists()):
-                screen.write_error(f"{stale} tells of an earlier release: delete it.\n")
+                screen.tell_error(say("{file} tells of an earlier release: delete it.", file=stale))
             continue
         files.write(text, one.message.short.encode())
         files.write(eml, mail.draft(letter, at))
-        missing = "" if one.address else "  (no address: add one under `email:`)"
-        screen.write(f"{eml}{missing}\n")
+        if one.address:
+            screen.tell(str(eml))
+        else:
+            screen.tell(say("{file}  (no address: add one under `email:`)", file=eml))

@@ -10,7 +10,7 @@ import typer
 
 from itinerary.cli import screen, tongue
 from itinerary.diagnostics import Diagnostic, did_you_mean
-from itinerary.languages import say
+from itinerary.languages import plural, say
 from itinerary.output import report
 from itinerary.releases import record
 from itinerary.times import FIRST_YEAR
@@ -45,8 +45,13 @@ For = Annotated[
 
 def fail(message: str) -> NoReturn:
     """End with exit code 2 and one sentence."""
-    screen.write_error(f"itinerary: {message}\n")
+    screen.tell_error(say("itinerary: {what}", what=message))
     raise typer.Exit(2)
+
+
+def refuse_value(option: str, why: str) -> NoReturn:
+    """End with exit code 2 and what is wrong with an option's value."""
+    fail(say("{option}: {why}", option=option, why=why))
 
 
 def schedule_path(named: str | None) -> str:
@@ -60,9 +65,9 @@ def schedule_path(named: str | None) -> str:
     if len(found) == 1:
         return found[0]
     if not found:
-        fail("no FILE was named, and there is no schedule under ./schedules")
+        fail(say("no FILE was named, and there is no schedule under ./schedules"))
     listed = "\n".join(f"  {path}" for path in found)
-    fail(f"which FILE? Name one, or set ITINERARY_SCHEDULE:\n{listed}")
+    fail(say("which FILE? Name one, or set ITINERARY_SCHEDULE:\n{listed}", listed=listed))
 
 
 def file_and_day(words: list[str]) -> tuple[str | None, str]:
@@ -79,13 +84,20 @@ def open_schedule(path: str) -> Loaded:
     except FileNotFoundError:
         near = find_schedules(Path(path).parent) or find_schedules(SCHEDULES)
         hint = did_you_mean(path, map(str, near))
-        fail(f"there is no file {path}{f'; {hint}' if hint else ''}")
+        if hint:
+            fail(say("there is no file {path}; {hint}", path=path, hint=hint))
+        fail(say("there is no file {path}", path=path))
 
 
 def refuse_release(loaded: Loaded) -> None:
     """End with exit code 2 where a file is a release: it never changes, and is not released."""
     if record.is_release(loaded.data):
-        fail(f"{loaded.path} is a release and never changes: name the schedule it was made from")
+        fail(
+            say(
+                "{path} is a release and never changes: name the schedule it was made from",
+                path=loaded.path,
+            )
+        )
 
 
 def open_sound(path: str) -> Loaded:
@@ -111,7 +123,7 @@ def open_past(path: str, upto: int | None = None) -> tuple[Archive, Past | None]
     past = releasing.past(archive, upto) if archive.releases else None
     if isinstance(past, tuple) and not isinstance(past, Past):
         broken = Loaded(past[0].span.path, "", None, past)
-        refuse(broken, past, "This program cannot read that release.")
+        refuse(broken, past, say("This program cannot read that release."))
     return archive, past
 
 
@@ -119,21 +131,42 @@ def refuse_broken(archive: Archive) -> NoReturn:
     """End with exit code 1 and what is wrong with the releases."""
     for fault in archive.faults:
         name = releasing.shown(archive.folder / fault.name)
-        screen.write_error(f"{name}: {fault.message}\n  {fault.hint}\n")
-    count = len(archive.faults)
-    screen.write_error(
-        f"{count} fault{'s' if count > 1 else ''}: these releases cannot be relied on.\n"
+        tell_obstacle(name, fault.message, fault.hint)
+    screen.tell_error(
+        plural(
+            "{count} fault: these releases cannot be relied on.",
+            "{count} faults: these releases cannot be relied on.",
+            len(archive.faults),
+        )
     )
     raise typer.Exit(1)
+
+
+def tell_obstacle(name: str, message: str, hint: str) -> None:
+    """Say on standard error what is wrong with a file, and what to do."""
+    screen.tell_error(say("{name}: {what}", name=name, what=message))
+    screen.write_error("  ")
+    screen.tell_error(hint)
+
+
+def refuse_unreleased() -> NoReturn:
+    """End with exit code 2 where nothing has been released."""
+    fail(say("nothing has been released yet: `itinerary release -m NOTE`"))
 
 
 def refuse_unknown_release(archive: Archive, number: int) -> None:
     """End with exit code 2 where there is no release of that number."""
     last = archive.last
     if last is None:
-        fail("nothing has been released yet: `itinerary release -m NOTE`")
+        refuse_unreleased()
     if not 1 <= number <= last.number:
-        fail(f"there is no release {number}: the newest is {last.number}")
+        fail(
+            say(
+                "there is no release {number}: the newest is {last}",
+                number=number,
+                last=last.number,
+            )
+        )
 
 
 def refuse(
@@ -153,8 +186,14 @@ def refuse(
 def tell_errors(path: str, errors: int) -> None:
     """Say on standard error how many errors a schedule has: no output hides them."""
     if errors:
-        verb = "is 1 error" if errors == 1 else f"are {errors} errors"
-        screen.write_error(f"There {verb} in {path}: see `itinerary check`.\n")
+        screen.tell_error(
+            plural(
+                "There is {count} error in {path}: see `itinerary check`.",
+                "There are {count} errors in {path}: see `itinerary check`.",
+                errors,
+                path=path,
+            )
+        )
 
 
 def clock(now: str | None) -> datetime:
@@ -164,12 +203,52 @@ def clock(now: str | None) -> datetime:
     try:
         present = datetime.fromisoformat(now.strip())
     except ValueError:
-        fail(f"--now: `{now}` is no time; write 2023-05-22T09:00 or 2023-05-22T09:00-05:00")
+        fail(
+            say(
+                "--now: `{text}` is no time; write 2023-05-22T09:00 or 2023-05-22T09:00-05:00",
+                text=now,
+            )
+        )
     if not FIRST_YEAR <= present.year < LAST_PRESENT:
-        fail(f"--now: the year {present.year} is out of range")
+        fail(say("--now: the year {year} is out of range", year=present.year))
     return present
 
 
 def is_interactive() -> bool:
     """Whether somebody looks at standard output."""
     return sys.stdout.isatty()
+
+
+def can_ask() -> bool:
+    """Whether somebody is there who can be asked."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def confirm(question: str) -> None:
+    """Ask, and end with exit code 1 where the answer is anything but a yes."""
+    words = tongue.words()
+    choice = words.say("y/N")
+    prompt = f"\n{words.retell(question)} [{choice}]"
+    answer = typer.prompt(prompt, default="", show_default=False)
+    # "yes" is understood in any language: fingers know it.
+    if answer.strip().lower() not in {"y", "yes", *words.say("y, yes").split(", ")}:
+        raise typer.Abort
+
+
+def tell_unwritten() -> None:
+    """Say that nothing is written where nobody can be asked."""
+    screen.tell_error(say("Nothing is written yet: add --yes to write it."))
+
+
+def refuse_source(source: Path) -> NoReturn:
+    """End with exit code 2 where what is to be read is no file."""
+    if source.is_dir():
+        fail(say("{path} is a folder", path=source))
+    if source.exists():
+        fail(say("{path} is no file", path=source))
+    fail(say("{path} is not there", path=source))
+
+
+def not_two_states() -> NoReturn:
+    """End with exit code 2 where a release and the working file are asked for at once."""
+    fail(say("--draft is the file as it is now, --release N is not: choose one"))

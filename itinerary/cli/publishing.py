@@ -9,7 +9,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from itinerary.cli import options, screen
+from itinerary.cli import options, screen, tongue
 from itinerary.feeds import publishing, targets
 from itinerary.feeds.links import LinkStore, file_of
 from itinerary.feeds.mission import Mission, Trouble
@@ -17,6 +17,7 @@ from itinerary.feeds.publishing import Fault, Record, Step
 from itinerary.feeds.publishing import Target as Place
 from itinerary.feeds.site import Site
 from itinerary.feeds.targets import address
+from itinerary.languages import Message, Words, plural, say
 from itinerary.output.styled import Line, hanging
 from itinerary.workspace import checking
 
@@ -89,21 +90,23 @@ def publish(
     place = open_place(target, how)
     _, past = options.open_past(path)
     if past is None:
-        options.fail("nothing has been released yet: `itinerary release -m NOTE`")
+        options.refuse_unreleased()
     if not file_of(path).exists():
-        options.fail(f"{path} has no links yet: `itinerary link new READER`")
+        options.fail(say("{path} has no links yet: `itinerary link new READER`", path=path))
     present = checking.present(options.clock(now), past.history.latest.schedule)
     with LinkStore(file_of(path)) as store:
         state = Mission(path, store).state(present)
         if isinstance(state, Trouble):
-            options.fail(f"{state.message}: {state.hint}")
+            options.fail(say("{what}: {hint}", what=state.message, hint=state.hint))
         links = (*(link for link, _ in state.opened), *state.closed)
         sealed = [str(link.number) for link, _ in state.opened if link.token is None]
         if sealed and not force:
             options.fail(
-                "links made under another key of the feeds cannot be published: "
-                f"{', '.join(sealed)}. Rotate each (`itinerary link rotate NUMBER`), or leave them "
-                "out with --force"
+                say(
+                    "links made under another key of the feeds cannot be published: {numbers}. "
+                    "Rotate each (`itinerary link rotate NUMBER`), or leave them out with --force",
+                    numbers=", ".join(sealed),
+                )
             )
         send(state.site, place, store, {link.number: link.reader for link in links}, how)
 
@@ -113,14 +116,14 @@ def open_place(written: str, how: How) -> Place:
     try:
         where = address.parse(written)
     except Fault as fault:  # what was written may hold a password
-        options.fail(f"the target {fault}")
+        options.fail(say("the target {fault}", fault=fault.said))
     try:
         key = address.credentials(where, os.environ, address.from_keyring)
         return targets.open_target(
             where, key, os.environ, endpoint=how.endpoint, insecure=how.insecure
         )
     except Fault as fault:
-        options.fail(f"{where.name} {fault}")
+        options.fail(say("{target} {fault}", target=where.name, fault=fault.said))
 
 
 def send(site: Site, place: Place, record: Record, whose: Mapping[int, str], how: How) -> None:
@@ -141,9 +144,9 @@ def send(site: Site, place: Place, record: Record, whose: Mapping[int, str], how
     if how.form is PublishFormat.JSON:
         screen.write_bytes(_data(place, steps, done, whose, how))
     else:
-        screen.show(_lines(told, whose, is_done=not how.dry_run))
+        screen.show(_lines(told, whose, tongue.words(), is_done=not how.dry_run))
         if fault is None:
-            screen.write(f"{_summary(site, told, place, how)}\n")
+            screen.tell(_summary(site, told, place, how))
     if fault is not None:
         options.fail(_failure(fault, place, steps, done, whose))
 
@@ -154,49 +157,71 @@ def _failure(
     steps: tuple[Step, ...],
     done: list[Step],
     whose: Mapping[int, str],
-) -> str:
-    link = "" if fault.link is None else f" ({_link(fault.link, whose)})"
-    rest = ". Run it again: it goes on from there" if steps else ""
-    so_far = f". Done so far: {len(done)} of {len(steps)}" if steps else ""
-    return f"{place.name} {fault}{link}{so_far}{rest}"
+) -> Message:
+    told = say("{target} {fault}", target=place.name, fault=fault.said)
+    if fault.link is not None:
+        told = say("{failure} ({link})", failure=told, link=_link(fault.link, whose))
+    if not steps:
+        return told
+    return say(
+        "{failure}. Done so far: {done} of {count}. Run it again: it goes on from there",
+        failure=told,
+        done=len(done),
+        count=len(steps),
+    )
 
 
-def _summary(site: Site, told: Iterable[Step], place: Place, how: How) -> str:
-    feeds = len(site.folders)
-    count = f"{feeds} feed{'' if feeds == 1 else 's'}"
+def _summary(site: Site, told: Iterable[Step], place: Place, how: How) -> Message:
+    name, feeds = place.name, plural("{count} feed", "{count} feeds", len(site.folders))
     if not how.dry_run:
-        return f"{place.name} holds {count}."
-    return f"{place.name} would hold {count}: {'the above' if told else 'nothing'} is to be done."
+        return say("{target} holds {feeds}.", target=name, feeds=feeds)
+    if told:
+        return say(
+            "{target} would hold {feeds}: the above is to be done.", target=place.name, feeds=feeds
+        )
+    return say(
+        "{target} would hold {feeds}: nothing is to be done.", target=place.name, feeds=feeds
+    )
 
 
-def _lines(steps: Iterable[Step], whose: Mapping[int, str], *, is_done: bool) -> list[Line]:
+def _lines(
+    steps: Iterable[Step], whose: Mapping[int, str], words: Words, *, is_done: bool
+) -> list[Line]:
     by_link: dict[tuple[str, int], list[str]] = {}
     for step in steps:
         by_link.setdefault((step.action, step.folder.link), []).append(step.name)
-    words = {"delete": "deleted", "put": "sent"} if is_done else {"delete": "delete", "put": "send"}
-    wide = max((len(_link(link, whose)) for _, link in by_link), default=0)
+    say = words.say
+    verbs = (
+        {"delete": say("deleted"), "put": say("sent")}
+        if is_done
+        else {"delete": say("delete"), "put": say("send")}
+    )
+    links = {link: words.retell(_link(link, whose)) for _, link in by_link}
+    wide = max(map(len, links.values()), default=0)
     lines: list[Line] = []
     for (action, link), names in by_link.items():
-        lead: Line = [(f"{words[action]:<8} {_link(link, whose):<{wide}}  ", "")]
-        lines += hanging(lead, _told(action, names), "muted", screen.width())
+        lead: Line = [(f"{verbs[action]:<8} {links[link]:<{wide}}  ", "")]
+        lines += hanging(lead, _told(action, names, words), "muted", screen.width())
     return lines
 
 
-def _link(number: int, whose: Mapping[int, str]) -> str:
+def _link(number: int, whose: Mapping[int, str]) -> Message:
     if number == publishing.UNKNOWN:
-        return "a link no longer known"
-    return f"link {number}{f', {whose[number]}' if number in whose else ''}"
+        return say("a link no longer known")
+    if number not in whose:
+        return say("link {number}", number=number)
+    return say("link {number}, {reader}", number=number, reader=whose[number])
 
 
-def _told(action: str, names: list[str]) -> str:
+def _told(action: str, names: list[str], words: Words) -> str:
     """Tell what of a link it is; events by their number."""
     if action == "delete" and publishing.WHOLE in names:
-        return "all"
+        return words.say("all")
     files = [name for name in names if name in publishing.FILES]
     events = sum(name not in (*publishing.FILES, publishing.WHOLE) for name in names)
-    told = ["name"] if publishing.WHOLE in names else []
+    told = [words.say("name")] if publishing.WHOLE in names else []
     told += files
-    told += [f"{events} event{'' if events == 1 else 's'}"] if events else []
+    told += [words.plural("{count} event", "{count} events", events)] if events else []
     return ", ".join(told)
 
 

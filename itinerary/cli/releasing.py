@@ -1,18 +1,18 @@
 """``itinerary release``, ``releases`` and ``verify``."""
 
 import json
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from itinerary.cli import diff, options, screen
+from itinerary.cli import diff, options, screen, tongue
+from itinerary.languages import plural, say
 from itinerary.releases import record
-from itinerary.times import format_day, in_zone
+from itinerary.times import in_zone
 from itinerary.workspace import checking, comparing, releasing
-from itinerary.workspace.files import Loaded
+from itinerary.workspace.files import Loaded, reason
 from itinerary.workspace.releasing import Archive
 
 _LATE = 300
@@ -53,7 +53,7 @@ def release(
     released without --yes.
     """
     if not record.printable(note):
-        options.fail("say in a few words what changed: -m NOTE")
+        options.fail(say("say in a few words what changed: -m NOTE"))
     path = options.schedule_path(file)
     loaded = options.open_schedule(path)
     options.refuse_release(loaded)
@@ -61,24 +61,33 @@ def release(
     present = checking.present(options.clock(now), schedule)
     obstacles = releasing.obstacles(loaded, present)
     if obstacles:
-        options.refuse(loaded, obstacles, "Nothing was released: mend this first.")
+        options.refuse(loaded, obstacles, say("Nothing was released: mend this first."))
     archive, past = options.open_past(path)
     last = archive.last
     if last is None:
         _tell_orphans(path, archive)
     if last and last.body == record.bare(loaded.data):
-        screen.write(f"Nothing to release: {path} is release {last.number} to the byte.\n")
+        screen.tell(
+            say(
+                "Nothing to release: {path} is release {number} to the byte.",
+                path=path,
+                number=last.number,
+            )
+        )
         return
     at = releasing.moment(present, last)
     made = record.seal(loaded.data, at, author or _login(), note, last)
     if not releasing.read_release(archive, made).is_sound:  # its header makes it the longer file
-        options.fail(f"{path} is too large to be released with this note")
+        options.fail(say("{path} is too large to be released with this note", path=path))
     known = [*comparing.stages(past, archive.releases), comparing.working(loaded)]
     diff.show(comparing.difference(known, len(known) - 2 if past else None, -1, None, at))
     if (at - present).total_seconds() > _LATE:
-        screen.write_error(
-            f"Release {made.number - 1} is dated later than the present: is this clock right? "
-            f"This one is dated a second after it.\n"
+        screen.tell_error(
+            say(
+                "Release {number} is dated later than the present: is this clock right? "
+                "This one is dated a second after it.",
+                number=made.number - 1,
+            )
         )
     if not yes:
         _ask(made.number)
@@ -87,15 +96,23 @@ def release(
         fault = releasing.make(archive, made)
     except FileExistsError:
         options.fail(
-            f"somebody else made release {made.number} meanwhile; read `itinerary diff`, then "
-            "release again"
+            say(
+                "somebody else made release {number} meanwhile; read `itinerary diff`, then "
+                "release again",
+                number=made.number,
+            )
         )
     where = releasing.shown(archive.folder / record.file_name(made.number))
-    screen.write(f"\nReleased {made.number}: {where}\n{made.digest}\n")
+    screen.write("\n")
+    screen.tell(say("Released {number}: {path}", number=made.number, path=where))
+    screen.tell(made.digest)
     if fault:
-        screen.write_error(
-            f"The release stands, but {record.MARK} beside it could not be written: "
-            f"{fault.strerror}.\n"
+        screen.tell_error(
+            say(
+                "The release stands, but {file} beside it could not be written: {why}.",
+                file=record.MARK,
+                why=reason(fault),
+            )
         )
         raise typer.Exit(2)
 
@@ -103,18 +120,23 @@ def release(
 def _tell_orphans(path: str, archive: Archive) -> None:
     """Say where the releases may be of a schedule that was renamed."""
     for folder in releasing.orphans(path):
-        screen.write_error(
-            f"{releasing.shown(folder)} belongs to no schedule here: if {path} had that name, "
-            f"name the folder {archive.folder.name}, and its history goes on.\n"
+        screen.tell_error(
+            say(
+                "{folder} belongs to no schedule here: if {path} had that name, name the folder "
+                "{name}, and its history goes on.",
+                folder=releasing.shown(folder),
+                path=path,
+                name=archive.folder.name,
+            )
         )
 
 
 def _ask(number: int) -> None:
     """Ask whether to release; where nobody can be asked, end: it cannot be taken back."""
-    if sys.stdin.isatty() and sys.stdout.isatty():
-        typer.confirm(f"\nRelease this as number {number}?", abort=True)
+    if options.can_ask():
+        options.confirm(say("Release this as number {number}?", number=number))
         return
-    screen.write_error("Nothing is released yet: add --yes to release it.\n")
+    screen.tell_error(say("Nothing is released yet: add --yes to release it."))
     raise typer.Exit(1)
 
 
@@ -130,7 +152,7 @@ def _login() -> str:
 def _refuse_change(path: str, loaded: Loaded) -> None:
     """Refuse to release what is not the file that was shown."""
     if Path(path).read_bytes() != loaded.data:
-        options.fail(f"{path} was changed meanwhile: release again")
+        options.fail(say("{path} was changed meanwhile: release again", path=path))
 
 
 def releases(
@@ -155,13 +177,15 @@ def releases(
         ]
         screen.write_bytes((json.dumps(listed, ensure_ascii=False, indent=2) + "\n").encode())
     elif not archive.releases:
-        screen.write(f"{path} has no releases yet: make one with `itinerary release -m NOTE`.\n")
+        screen.tell(
+            say("{path} has no releases yet: make one with `itinerary release -m NOTE`.", path=path)
+        )
         _tell_orphans(path, archive)
     else:
         zone = _zone(archive)
         for one in archive.releases:
             at = in_zone(one.at, zone)
-            told = f"{format_day(at)} {at.year} {at:%H:%M}"
+            told = f"{tongue.words().day(at)} {at.year} {at:%H:%M}"
             screen.write(f"{one.number:>4}  {told}  {one.author}: {one.note}\n")
     _tell_faults(archive)
 
@@ -192,22 +216,31 @@ def verify(
     archive = options.open_archive(path)
     last = archive.last
     if not archive.faults and last is None:
-        screen.write(f"{path} has no releases.\n")
+        screen.tell(say("{path} has no releases.", path=path))
     _tell_faults(archive)
     if last is None:
         if expect is not None:
-            screen.write_error("A release was expected, and there is none.\n")
+            screen.tell_error(say("A release was expected, and there is none."))
             raise typer.Exit(1)
         return
     if expect is not None and expect.removeprefix("sha256:") != last.digest.removeprefix("sha256:"):
-        screen.write_error(
-            f"Release {last.number} is not the one that was expected: its digest is\n"
-            f"{last.digest}\n"
+        screen.tell_error(
+            say(
+                "Release {number} is not the one that was expected: its digest is\n{digest}",
+                number=last.number,
+                digest=last.digest,
+            )
         )
         raise typer.Exit(1)
-    count = len(archive.releases)
-    told = "1 release, unchanged" if count == 1 else f"{count} releases, unbroken and unchanged"
-    screen.write(f"{told}. The newest, {last.number}, is\n{last.digest}\n")
+    screen.tell(
+        plural(
+            "{count} release, unchanged. The newest, {last}, is\n{digest}",
+            "{count} releases, unbroken and unchanged. The newest, {last}, is\n{digest}",
+            len(archive.releases),
+            last=last.number,
+            digest=last.digest,
+        )
+    )
 
 
 def _tell_faults(archive: Archive) -> None:

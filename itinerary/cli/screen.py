@@ -73,6 +73,18 @@ def write_error(text: str) -> None:
     _write(text, sys.stderr)
 
 
+def tell(text: str) -> None:
+    """Write a text that ends its line to standard output; a message in the language spoken."""
+    write(text)
+    write("\n")
+
+
+def tell_error(text: str) -> None:
+    """Write a text that ends its line to standard error; a message in the language spoken."""
+    write_error(text)
+    write_error("\n")
+
+
 def write_bytes(data: bytes) -> None:
     """Write bytes to standard output as they are: formats for programs are UTF-8 everywhere."""
     with _unless_gone(sys.stdout):

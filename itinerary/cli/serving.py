@@ -15,8 +15,10 @@ from itinerary.feeds import openapi, server
 from itinerary.feeds.links import LinkStore, file_of, is_loopback
 from itinerary.feeds.mission import Mission, Trouble
 from itinerary.feeds.server import Serving
-from itinerary.times import UTC, format_date
+from itinerary.languages import plural, say
+from itinerary.times import UTC
 from itinerary.workspace import checking, subscribing
+from itinerary.workspace.files import reason
 
 _TWICE = 2
 
@@ -79,19 +81,23 @@ def serve(
         screen.write_bytes((json.dumps(openapi.DESCRIPTION, indent=2) + "\n").encode())
         return
     if (certificate is None) != (key is None):
-        options.fail("https needs both: --certificate PEM and --key PEM")
+        options.fail(say("https needs both: --certificate PEM and --key PEM"))
     if certificate and key:
         _refuse_pair(certificate, key)
     if certificate is None and not is_loopback(host) and insecure < _TWICE:
         options.fail(
-            f"{host} can be reached from elsewhere, and without https every network on the way "
-            "reads the links: name a --certificate and its --key, or serve on 127.0.0.1 behind a "
-            "web server that speaks https. If something else protects the way, say --insecure twice"
+            say(
+                "{host} can be reached from elsewhere, and without https every network on the way "
+                "reads the links: name a --certificate and its --key, or serve on 127.0.0.1 behind "
+                "a web server that speaks https. If something else protects the way, say "
+                "--insecure twice",
+                host=host,
+            )
         )
     path = options.schedule_path(file)
     _, past = options.open_past(path)
     if past is None:
-        options.fail("nothing has been released yet: `itinerary release -m NOTE`")
+        options.refuse_unreleased()
     machine = datetime.now(UTC)
     present = checking.present(options.clock(now), past.history.latest.schedule)
     clock = Clock(present - machine if now is not None else timedelta())
@@ -101,22 +107,30 @@ def serve(
         state = Mission(path, store).state(clock())
         url = store.url
     if isinstance(state, Trouble):
-        options.fail(f"{state.message}: {state.hint}")
+        options.fail(say("{what}: {hint}", what=state.message, hint=state.hint))
     count = len(state.opened)
-    links = "1 link" if count == 1 else f"{count} links"
-    screen.write(f"Serving {links} at {serving.scheme}://{_shown(host)}:{port}. Ctrl-C ends it.\n")
+    screen.tell(
+        plural(
+            "Serving {count} link at {address}. Ctrl-C ends it.",
+            "Serving {count} links at {address}. Ctrl-C ends it.",
+            count,
+            address=f"{serving.scheme}://{_shown(host)}:{port}",
+        )
+    )
     end = subscribing.mission_end(past.history)
     if not count and end <= clock():
-        day = format_date(end - timedelta(days=1))
-        screen.write(
-            f"The mission ended on {day}, and so did its links: "
-            "`itinerary link new READER --until DAY`.\n"
+        screen.tell(
+            say(
+                "The mission ended on {day}, and so did its links: "
+                "`itinerary link new READER --until DAY`.",
+                day=lambda words: words.written_day(end - timedelta(days=1)),
+            )
         )
     elif not count:
-        screen.write("Nobody can read anything yet: `itinerary link new READER`.\n")
+        screen.tell(say("Nobody can read anything yet: `itinerary link new READER`."))
     elif url is None:
-        screen.write_error(
-            "No page names its links: say --url with the next `itinerary link new`.\n"
+        screen.tell_error(
+            say("No page names its links: say --url with the next `itinerary link new`.")
         )
     server.serve(serving)
 
@@ -126,12 +140,18 @@ def _claimed(host: str, port: int) -> str:
     try:
         return server.claim(host, port)
     except socket.gaierror:
-        options.fail(f"there is no address `{host}` on this machine: name one with --host")
-    except OSError as fault:
-        why = fault.strerror or str(fault)
         options.fail(
-            f"port {port} of {host} cannot be had: {why}. Does another server run? Name another "
-            "with --port"
+            say("there is no address `{host}` on this machine: name one with --host", host=host)
+        )
+    except OSError as fault:
+        options.fail(
+            say(
+                "port {port} of {host} cannot be had: {why}. Does another server run? Name another "
+                "with --port",
+                port=port,
+                host=host,
+                why=reason(fault),
+            )
         )
 
 
@@ -139,14 +159,18 @@ def _refuse_pair(certificate: Path, key: Path) -> None:
     """End with exit code 2 where two files are no certificate and its key."""
     for pem in (certificate, key):
         if not pem.is_file():
-            options.fail(f"there is no file {pem}")
+            options.fail(say("there is no file {path}", path=pem))
     try:
         tried = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         tried.load_cert_chain(certificate, key, password=lambda: b"")  # nobody can be asked later
     except ssl.SSLError:
         options.fail(
-            f"{certificate} and {key} are no certificate with its key: both are expected in PEM, "
-            "the key without a password"
+            say(
+                "{certificate} and {key} are no certificate with its key: both are expected in "
+                "PEM, the key without a password",
+                certificate=certificate,
+                key=key,
+            )
         )
 
 

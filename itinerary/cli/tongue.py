@@ -5,12 +5,15 @@ environment. What is said in it is handed down.
 """
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import typer
 from typer.core import TyperOption
 
+from itinerary.cli import helping
 from itinerary.languages import ENGLISH, PLAIN, Words, choose, known, language, preferred
 
 
@@ -22,11 +25,35 @@ class _Spoken:
 
 
 _SPOKEN = _Spoken()
+_OPTION = "--lang"
 
 
 def asked() -> str | None:
     """Return the language that was asked for on the command line, if one was."""
     return _SPOKEN.asked
+
+
+def ask(language: str | None) -> None:
+    """Speak a language from now on; the environment's for None."""
+    _SPOKEN.asked = language
+
+
+def asked_in(arguments: Sequence[str]) -> str | None:
+    """Return the language that arguments ask for, before any of them is understood.
+
+    The help of a command is made before its options are read.
+    """
+    for one, following in pairwise((*arguments, "")):
+        name, equals, value = one.partition("=")
+        if name == _OPTION:
+            return value if equals else following
+    return None
+
+
+def translate(command: helping.Command) -> None:
+    """Let the help of a command be told in the language that is spoken."""
+    if code() != ENGLISH:
+        helping.translate(command, words())
 
 
 def code() -> str:
@@ -43,9 +70,11 @@ def words() -> Words:
 def option() -> TyperOption:
     """Return the option ``--lang``, which is read before any other."""
     return TyperOption(
-        param_decls=["--lang"],
+        param_decls=[_OPTION],
         metavar="CODE",
-        help=f"The language: {', '.join(known())}. Default: the environment's (LANG).",
+        help=words().say(
+            "The language: {codes}. Default: the environment's (LANG).", codes=", ".join(known())
+        ),
         expose_value=False,
         is_eager=True,
         callback=_choose,
@@ -54,7 +83,8 @@ def option() -> TyperOption:
 
 def _choose(_context: Any, _option: Any, value: str | None) -> None:  # noqa: ANN401 (typer's own)
     """Take the language that was asked for; one that nothing stands in for is refused."""
-    _SPOKEN.asked = value
+    ask(value)
     chosen = choose([value] if value else [])
     if chosen.wished and chosen.code == ENGLISH:
-        raise typer.BadParameter(f"there are: {', '.join(known())}")
+        there = words().say("there are: {names}", names=", ".join(known()))
+        raise typer.BadParameter(there)

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
 from itinerary.feeds.site import CALENDAR, PAGE
+from itinerary.languages import say
 from itinerary.output.format import Subscription
 from itinerary.times import UTC
 
@@ -142,7 +143,7 @@ class LinkStore:
             stat = os.fstat(made)
             os.close(made)
             if not (is_new or stat.st_size):
-                raise OSError(errno.EIO, "the links are gone: this file is empty", str(path))
+                raise OSError(errno.EIO, say("the links are gone: this file is empty"), str(path))
             path.chmod(0o600)
             self._db = sqlite3.connect(path, timeout=_BUSY, isolation_level=None)
             try:
@@ -161,7 +162,8 @@ class LinkStore:
         with self._transaction():
             version = self._version()
             if version > len(_MIGRATIONS):
-                raise OSError(errno.EINVAL, "a newer itinerary made this file", str(self._path))
+                why = say("a newer itinerary made this file")
+                raise OSError(errno.EINVAL, why, str(self._path))
             for migration in _MIGRATIONS[version:]:
                 for statement in migration.split(";"):
                     self._db.execute(statement)
@@ -188,9 +190,8 @@ class LinkStore:
         try:
             yield
         except sqlite3.Error as fault:
-            raise OSError(
-                errno.EIO, f"the links cannot be used ({fault})", str(self._path)
-            ) from None
+            why = say("the links cannot be used ({why})", why=str(fault))
+            raise OSError(errno.EIO, why, str(self._path)) from None
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

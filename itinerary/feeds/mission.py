@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from itinerary.feeds.links import Link, LinkStore, subscription
 from itinerary.feeds.site import CALENDAR, PAGE, Folder, Resource, Site, resource
+from itinerary.languages import Message, say
 from itinerary.output import FORMATS
 from itinerary.workspace import releasing, subscribing
 from itinerary.workspace.releasing import Past
@@ -113,12 +114,15 @@ class Mission:
             return self._past
         archive = releasing.open_archive(self._schedule)
         if archive.faults:
-            return Trouble("the releases cannot be relied on", "see `itinerary verify`")
+            return Trouble(say("the releases cannot be relied on"), say("see `itinerary verify`"))
         if not archive.releases:
-            return Trouble("nothing has been released yet", "`itinerary release -m NOTE`")
+            hint = Message("`itinerary release -m NOTE`", {})
+            return Trouble(say("nothing has been released yet"), hint)
         past = releasing.past(archive, known=self._past)
         if not isinstance(past, Past):
-            return Trouble("this program cannot read a release", "is it older than the release?")
+            return Trouble(
+                say("this program cannot read a release"), say("is it older than the release?")
+            )
         self._before |= self._subscribers
         self._subscribers = {}
         self._past, self._signature = past, signature

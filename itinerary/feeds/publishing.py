@@ -20,6 +20,7 @@ from typing import Literal, NamedTuple, Protocol
 
 from itinerary.feeds.faults import place_of
 from itinerary.feeds.site import CALENDAR, PAGE, Folder, Resource, Site
+from itinerary.languages import plural, say
 
 AT_ONCE = 8
 """How many objects are under way at the same time."""
@@ -38,6 +39,7 @@ class Fault(Exception):  # noqa: N818 (what went wrong is the target's)
     def __init__(self, said: str) -> None:
         """Take what is told to the person."""
         super().__init__(said)
+        self.said = said
         self.link: int | None = None
         """The number of the link whose object it was."""
 
@@ -191,15 +193,16 @@ def prepare(
     strange = {token for token, _ in held.objects} - known
     if strange and not sent and not force:
         raise Fault(
-            f"holds {_counted(len(strange), 'feed')} of another mission, which would be deleted: "
-            "name an empty place (or say --force)"
+            plural(
+                "holds {count} feed of another mission, which would be deleted: "
+                "name an empty place (or say --force)",
+                "holds {count} feeds of another mission, which would be deleted: "
+                "name an empty place (or say --force)",
+                len(strange),
+            )
         )
     noted = {link for link, _ in sent}
     return Work(shaped, plan(shaped, held, noted, force=force), sent)
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def carry_out(work: Work, target: Target, record: Record) -> Iterator[Step]:
@@ -277,7 +280,7 @@ def _in_our_words() -> Iterator[None]:
         raise
     except Exception as unforeseen:  # noqa: BLE001 (as above)
         what = f"{type(unforeseen).__name__} in {place_of(unforeseen)}"
-        raise Fault(f"failed in a way not foreseen ({what})") from None
+        raise Fault(say("failed in a way not foreseen ({what})", what=what)) from None
 
 
 FILES = (CALENDAR, PAGE)

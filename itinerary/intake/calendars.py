@@ -19,15 +19,23 @@ from itinerary.intake.events import (
     MOST_EVENTS,
     MOST_NOTES,
 )
+from itinerary.languages import Message, plural, say
 from itinerary.times import FIRST_YEAR, LAST_YEAR, in_zone, localise, zone
 
 Told = dict[str, Any]
 _FAULTS = (ValueError, KeyError, TypeError, AttributeError, OverflowError, OSError)
 """What icalendar raises where a property is not what it should be."""
+_NONE = say("it is no calendar")
+_NAMELESS = say("an event without a name")
 
 
 class _Unreadable(Exception):  # noqa: N818 (no error of the program)
     """Leaves the middle of an event with the reason why it cannot be taken over."""
+
+    def __init__(self, why: Message) -> None:
+        """Take the reason."""
+        super().__init__(why)
+        self.why = why
 
 
 def read(data: bytes) -> Told:
@@ -35,59 +43,65 @@ def read(data: bytes) -> Told:
     try:
         calendars = icalendar.Calendar.from_ical(data, multiple=True)
     except OSError as fault:  # a zone's name that is a folder of the system's zones
-        raise ValueError("it names a zone that nobody knows") from fault
+        raise ValueError(say("it names a zone that nobody knows")) from fault
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as fault:
         is_damaged = b"BEGIN:VCALENDAR" in data
-        raise ValueError("it is damaged" if is_damaged else "it is no calendar") from fault
+        raise ValueError(say("it is damaged") if is_damaged else _NONE) from fault
     method = ""
     events: list[Told] = []
     notes: list[str] = []
     for calendar in calendars:
         if calendar.name != "VCALENDAR":
-            notes.append(f"a {calendar.name or 'nameless component'} outside a calendar")
+            outside = say("a nameless component outside a calendar")
+            if calendar.name:
+                outside = say("a {name} outside a calendar", name=str(calendar.name))
+            notes.append(outside)
             continue
         method = method or _text(calendar, "METHOD")
         for component in calendar.walk("VEVENT"):
             if len(events) == MOST_EVENTS:
-                notes.insert(0, f"everything after the first {MOST_EVENTS} events")
+                notes.insert(0, say("everything after the first {most} events", most=MOST_EVENTS))
                 return {"method": method, "events": events, "notes": _few(notes)}
             try:
                 events.append(_event(component, is_answer=method.upper() == "REPLY"))
             except (_Unreadable, *_FAULTS) as fault:
-                why = str(fault) if isinstance(fault, _Unreadable) else "it cannot be read"
-                notes.append(f"{_called(component)}: {why}")
+                odd = say("it cannot be read")
+                why = fault.why if isinstance(fault, _Unreadable) else odd
+                notes.append(say("{name}: {what}", name=_called(component), what=why))
     if not any(calendar.name == "VCALENDAR" for calendar in calendars):
-        raise ValueError(
-            "it holds no whole calendar" if b"BEGIN:VCALENDAR" in data else "it is no calendar"
-        )
+        is_begun = b"BEGIN:VCALENDAR" in data
+        raise ValueError(say("it holds no whole calendar") if is_begun else _NONE)
     return {"method": method, "events": events, "notes": _few(notes)}
 
 
 def _few(notes: list[str]) -> list[str]:
-    rest = len(notes) - MOST_NOTES
-    return notes if rest <= 0 else [*notes[: MOST_NOTES - 1], f"{rest + 1} others like these"]
+    rest = len(notes) - MOST_NOTES + 1
+    if rest <= 1:
+        return notes
+    others = plural("{count} other like these", "{count} others like these", rest)
+    return [*notes[: MOST_NOTES - 1], others]
 
 
 def _called(event: icalendar.Component) -> str:
     """Return what messages call an event of which nothing is sure."""
     try:
-        return (_text(event, "SUMMARY") or _text(event, "UID"))[:80] or "an event without a name"
+        return (_text(event, "SUMMARY") or _text(event, "UID"))[:80] or _NAMELESS
     except _FAULTS:
-        return "an event without a name"
+        return _NAMELESS
 
 
 def _event(event: icalendar.Component, *, is_answer: bool) -> Told:
     uid = _text(event, "UID")
     if not uid:
-        raise _Unreadable("it has no UID")
+        raise _Unreadable(say("it has no UID"))
     start = _time(event, "DTSTART")
     if start is None and not is_answer:  # an answer may name what it answers and no more
-        raise _Unreadable("it does not say when it starts (DTSTART)")
+        raise _Unreadable(say("it does not say when it starts (DTSTART)"))
     end = _time(event, "DTEND")
     if start is not None and end is None and "DURATION" in event:
         length = _attribute(event["DURATION"], "td")
         if not isinstance(length, timedelta):
-            raise _Unreadable("its DURATION is no length of time")
+            raise _Unreadable(say("its DURATION is no length of time"))
         end = _later(start, length)
     is_open = end is None and not isinstance(start, str)
     if start is not None and end is None:
@@ -96,7 +110,9 @@ def _event(event: icalendar.Component, *, is_answer: bool) -> Told:
     recurrence = _time(event, "RECURRENCE-ID")
     named = next(iter(_each(event, "RECURRENCE-ID")), None)
     if named is not None and named.params.get("RANGE"):
-        raise _Unreadable("it changes all later times of its series (RANGE): edit those yourself")
+        raise _Unreadable(
+            say("it changes all later times of its series (RANGE): edit those yourself")
+        )
     return {
         "uid": uid,
         "title": _text(event, "SUMMARY"),
@@ -157,12 +173,12 @@ def _time(event: icalendar.Component, name: str) -> str | list[str | None] | Non
         return None
     value = _attribute(found, "dt")
     if isinstance(value, date) and not FIRST_YEAR < value.year < LAST_YEAR:
-        raise _Unreadable(f"its {name} is in the year {value.year}")
+        raise _Unreadable(say("its {name} is in the year {year}", name=name, year=value.year))
     if isinstance(value, datetime):
         return _moment(value, str(found.params.get("TZID", "")))
     if isinstance(value, date):
         return value.isoformat()
-    raise _Unreadable(f"its {name} is no time")
+    raise _Unreadable(say("its {name} is no time", name=name))
 
 
 def _attribute(value: object, name: str) -> object:
@@ -183,7 +199,7 @@ def _moment(value: datetime, name: str) -> list[str | None]:
             return [wall.isoformat(), known]
     offset = value.utcoffset()
     if offset is None:
-        raise _Unreadable(f"nobody knows the zone {name[:60]}")
+        raise _Unreadable(say("nobody knows the zone {name}", name=name[:60]))
     return [(wall - offset).isoformat(), "UTC"]
 
 

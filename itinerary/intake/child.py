@@ -5,7 +5,8 @@ import sys
 from contextlib import suppress
 from typing import Any
 
-from itinerary.intake.events import MOST_BYTES
+from itinerary.intake.events import MOST_BYTES, packed
+from itinerary.languages import Message, say
 
 MEMORY = 1024 * 1024 * 1024
 """Bytes of address space; an honest file of the largest size takes a third of it."""
@@ -41,9 +42,11 @@ def answer(form: str, data: bytes) -> dict[str, Any]:
 
     read = tables.read if form == "csv" else calendars.read
     try:
-        return read(data)
+        told = read(data)
     except ValueError as fault:
-        return {"refused": str(fault)[:200]}
+        why = fault.args[0] if fault.args else ""
+        return {"refused": packed(why) if isinstance(why, Message) else str(fault)[:200]}
+    return {**told, "notes": [*map(packed, told["notes"])]}
 
 
 def main() -> None:
@@ -52,7 +55,7 @@ def main() -> None:
     try:
         told = answer(sys.argv[1], sys.stdin.buffer.read(MOST_BYTES))
     except (ArithmeticError, AttributeError, LookupError, OSError, TypeError):
-        told = {"refused": "it is damaged"}  # in a way that nobody has thought of
+        told = {"refused": packed(say("it is damaged"))}  # in a way that nobody has thought of
     sys.stdout.buffer.write(json.dumps(told).encode())
 
 

@@ -8,7 +8,10 @@ import hashlib
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from string import Formatter
 from typing import Any, NamedTuple
+
+from itinerary.languages import Message
 
 MOST_BYTES = 4 * 1024 * 1024
 """Some ten thousand events: no invitation, ticket or table of a mission is larger."""
@@ -104,12 +107,40 @@ def one_line(text: str, most: int = 200) -> str:
 # ---------------------------------------------------------------- from the child's JSON
 
 
+def packed(text: object) -> object:
+    """Return a text as JSON bears it: a message in its parts, to be said in any language."""
+    if not isinstance(text, Message):
+        return str(text)
+    one, values, many, number = text.parts
+    return [one, {name: packed(value) for name, value in values.items()}, many, number]
+
+
+def unpacked(told: object, most: int) -> str:
+    """Return a text or message that a child process told, clean and cut where it is too long.
+
+    Nobody vouches for what the child says, so its message names values and does nothing else.
+    """
+    if not isinstance(told, list):
+        return one_line(str(told), most)
+    one, values, many, number = told
+    known: dict[str, object] = {
+        str(name): unpacked(value, most) for name, value in dict(values).items()
+    }
+    for form in filter(None, (one, many)):
+        for _, name, how, conversion in Formatter().parse(form):
+            if name is not None and (name not in {*known, "count"} or how or conversion):
+                raise ValueError(name)
+    made = Message(str(one), known, many, int(number))
+    plain = one_line(made, most)
+    return made if made == plain else plain
+
+
 def calendar_from(told: Mapping[str, Any]) -> Calendar:
     """Return what a child process told of a file; raises where that is not of this shape."""
     return Calendar(
         method=one_line(str(told["method"])).upper(),
         events=tuple(_event(one) for one in told["events"][:MOST_EVENTS]),
-        notes=tuple(one_line(str(note), 300) for note in told["notes"][:MOST_NOTES]),
+        notes=tuple(unpacked(note, 300) for note in told["notes"][:MOST_NOTES]),
     )
 
 

@@ -13,7 +13,8 @@ from contextlib import suppress
 from threading import Timer
 
 from itinerary.intake.child import SECONDS
-from itinerary.intake.events import MOST_BYTES, Calendar, Refusal, calendar_from, one_line
+from itinerary.intake.events import MOST_BYTES, Calendar, Refusal, calendar_from, unpacked
+from itinerary.languages import say
 
 _PATIENCE = 6 * SECONDS
 """Seconds by the clock, on a machine with much else to do."""
@@ -35,15 +36,19 @@ def read_table(data: bytes) -> Calendar | Refusal:
 def _read(form: str, data: bytes) -> Calendar | Refusal:
     if len(data) > MOST_BYTES:
         most = MOST_BYTES // 2**20
-        return Refusal(f"it is larger than {most} MiB", "split it, or export fewer events")
+        return Refusal(
+            say("it is larger than {most} MiB", most=most), say("split it, or export fewer events")
+        )
     answer = _answer(form, data)
     if answer is None:
         return _too_much()
     try:
         told = json.loads(answer)
         if "refused" in told:
-            hint = "is it an .ics or .csv file, whole and not a web page?"
-            return Refusal(f"it cannot be read: {one_line(str(told['refused']))}", hint)
+            return Refusal(
+                say("it cannot be read: {why}", why=unpacked(told["refused"], 200)),
+                say("is it an .ics or .csv file, whole and not a web page?"),
+            )
         return calendar_from(told)
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return _too_much()
@@ -80,6 +85,6 @@ def _answer(form: str, data: bytes) -> bytes | None:
 
 def _too_much() -> Refusal:
     return Refusal(
-        "reading it takes more memory or time than an honest file does",
-        "do not open it elsewhere either: ask whoever sent it",
+        say("reading it takes more memory or time than an honest file does"),
+        say("do not open it elsewhere either: ask whoever sent it"),
     )

@@ -13,6 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 from itinerary.intake.events import Event, Moment, one_line
+from itinerary.languages import say
 from itinerary.model.people import Person
 from itinerary.model.places import Gazetteer
 from itinerary.model.schedule import Schedule
@@ -47,7 +48,7 @@ _LONGEST_ID = 40
 _LONGEST_NOTE = 1500
 _MOST_RULES = 100
 """Repetitions of one file that are followed: each can take place a thousand times."""
-REPEATS_ODDLY = "it repeats in a way that no schedule holds: once here"
+REPEATS_ODDLY = say("it repeats in a way that no schedule holds: once here")
 
 
 class Source(NamedTuple):
@@ -139,7 +140,7 @@ def suggest(
         if isinstance(found, Suggestion) and found.repeats:
             rules += 1
             if rules > _MOST_RULES:
-                found = found.without("repeat", "too much in this file repeats: once here")
+                found = found.without("repeat", say("too much in this file repeats: once here"))
         if isinstance(found, LeftOut):
             left_out.append(found)
         else:
@@ -228,12 +229,12 @@ class _Reading(NamedTuple):
             if isinstance(end, LeftOut):
                 return end
             if end <= start:
-                return self._refused("it ends before it starts")
+                return self._refused(say("it ends before it starts"))
             return Timespan(in_zone(start, start_zone), in_zone(end, end_zone))
         if isinstance(event.start, date) and isinstance(event.end, date):
             last = max(event.end - timedelta(days=1), event.start)
             return Days(event.start, last)
-        return self._refused("its start and its end are not of one sort")
+        return self._refused(say("its start and its end are not of one sort"))
 
     def _written(self, when: Timespan | Days) -> str:
         """Return a time by the clocks of its place; or by its own, where the rule counts by them.
@@ -255,15 +256,22 @@ class _Reading(NamedTuple):
         found = localise(moment.wall, moment.zone or local)
         if isinstance(found, datetime):
             return found
-        when = f"{format_date(moment.wall)} {moment.wall:%H:%M}"
-        return self._refused(f"the clocks change at that time: {when} is not one instant")
+        return self._refused(
+            say(
+                "the clocks change at that time: {day} {clock} is not one instant",
+                day=lambda words: words.written_day(moment.wall),
+                clock=f"{moment.wall:%H:%M}",
+            )
+        )
 
     def _refused(self, why: str) -> LeftOut:
         return LeftOut(self._called(), why, self.event.line)
 
     def _called(self) -> str:
         title = one_line(self.event.title, 80)
-        return f"row {self.event.line}, {title}" if self.event.line else title
+        if not self.event.line:
+            return title
+        return say("row {number}, {title}", number=self.event.line, title=title)
 
     def _repeat(self) -> str:
         excluded = ", ".join(day.isoformat() for day in sorted(set(self.event.excluded)))
@@ -329,25 +337,27 @@ class _Reading(NamedTuple):
     def _remarks(self, *, is_placed: bool, is_for_somebody: bool) -> Iterator[str]:
         event = self.event
         if event.is_open:
-            yield "no end is told: an hour is taken"
+            yield say("no end is told: an hour is taken")
         if isinstance(event.start, Moment) and event.start.zone is None:
-            yield "its time names no zone: the clocks of the place are taken"
+            yield say("its time names no zone: the clocks of the place are taken")
         if event.has_more_dates:
-            yield "further dates are told besides (RDATE): only the first is here"
+            yield say("further dates are told besides (RDATE): only the first is here")
         if not is_for_somebody:
-            yield "it names nobody of this mission: add `who`"
+            yield say("it names nobody of this mission: add `who`")
         if event.location and not is_placed:
-            yield f"no place is called “{one_line(event.location, 60)}”: see the note"
+            place = one_line(event.location, 60)
+            yield say("no place is called “{place}”: see the note", place=place)
 
     def _losses(self, note: str, *, as_they_stand: bool) -> Iterator[str]:
         """Yield what of the event is not in the entry."""
         event = self.event
         if note.endswith("…") or event.description.endswith("…"):
-            yield "its note is too long and was cut: read the rest at its source"
+            yield say("its note is too long and was cut: read the rest at its source")
         if event.title.endswith("…"):
-            yield "its title is too long and was cut"
+            yield say("its title is too long and was cut")
         if as_they_stand and event.status and folded(event.status) not in _STATUS:
-            yield f"“{one_line(event.status, 40)}” is no status: tentative is taken"
+            status = one_line(event.status, 40)
+            yield say("“{status}” is no status: tentative is taken", status=status)
 
 
 def _names(person: Person) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from datetime import date
 from typing import Any
 
 from itinerary.intake.events import LONGEST, MOST_EVENTS
+from itinerary.languages import mark, say
 from itinerary.times import format_date
 
 Told = dict[str, Any]
@@ -70,6 +71,10 @@ _CLOCK = re.compile(
 _CONFIDENTIAL = {"confidential", "confidencial", "secret", "secreto", "reservado"}
 _YES = {"true", "yes", "si", "verdadero", "1", "x"}
 _LONGEST_NOTE = 120
+_READ = {
+    "dmy": mark("dates are read day first and month second, as in {example}"),
+    "mdy": mark("dates are read month first and day second, as in {example}"),
+}
 _OPEN = " for 1h"
 """What stands for an end that nobody tells."""
 
@@ -79,38 +84,42 @@ def read(data: bytes) -> Told:
     text, notes = _decoded(data)
     lines = [line for line in text.split("\n") if line.strip()]
     if not lines:
-        raise ValueError("it is empty")
+        raise ValueError(say("it is empty"))
     separator = max(",;\t", key=lines[0].count)
     csv.field_size_limit(max(len(text), 1))
     reader = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
     try:
         numbered = [*enumerate(reader, 1)]  # as a spreadsheet counts them, empty ones too
     except csv.Error as fault:
-        raise ValueError(f"a quotation mark is out of place in line {reader.line_num}") from fault
+        why = say("a quotation mark is out of place in line {line}", line=reader.line_num)
+        raise ValueError(why) from fault
     numbered = [(line, row) for line, row in numbered if any(cell.strip() for cell in row)]
     if not numbered:
-        raise ValueError("it is empty")
+        raise ValueError(say("it is empty"))
     rows = [row for _, row in numbered]
     keys = [_KEYS.get(_folded(cell)) for cell in rows[0]]
     if "title" not in keys or "date" not in keys:
-        raise ValueError("its first row names no title and no date")
+        raise ValueError(say("its first row names no title and no date"))
     unknown = [cell.strip() for cell, key in zip(rows[0], keys, strict=True) if key is None]
     if any(unknown):
-        notes.append(
-            f"columns that are not known: {', '.join(filter(None, unknown))[:_LONGEST_NOTE]}"
-        )
+        named = ", ".join(filter(None, unknown))[:_LONGEST_NOTE]
+        notes.append(say("columns that are not known: {names}", names=named))
     if len(rows) - 1 > MOST_EVENTS:
-        notes.append(f"everything after the first {MOST_EVENTS} rows")
+        notes.append(say("everything after the first {most} rows", most=MOST_EVENTS))
     records = [_record(keys, row) for row in rows[1 : MOST_EVENTS + 1]]
     order, shown_by = _order(records)
     if order:
-        sides = ("day", "month") if order == "dmy" else ("month", "day")
-        notes.append(f"dates are read {sides[0]} first and {sides[1]} second, as in {shown_by}")
+        notes.append(say(_READ[order], example=shown_by))
     given = Counter(one["uid"] for one in records if "uid" in one)
     shared = sorted(uid for uid, count in given.items() if count > 1)
     if shared:
         named = ", ".join(shared)[:_LONGEST_NOTE]
-        notes.append(f"what stands on several rows is no id, and was not used as one: {named}")
+        notes.append(
+            say(
+                "what stands on several rows is no id, and was not used as one: {names}",
+                names=named,
+            )
+        )
     seen: Counter[str] = Counter()
     events = []
     for one, (line, _) in zip(records, numbered[1:], strict=False):
@@ -124,16 +133,16 @@ def read(data: bytes) -> Told:
 
 
 def _decoded(data: bytes) -> tuple[str, list[str]]:
-    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"", "utf-8-sig")):
-        if data.startswith(mark):
+    for sign, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"", "utf-8-sig")):
+        if data.startswith(sign):
             try:
                 return _lines(data.decode(encoding)), []
             except UnicodeDecodeError:
                 continue
     if b"\0" in data:
-        raise ValueError("it is no text")
+        raise ValueError(say("it is no text"))
     return _lines(data.decode("cp1252", "replace")), [
-        "it was read as Windows-1252: see the accents"
+        say("it was read as Windows-1252: see the accents")
     ]
 
 

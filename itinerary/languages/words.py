@@ -153,6 +153,11 @@ class Message(str):
         made._one, made._many, made._number, made._values = one, many, number, values
         return made
 
+    @property
+    def parts(self) -> tuple[str, dict[str, object], str | None, int]:
+        """What it is made of, in the order in which it is made again."""
+        return self._one, self._values, self._many, self._number
+
     def said(self, words: Words) -> str:
         """Return the sentence in a language."""
         told = {name: words.value(value) for name, value in self._values.items()}

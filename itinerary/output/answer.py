@@ -5,14 +5,16 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from itinerary.diagnostics import Diagnostic
+from itinerary.languages import PLAIN, Words, mark
+from itinerary.output.changed import findings
 from itinerary.output.styled import Line, hanging, rule
 
 _SAID = {
-    "ACCEPTED": "accepts",
-    "TENTATIVE": "accepts tentatively",
-    "DECLINED": "declines",
-    "DELEGATED": "sends somebody else",
-    "NEEDS-ACTION": "has not decided",
+    "ACCEPTED": mark("{who} accepts"),
+    "TENTATIVE": mark("{who} accepts tentatively"),
+    "DECLINED": mark("{who} declines"),
+    "DELEGATED": mark("{who} sends somebody else"),
+    "NEEDS-ACTION": mark("{who} has not decided"),
 }
 
 
@@ -45,45 +47,48 @@ class Answer(NamedTuple):
     is_strange: bool = False
 
 
-def lines(told: Answer, width: int) -> Iterator[Line]:
+def lines(told: Answer, width: int, words: Words = PLAIN) -> Iterator[Line]:
     """Yield an answer line by line."""
     if told.address:
-        who = f"{told.name} <{told.address}>" if told.name else told.address
-        said = "proposes another time" if told.method == "COUNTER" else _said(told)
-        yield from hanging([], f"{who} {said}" if said else who, "mission", width)
+        yield from hanging([], _said(told, words), "mission", width)
     if told.title:
         yield from hanging([("  ", "")], f"{told.title} ({told.entry})", "", width)
     if told.when:
-        lead = "it is " if told.proposed else ""
-        yield from hanging([("  ", "")], f"{lead}{told.when}", "", width)
+        when = words.retell(told.when)
+        if told.proposed:
+            when = words.say("it is {when}", when=when)
+        yield from hanging([("  ", "")], when, "", width)
     if told.proposed:
-        yield from hanging([("  ", "")], f"they propose {told.proposed}", "", width)
+        proposed = words.say("they propose {when}", when=words.retell(told.proposed))
+        yield from hanging([("  ", "")], proposed, "", width)
     if told.comment:
         yield from hanging([("  ", "")], f"“{told.comment}”", "muted", width)
     if told.verdict:
-        yield from hanging([], told.verdict, "", width)
+        yield from hanging([], words.retell(told.verdict), "", width)
     if told.proposal:
-        yield []
-        for sign, line in told.proposal.changed:
-            style = "ok" if sign == "+" else "error"
-            yield from hanging([(f" {'−' if sign == '-' else '+'} ", style)], line, style, width)
-        yield from _findings(told.proposal.findings, width)
+        yield from _proposal(told.proposal, width, words)
 
 
-def _said(told: Answer) -> str:
-    return _SAID.get(told.answer, told.answer and f"answers {told.answer}")
-
-
-def _findings(findings: tuple[Diagnostic, ...], width: int) -> Iterator[Line]:
-    if not findings:
-        return
+def _proposal(told: Proposal, width: int, words: Words) -> Iterator[Line]:
     yield []
-    yield rule("What check will find then", "", "day", width)
-    for found in findings:
-        severity = found.severity.value
-        yield from hanging(
-            [(" ", "")], f"{severity}[{found.rule}] {found.message}", severity, width
-        )
+    for sign, line in told.changed:
+        style = "ok" if sign == "+" else "error"
+        yield from hanging([(f" {'−' if sign == '-' else '+'} ", style)], line, style, width)
+    if told.findings:
+        yield []
+        yield rule(words.say("What check will find then"), "", "day", width)
+        yield from findings(told.findings, width, words)
+
+
+def _said(told: Answer, words: Words) -> str:
+    who = f"{told.name} <{told.address}>" if told.name else told.address
+    if told.method == "COUNTER":
+        return words.say("{who} proposes another time", who=who)
+    if not told.answer:
+        return who
+    if told.answer in _SAID:
+        return words.say(_SAID[told.answer], who=who)
+    return words.say("{who} answers {answer}", who=who, answer=told.answer)
 
 
 def as_json(told: Answer, *, is_written: bool) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import Enum
 from typing import NamedTuple
 
+from itinerary.languages import PLAIN, Words, mark
 from itinerary.output import changes, wording
 from itinerary.output.changes import Facet, Told
 from itinerary.privacy.view import Item, OpenRequest, View, is_off
@@ -15,14 +16,14 @@ from itinerary.times import Days, Timespan, day_span
 class Kind(Enum):
     """What became of an entry, in the word that a page uses."""
 
-    ADDED = "added"
-    REMOVED = "removed"
-    CANCELLED = "cancelled"
-    REVIVED = "back on"
-    PLACED = "placed"
-    UNPLACED = "to be placed again"
-    MOVED = "moved"
-    CHANGED = "changed"
+    ADDED = mark("added")
+    REMOVED = mark("removed")
+    CANCELLED = mark("cancelled")
+    REVIVED = mark("back on")
+    PLACED = mark("placed")
+    UNPLACED = mark("to be placed again")
+    MOVED = mark("moved")
+    CHANGED = mark("changed")
 
 
 class Change(NamedTuple):
@@ -149,10 +150,25 @@ def _clock(told: Told | None) -> object:
     return f"{start:%H:%M%z}", f"{end:%H:%M%z}", (end.date() - start.date()).days
 
 
-def tally(found: Iterable[Change]) -> str:
+def tally(found: Iterable[Change], words: Words = PLAIN) -> str:
     """Return how many entries were added, moved …: ``2 moved, 1 removed``."""
     counted = Counter(group.first.kind for group in grouped(found))
-    return ", ".join(f"{counted[kind]} {kind.value}" for kind in Kind if counted[kind])
+    return ", ".join(_counted(kind, counted[kind], words) for kind in Kind if counted[kind])
+
+
+def _counted(kind: Kind, count: int, words: Words) -> str:
+    plural = words.plural
+    told = {
+        Kind.ADDED: plural("{count} added", "{count} added", count),
+        Kind.REMOVED: plural("{count} removed", "{count} removed", count),
+        Kind.CANCELLED: plural("{count} cancelled", "{count} cancelled", count),
+        Kind.REVIVED: plural("{count} back on", "{count} back on", count),
+        Kind.PLACED: plural("{count} placed", "{count} placed", count),
+        Kind.UNPLACED: plural("{count} to be placed again", "{count} to be placed again", count),
+        Kind.MOVED: plural("{count} moved", "{count} moved", count),
+        Kind.CHANGED: plural("{count} changed", "{count} changed", count),
+    }
+    return told[kind]
 
 
 def people_changed(change: Change) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -2,18 +2,26 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from itinerary.languages import PLAIN
-from itinerary.output import changes
+from itinerary.languages import PLAIN, Words, mark
+from itinerary.output import changes, wording
 from itinerary.output.cells import pad, width_of
-from itinerary.output.changes import WHEN, WHO, Facet
+from itinerary.output.changes import WHEN, WHO, Told
 from itinerary.output.comparison import Change, Group, Kind, grouped, people_changed, tally
 from itinerary.output.data import record
 from itinerary.output.styled import Line, hanging, rule
-from itinerary.privacy.view import OpenRequest
-from itinerary.times import Timespan, format_day, in_zone
+from itinerary.privacy.view import Cover, Item, Journey, OpenRequest, Stay
+from itinerary.times import (
+    Days,
+    Timespan,
+    format_offset,
+    format_when,
+    in_zone,
+    is_shown_twice,
+    zone_of,
+)
 
 SIGNS = {
     Kind.ADDED: ("+", "ok"),
@@ -27,9 +35,17 @@ SIGNS = {
 }
 
 
+_NAMES = {
+    WHEN: mark("when"),
+    changes.WHERE: mark("where"),
+    changes.STATUS: mark("status"),
+    WHO: mark("who"),
+    "id": mark("id"),
+}
+"""Names of what differs; those of the others are said in a feed too."""
 _TOLD_BOTH = {WHEN, changes.STATUS}
 """What one reader is told of both states."""
-GONE = "No longer shown"
+GONE = mark("No longer shown")
 """What is called so was seen by its reader, and is seen no longer."""
 
 
@@ -87,178 +103,268 @@ class Difference(NamedTuple):
 # ---------------------------------------------------------------- styled lines
 
 
-def lines(told: Difference, width: int) -> Iterator[Line]:
+def lines(told: Difference, width: int, words: Words = PLAIN) -> Iterator[Line]:
     """Yield a difference line by line."""
-    yield from hanging([], _heading(told), "mission", width)
+    yield from hanging([], _heading(told, words), "mission", width)
     if told.note:
         yield from hanging([("  ", "")], f"“{told.note}”", "muted", width)
     if told.is_empty:
-        yield [("Nothing differs.", "")]
+        yield [(words.say("Nothing differs."), "")]
         return
     if told.old is None:
-        count = len(grouped(told.found))
-        yield [(f"Everything is new: {count} entr{'y' if count == 1 else 'ies'}.", "")]
+        all_new = words.plural(
+            "Everything is new: {count} entry.",
+            "Everything is new: {count} entries.",
+            len(grouped(told.found)),
+        )
+        yield [(all_new, "")]
     else:
         for group in grouped(told.found):
             yield []
-            yield from _group(group, told, width)
+            yield from _group(group, told, width, words)
     if told.calendars:
         yield []
-        yield rule("Whose calendars change", "", "day", width)
-        yield from _calendars(told.calendars, width)
+        yield rule(words.say("Whose calendars change"), "", "day", width)
+        yield from _calendars(told.calendars, width, words)
     if told.edits:
         yield []
-        yield rule("In the file besides", "", "day", width)
+        yield rule(words.say("In the file besides"), "", "day", width)
         for edit in told.edits:
-            yield from hanging([(" ", "")], _edit(edit), "", width)
+            yield from hanging([(" ", "")], _edit(edit, words), "", width)
 
 
-def _heading(told: Difference) -> str:
-    return f"What changed, for {told.reader}" if told.is_for_one else between(told)
+def _heading(told: Difference, words: Words) -> str:
+    if told.is_for_one:
+        return words.say("What changed, for {reader}", reader=told.reader)
+    return between(told, words)
 
 
-def between(told: Difference) -> str:
+def between(told: Difference, words: Words = PLAIN) -> str:
     """Return which two states are compared, for the coordinator to read."""
-    old = _state(told.old, told.zone) if told.old else "nothing released"
-    return f"{old} → {_state(told.new, told.zone)}, for {told.reader}"
+    old = _state(told.old, told.zone, words) if told.old else words.say("nothing released")
+    new = _state(told.new, told.zone, words)
+    return words.say("{old} → {new}, for {reader}", old=old, new=new, reader=_reader(told, words))
 
 
-def _state(state: State, zone: str) -> str:
+def _reader(told: Difference, words: Words) -> str:
+    return told.reader if told.is_for_one else words.say(told.reader)
+
+
+def _state(state: State, zone: str, words: Words) -> str:
+    name = words.retell(state.name)
     if state.at is None:
-        return state.name
+        return name
     at = in_zone(state.at, zone)
     by = f", {state.author}" if state.author else ""
-    return f"{state.name} ({format_day(at)} {at:%H:%M}{by})"
+    return f"{name} ({words.day(at)} {at:%H:%M}{by})"
 
 
-def _group(group: Group, told: Difference, width: int) -> Iterator[Line]:
-    change, count = group.first, len(group.changes)
+def _group(group: Group, told: Difference, width: int, words: Words) -> Iterator[Line]:
+    change = group.first
     sign, style = SIGNS[change.kind]
-    times = f" ({count} times)" if count > 1 else ""
-    title = f"{_title(change, told)}{times}: {change.kind.value}"
+    title = f"{_title(change, told, words)}{_times(group, words)}: {words.say(change.kind.value)}"
     yield from hanging([(f" {sign} ", style)], title, style, width)
-    for name, text in _details(group, told):
+    for name, text in _details(group, told, words):
         lead: Line = [("   ", ""), (f"{pad(name, max(width_of(name), 7))} ", "muted")]
         yield from hanging(lead, text, "", width)
 
 
-def _title(change: Change, told: Difference) -> str:
+def _times(group: Group, words: Words) -> str:
+    count = len(group.changes)
+    told = words.plural("{count} time", "{count} times", count)
+    return f" ({told})" if count > 1 else ""
+
+
+def _title(change: Change, told: Difference, words: Words) -> str:
     """Return what a change is called; one reader is not told once more what was hidden since."""
-    return GONE if told.is_for_one and change.after is None else change.told.title
+    is_hidden = told.is_for_one and change.after is None
+    return words.say(GONE) if is_hidden else wording.title(change.told, words)
 
 
-def _details(group: Group, told: Difference) -> Iterator[tuple[str, str]]:
+def _details(group: Group, told: Difference, words: Words) -> Iterator[tuple[str, str]]:
     """Yield what is told below a title: a name, and a text. The mission's clocks go unnamed."""
-    named = f" ({PLAIN.city(told.zone)} time)"
-    details = _told(group, is_for_one=told.is_for_one)
-    yield from ((name, text.replace(named, "")) for name, text in details)
+    clocks = words.say("{city} time", city=words.city(told.zone))
+    for name, text in _told(group, words, is_for_one=told.is_for_one):
+        yield words.say(_NAMES.get(name, name)), text.replace(f" ({clocks})", "")
 
 
-def _told(group: Group, *, is_for_one: bool) -> Iterator[tuple[str, str]]:
+def _told(group: Group, words: Words, *, is_for_one: bool) -> Iterator[tuple[str, str]]:
     change = group.first
+    now = _texts(change.told, words)
     if change.before is None or change.after is None:
-        yield WHEN, _occasions(group)
+        yield WHEN, _occasions(group, words)
         if is_for_one and change.after is None:
             return
-        told = change.told
-        parts = ((changes.WHERE, changes.where(told)), (WHO, _names(change)), ("id", told.id))
-        for name, text in parts:
-            if text:
-                yield name, text
+        for name in (changes.WHERE, WHO, "id"):
+            if now[name]:
+                yield name, now[name]
         return
+    was = _texts(change.before, words)
+    nothing = words.say("nothing")
     for facet in change.facets:
+        old, new = was.get(facet.name, ""), now.get(facet.name, "")
         if is_for_one and facet.name not in _TOLD_BOTH:
-            yield facet.name, f"now {facet.after or 'nothing'}"
+            yield facet.name, words.say("now {what}", what=new or nothing)
+        elif facet.name == WHO:
+            yield facet.name, _people(change) or new
+        elif facet.name == WHEN:
+            yield facet.name, _moved(f"{old} → {new}", group, words)
         else:
-            yield facet.name, _facet(facet, group)
+            yield facet.name, f"{old or nothing} → {new or nothing}"
 
 
-def _names(change: Change) -> str:
-    return ", ".join(changes.people(change.told))
+def _texts(told: Told, words: Words) -> dict[str, str]:
+    """Return what is told of something in a language, by the names of the facets."""
+    texts = {
+        changes.STATUS: words.say(wording.STANDINGS[wording.standing(told)]),
+        WHEN: _when(told, words),
+        changes.WHERE: _where(told, words),
+        changes.TITLE: wording.title(told, words),
+        WHO: ", ".join(changes.people(told)),
+        "id": told.id or "",
+    }
+    if isinstance(told, Cover):
+        return texts
+    texts["kind"] = wording.kind(told.details.kind, words)
+    if isinstance(told, Journey):
+        texts["by"] = told.by or ""
+    if isinstance(told, Stay):
+        texts["nights"] = str(told.nights)
+    plain, said = wording.particulars(told.details), wording.particulars(told.details, words)
+    for (name, _), (_, text) in zip(plain, said, strict=True):
+        texts[name.lower()] = text
+    return texts
 
 
-def _occasions(group: Group) -> str:
-    told = [change.told for change in group.changes]
-    first = changes.when(told[0])
-    if len(told) == 1:
-        return first
-    last = told[-1]
-    until = f", the last {_day(last)}" if not isinstance(last, OpenRequest) else ""
-    return f"{first}{until}"
-
-
-def _day(told: changes.Told) -> str:
+def _when(told: Told, words: Words) -> str:
     if isinstance(told, OpenRequest):
-        return ""
-    when = told.when
-    return format_day(when.start if isinstance(when, Timespan) else when.first)
+        windows = "; ".join(told.windows)
+        within = words.say("within {windows}", windows=windows) if windows else ""
+        parts = " ".join(filter(None, (wording.length(told, words), within)))
+        return words.say("not placed: {what}", what=parts)
+    when = format_when(told.when, words.day)
+    if isinstance(told.when, Days):
+        return when
+    ends = (told.when.start, told.when.end)
+    cities = " → ".join(dict.fromkeys(words.city(zone_of(one)) for one in ends))
+    twice = dict.fromkeys(format_offset(one) for one in ends if is_shown_twice(one))
+    clocks = ", ".join((words.say("{city} time", city=cities), *twice))
+    return f"{when} ({clocks})"
 
 
-def _facet(facet: Facet, group: Group) -> str:
-    change = group.first
-    if facet.name == WHO:
-        added, dropped = people_changed(change)
-        moved = (*(f"+ {name}" for name in added), *(f"− {name}" for name in dropped))
-        return ", ".join(moved) or facet.after
-    if facet.name == WHEN:
-        return _moved(facet, group)
-    return f"{facet.before or 'nothing'} → {facet.after or 'nothing'}"
+def _where(told: Told, words: Words) -> str:
+    if isinstance(told, OpenRequest):
+        return words.either(map(wording.venue_line, told.venues))
+    return changes.where(told)
 
 
-def _moved(facet: Facet, group: Group) -> str:
-    before, after = group.first.before, group.first.after
-    told = f"{facet.before} → {facet.after}"
+def _people(change: Change) -> str:
+    added, dropped = people_changed(change)
+    return ", ".join((*(f"+ {name}" for name in added), *(f"− {name}" for name in dropped)))
+
+
+def _occasions(group: Group, words: Words) -> str:
+    told = [change.told for change in group.changes]
+    first, last = _when(told[0], words), told[-1]
+    if len(told) == 1 or isinstance(last, OpenRequest):
+        return first
+    until = words.say("the last {day}", day=_day(last, words))
+    return f"{first}, {until}"
+
+
+def _day(item: Item, words: Words) -> str:
+    when = item.when
+    return words.day(when.start if isinstance(when, Timespan) else when.first)
+
+
+def _moved(told: str, group: Group, words: Words) -> str:
+    before, after, last = group.first.before, group.first.after, group.changes[-1].told
     if not before or not after:
         return told
     if isinstance(before, OpenRequest) or isinstance(after, OpenRequest):
         return told
-    delay = changes.delay(before.when, after.when)
-    last = f"the last {_day(group.changes[-1].told)}" if len(group.changes) > 1 else ""
-    return ", ".join(filter(None, (told, delay, last)))
+    parts = [told, _delay(before.when, after.when, words)]
+    if len(group.changes) > 1 and not isinstance(last, OpenRequest):
+        parts.append(words.say("the last {day}", day=_day(last, words)))
+    return ", ".join(filter(None, parts))
 
 
-def _calendars(calendars: Iterable[tuple[str, tuple[Change, ...]]], width: int) -> Iterator[Line]:
+def _delay(before: Timespan | Days, after: Timespan | Days, words: Words) -> str:
+    """Return by how much a start moved: ``1h00 later``; where it did not, ``10m longer``."""
+    if isinstance(before, Days) and isinstance(after, Days):
+        moved = timedelta(days=(after.first - before.first).days)
+        grown = timedelta(days=len(after) - len(before))
+    elif isinstance(before, Timespan) and isinstance(after, Timespan):
+        moved, grown = after.start - before.start, after.duration - before.duration
+    else:
+        return ""
+    say, by = words.say, _length(moved or grown, words)
+    if moved:
+        is_later = moved > timedelta()
+        return say("{length} later", length=by) if is_later else say("{length} earlier", length=by)
+    if grown:
+        is_longer = grown > timedelta()
+        return (
+            say("{length} longer", length=by) if is_longer else say("{length} shorter", length=by)
+        )
+    return ""
+
+
+def _length(length: timedelta, words: Words) -> str:
+    days, rest = divmod(abs(length), timedelta(days=1))
+    told = words.plural("{count} day", "{count} days", days) if days else ""
+    return " ".join(filter(None, (told, words.length(rest) if rest else "")))
+
+
+def _calendars(
+    calendars: Iterable[tuple[str, tuple[Change, ...]]], width: int, words: Words
+) -> Iterator[Line]:
     named = list(calendars)
-    touched = [(name, tally(found)) for name, found in named if found]
+    touched = [(name, tally(found, words)) for name, found in named if found]
     column = max((width_of(name) for name, _ in touched), default=0)
     for name, told in touched:
         yield from hanging([(f" {pad(name, column)}  ", "people")], told, "", width)
     others = ", ".join(name for name, found in named if not found)
     if others:
-        yield from hanging([(" ", "")], f"Nothing changes for: {others}", "muted", width)
+        unchanged = words.say("Nothing changes for: {names}", names=others)
+        yield from hanging([(" ", "")], unchanged, "muted", width)
 
 
-def _edit(edit: Edit) -> str:
+def _edit(edit: Edit, words: Words) -> str:
     where = ": ".join(filter(None, (edit.table, edit.id, edit.key)))
     if not (edit.before or edit.after):
         return where
-    return f"{where}, {edit.before or 'nothing'} → {edit.after or 'nothing'}"
+    nothing = words.say("nothing")
+    return f"{where}, {edit.before or nothing} → {edit.after or nothing}"
 
 
 # ---------------------------------------------------------------- Markdown and JSON
 
 
-def markdown(told: Difference) -> str:
+def markdown(told: Difference, words: Words = PLAIN) -> str:
     """Return a difference as Markdown."""
-    parts = [f"# {_mark_down(_heading(told))}", ""]
+    say = words.say
+    parts = [f"# {_mark_down(_heading(told, words))}", ""]
     if told.note:
         parts += [f"> {_mark_down(told.note)}", ""]
     if told.is_empty:
-        parts += ["Nothing differs.", ""]
+        parts += [say("Nothing differs."), ""]
     for group in grouped(told.found):
-        change, count = group.first, len(group.changes)
-        times = f" ({count} times)" if count > 1 else ""
-        parts.append(f"- **{_mark_down(_title(change, told))}**{times}: {change.kind.value}")
-        parts += [f"  - {name}: {_mark_down(text)}" for name, text in _details(group, told)]
+        title = _mark_down(_title(group.first, told, words))
+        kind = say(group.first.kind.value)
+        parts.append(f"- **{title}**{_times(group, words)}: {kind}")
+        parts += [f"  - {name}: {_mark_down(text)}" for name, text in _details(group, told, words)]
     if told.calendars:
-        parts += ["", "## Whose calendars change", "", "| who | what |", "|---|---|"]
+        heading, who, what = say("Whose calendars change"), say("who"), say("what")
+        parts += ["", f"## {heading}", "", f"| {who} | {what} |", "|---|---|"]
         parts += [
-            f"| {_mark_down(name)} | {tally(found) or 'nothing'} |"
+            f"| {_mark_down(name)} | {tally(found, words) or say('nothing')} |"
             for name, found in told.calendars
         ]
     if told.edits:
-        parts += ["", "## In the file besides", ""]
-        parts += [f"- {_mark_down(_edit(edit))}" for edit in told.edits]
+        heading = say("In the file besides")
+        parts += ["", f"## {heading}", ""]
+        parts += [f"- {_mark_down(_edit(edit, words))}" for edit in told.edits]
     return "\n".join(parts).rstrip() + "\n"
 
 

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from itinerary.diagnostics import Diagnostic
+from itinerary.languages import PLAIN, Words
+from itinerary.output.changed import findings
 from itinerary.output.styled import Line, hanging, rule
 
 
@@ -39,52 +41,59 @@ class Preview(NamedTuple):
     findings: tuple[Diagnostic, ...]
 
 
-def lines(told: Preview, width: int) -> Iterator[Line]:
+def lines(told: Preview, width: int, words: Words = PLAIN) -> Iterator[Line]:
     """Yield a preview line by line."""
-    yield from hanging([], f"{told.source} → {told.target}: {_sum(told)}", "mission", width)
+    heading = f"{told.source} → {told.target}: {_sum(told, words)}"
+    yield from hanging([], heading, "mission", width)
     for entry in told.added:
         yield []
         yield [(" + ", "ok"), (f"{entry.id}:", "ok")]
         for line in entry.lines:
             yield from hanging([("     ", "")], line, "", width)
         for note in entry.notes:
-            yield from hanging([("   ! ", "warning")], note, "warning", width)
-    yield from _differing(told, width)
+            yield from hanging([("   ! ", "warning")], words.retell(note), "warning", width)
+    yield from _differing(told, width, words)
     if told.left_out or told.notes:
         yield []
-        yield rule("Left out, or worth a look", "", "day", width)
+        yield rule(words.say("Left out, or worth a look"), "", "day", width)
         for text in told.left_out:
-            yield from hanging([(" − ", "muted")], text, "", width)
+            yield from hanging([(" − ", "muted")], words.retell(text), "", width)
         for text in told.notes:
-            yield from hanging([(" ! ", "warning")], text, "", width)
+            yield from hanging([(" ! ", "warning")], words.retell(text), "", width)
     if told.findings:
         yield []
-        yield rule("What check will find besides", "", "day", width)
-        for found in told.findings:
-            severity = found.severity.value
-            lead: Line = [(" ", ""), (severity, severity), (f"[{found.rule}] ", "rule-name")]
-            yield from hanging(
-                lead[:1], f"{severity}[{found.rule}] {found.message}", severity, width
-            )
+        yield rule(words.say("What check will find besides"), "", "day", width)
+        yield from findings(told.findings, width, words)
 
 
-def _differing(told: Preview, width: int) -> Iterator[Line]:
+def _differing(told: Preview, width: int, words: Words) -> Iterator[Line]:
     if not told.differing:
         return
     yield []
-    yield rule("Told otherwise there: edit the file if that is right", "", "day", width)
+    heading = words.say("Told otherwise there: edit the file if that is right")
+    yield rule(heading, "", "day", width)
     for one in told.differing:
         yield [(" ~ ", "warning"), (one.id, "warning")]
         for key, here, there in one.what:
-            yield from hanging([("     ", "")], f"{key}: {here} → {there}", "", width)
+            moved = f"{key}: {words.retell(here)} → {words.retell(there)}"
+            yield from hanging([("     ", "")], moved, "", width)
 
 
-def _sum(told: Preview) -> str:
-    count = len(told.added)
-    parts = [f"{count or 'no'} entr{'y' if count == 1 else 'ies'} to add"]
-    parts += [f"{told.same} there already"] if told.same else []
-    parts += [f"{len(told.differing)} told otherwise there"] if told.differing else []
-    parts += [f"{len(told.left_out)} left out"] if told.left_out else []
+def _sum(told: Preview, words: Words) -> str:
+    plural = words.plural
+    count, same = len(told.added), told.same
+    differing, left_out = len(told.differing), len(told.left_out)
+    parts = [plural("{count} entry to add", "{count} entries to add", count)]
+    if not count:
+        parts = [words.say("no entries to add")]
+    if same:
+        parts.append(plural("{count} there already", "{count} there already", same))
+    if differing:
+        parts.append(
+            plural("{count} told otherwise there", "{count} told otherwise there", differing)
+        )
+    if left_out:
+        parts.append(plural("{count} left out", "{count} left out", left_out))
     return ", ".join(parts)
 
 

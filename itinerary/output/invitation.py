@@ -10,13 +10,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from itinerary.languages import PLAIN
+from itinerary.languages import PLAIN, Message, say
+from itinerary.languages import Words as Tongue
 from itinerary.output import ics, wording
 from itinerary.output.contentline import one_line, parameter, text
 from itinerary.output.mail import Party
 from itinerary.privacy.gate import UNTOLD
 from itinerary.privacy.view import Item, Standing, Withdrawn
-from itinerary.times import Timespan, format_when, in_zone, zone_of
+from itinerary.times import Timespan, in_zone, zone_of
 
 REQUEST, CANCEL = "REQUEST", "CANCEL"
 
@@ -136,21 +137,27 @@ def description(told: Item | Withdrawn, words: Words) -> list[str]:
     return [] if isinstance(told, Withdrawn) else ics.particulars(told)
 
 
-def summary(invitation: Invitation) -> Iterator[str]:
+def summary(invitation: Invitation, tongue: Tongue = PLAIN) -> Iterator[str]:
     """Yield what the guest will read, line by line, for whoever sends it."""
-    told, words = _by_known_clocks(invitation.told), invitation.words
-    what = "withdrawal" if invitation.method is CANCEL else "invitation"
-    yield f"{what} to {invitation.guest.address}"
+    told, words, guest = _by_known_clocks(invitation.told), invitation.words, invitation.guest
+    if invitation.method is CANCEL:
+        yield tongue.say("withdrawal to {address}", address=guest.address)
+    else:
+        yield tongue.say("invitation to {address}", address=guest.address)
     yield f"  {one_line(title(told, words))}"
-    yield f"  {clocked(told)}"
+    yield f"  {tongue.retell(clocked(told))}"
     yield from (f"  {line}" for line in (one_line(place(told, words)),) if line)
     yield from (f"  {line}" for line in description(told, words))
 
 
-def clocked(told: Item | Withdrawn) -> str:
+def clocked(told: Item | Withdrawn) -> Message:
     """Return a time with its days, and whose clocks tell it."""
     when = told.when
     if not isinstance(when, Timespan):
-        return format_when(when)
-    zones = dict.fromkeys(PLAIN.city(zone_of(one)) for one in (when.start, when.end))
-    return f"{format_when(when)} ({' → '.join(zones)} time)"
+        return Message("{when}", {"when": when})
+    zones = zone_of(when.start), zone_of(when.end)
+    return say(
+        "{when} ({city} time)",
+        when=when,
+        city=lambda tongue: " → ".join(dict.fromkeys(map(tongue.city, zones))),
+    )

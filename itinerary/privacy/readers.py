@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from itinerary.languages import mark
 from itinerary.model.fields import Classification
 from itinerary.model.schedule import Schedule
 
@@ -70,7 +71,7 @@ class Guest:
         return Reader(f"mailto:{self.address.lower()}", "", Classification.PUBLIC)
 
 
-COORDINATOR = Reader("", "the coordinator", Classification.CONFIDENTIAL, is_coordinator=True)
+COORDINATOR = Reader("", mark("the coordinator"), Classification.CONFIDENTIAL, is_coordinator=True)
 """Who edits the file and so has read all of it."""
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
+from itinerary.languages import say
 from itinerary.times import UTC
 
 MAGIC = "# itinerary release 1"
@@ -54,7 +55,8 @@ class Fault(NamedTuple):
     hint: str
 
 
-RESTORE = "put the file back as it was, from a copy or from version control"
+RESTORE = say("put the file back as it was, from a copy or from version control")
+_NO_HEADER = say("its header is not that of a release")
 
 
 def file_name(number: int) -> str:
@@ -100,14 +102,14 @@ def unseal(data: bytes, name: str) -> Release | Fault:
     header, body = _split(data)
     found = _values(header)
     if found is None:
-        return Fault(name, "its header is not that of a release", RESTORE)
+        return Fault(name, _NO_HEADER, RESTORE)
     if _digest(found, body) != found["digest"]:
-        return Fault(name, "it was changed after it was released", RESTORE)
+        return Fault(name, say("it was changed after it was released"), RESTORE)
     try:
         at = datetime.strptime(found["at"], _TIME).replace(tzinfo=UTC)
         number = int(found["number"])
     except ValueError:
-        return Fault(name, "its header is not that of a release", RESTORE)
+        return Fault(name, _NO_HEADER, RESTORE)
     return Release(
         number=number,
         at=at,
@@ -170,13 +172,14 @@ def chain(files: Mapping[str, bytes]) -> tuple[tuple[Release, ...], tuple[Fault,
         numbered = _NAME.fullmatch(name)
         number = int(numbered[1]) if numbered else 0
         if number < 1 or file_name(number) != name:
-            faults.append(Fault(name, "it is no release", "move it to another folder"))
+            faults.append(Fault(name, say("it is no release"), say("move it to another folder")))
             continue
         release = unseal(files[name], name)
         if isinstance(release, Fault):
             faults.append(release)
         elif release.number != number:
-            faults.append(Fault(name, f"it is release {release.number}", "name it as it was"))
+            why = say("it is release {number}", number=release.number)
+            faults.append(Fault(name, why, say("name it as it was")))
         else:
             found[release.number] = release
     damaged = {fault.name for fault in faults}
@@ -192,7 +195,7 @@ def _gaps(
     for number in range(1, max(found, default=0)):
         name = file_name(number)
         if number not in found and name not in damaged and name not in files:
-            yield Fault(name, "it is missing", RESTORE)
+            yield Fault(name, say("it is missing"), RESTORE)
 
 
 def _links(found: Mapping[int, Release]) -> Iterator[Fault]:
@@ -200,13 +203,15 @@ def _links(found: Mapping[int, Release]) -> Iterator[Fault]:
         before = found.get(number - 1)
         name = file_name(number)
         if number == 1 and release.previous != FIRST:
-            yield Fault(name, "it follows another release, and is the first", RESTORE)
+            yield Fault(name, say("it follows another release, and is the first"), RESTORE)
         if before is None:
             continue
         if release.previous != before.digest:
-            yield Fault(name, f"it does not follow {file_name(number - 1)} as that is now", RESTORE)
+            why = say("it does not follow {file} as that is now", file=file_name(number - 1))
+            yield Fault(name, why, RESTORE)
         if release.at <= before.at:
-            yield Fault(name, f"it is not later than {file_name(number - 1)}", RESTORE)
+            why = say("it is not later than {file}", file=file_name(number - 1))
+            yield Fault(name, why, RESTORE)
 
 
 def _mark_faults(
@@ -216,16 +221,16 @@ def _mark_faults(
     if data is None:
         # The first release may have been made, and the machine have stopped before its mark was.
         if newest > 1:
-            yield Fault(MARK, "it is missing, so a newer release could be too", RESTORE)
+            yield Fault(MARK, say("it is missing, so a newer release could be too"), RESTORE)
         return
     told = _MARK.fullmatch(data.decode("ascii", "replace"))
     if told is None or f"{int(told[1]):04}" != told[1]:
-        yield Fault(MARK, "it does not name a release", RESTORE)
+        yield Fault(MARK, say("it does not name a release"), RESTORE)
         return
     number, digest = int(told[1]), told[2]
     name = file_name(number)
     if number not in found:
         if name not in damaged and number > newest:
-            yield Fault(name, "it is missing: it was the newest release", RESTORE)
+            yield Fault(name, say("it is missing: it was the newest release"), RESTORE)
     elif found[number].digest != digest:
-        yield Fault(name, "it is not the release that was made", RESTORE)
+        yield Fault(name, say("it is not the release that was made"), RESTORE)

@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from itinerary.languages import say
 from itinerary.model.history import History, Version
 from itinerary.output.comparison import Change, compare
 from itinerary.output.difference import Difference, Edit, State
@@ -27,7 +28,16 @@ class Stage(NamedTuple):
 def stages(past: Past | None, releases: tuple[Release, ...]) -> list[Stage]:
     """Return each release as a stage, oldest first."""
     return [
-        Stage(State(f"release {one.number}", one.number, one.at, one.author, one.note), loaded)
+        Stage(
+            State(
+                say("release {number}", number=one.number),
+                one.number,
+                one.at,
+                one.author,
+                one.note,
+            ),
+            loaded,
+        )
         for one, loaded in zip(releases, past.files if past else (), strict=False)
     ]
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from itinerary.diagnostics import Diagnostic, Severity, in_order
+from itinerary.languages import Message, mark, say
 from itinerary.model.schedule import Schedule
 from itinerary.spans import whole_file
 from itinerary.syntax.document import MOST_BYTES
@@ -23,6 +24,27 @@ _PART = re.compile(r"\..+\.([0-9]{1,10})\.part")
 """The name of a file that is being written: behind its own, the number of the process."""
 _PRIVATE_FILE = 0o600
 """A new file is for its owner; who serves it widens that, and it stays so."""
+
+
+_REASONS = (
+    mark("Address already in use"),
+    mark("Disk quota exceeded"),
+    mark("File exists"),
+    mark("Input/output error"),
+    mark("Is a directory"),
+    mark("No space left on device"),
+    mark("No such file or directory"),
+    mark("Not a directory"),
+    mark("Permission denied"),
+    mark("Read-only file system"),
+)
+"""What systems say of the faults that people meet most; of any other it stays as it is."""
+
+
+def reason(fault: OSError) -> Message:
+    """Return what the machine says of its fault, and nothing of the file that it was about."""
+    said = fault.strerror or type(fault).__name__
+    return said if isinstance(said, Message) else Message(said, {})
 
 
 class Loaded(NamedTuple):
@@ -74,22 +96,25 @@ def understood(data: bytes, path: str) -> Loaded:
 def _read(path: str) -> bytes | Diagnostic:
     try:
         if not stat.S_ISREG(Path(path).stat().st_mode):
-            return _unreadable(path, "is a folder" if Path(path).is_dir() else "is not a file")
+            is_folder = Path(path).is_dir()
+            why = say("this is a folder") if is_folder else say("this is not a file")
+            return _unreadable(path, why)
         with Path(path).open("rb") as file:
             return file.read(MOST_BYTES + 1)
     except PermissionError:
-        return _unreadable(path, "cannot be read: permission denied")
+        return _unreadable(path, say("this cannot be read: permission denied"))
 
 
-def _unreadable(path: str, why: str) -> Diagnostic:
-    hint = "name a schedule file"
+def _unreadable(path: str, why: Message) -> Diagnostic:
+    hint = say("name a schedule file")
     try:
         inside = find_schedules(Path(path))
     except OSError:
         inside = []
     if inside:
-        hint = f"did you mean {' or '.join(f'`{file}`' for file in inside[:3])}?"
-    return Diagnostic("unreadable", Severity.ERROR, whole_file(path), f"this {why}", hint)
+        near = [f"`{file}`" for file in inside[:3]]
+        hint = say("did you mean {files}?", files=lambda words: words.either(near))
+    return Diagnostic("unreadable", Severity.ERROR, whole_file(path), why, hint)
 
 
 def write(path: Path, data: bytes) -> None:

@@ -19,7 +19,8 @@ from itinerary.intake.suggestions import (
     Value,
     suggest,
 )
-from itinerary.model.entries import Entry, Journey
+from itinerary.languages import Message, say
+from itinerary.model.entries import Entry, Journey, Status
 from itinerary.model.schedule import Schedule
 from itinerary.model.timeline import bounds
 from itinerary.output.intake import Added, Difference, Preview
@@ -28,7 +29,7 @@ from itinerary.privacy.readers import Guest, readers
 from itinerary.syntax.document import Mapping, parse
 from itinerary.syntax.editor import PROGRAMME, Uneditable, append_entries, quoted
 from itinerary.syntax.problems import Problems
-from itinerary.times import Days, Timespan, format_date, format_when
+from itinerary.times import Days, Timespan
 from itinerary.workspace import checking, releasing, views
 from itinerary.workspace.files import Loaded, understood
 
@@ -73,8 +74,10 @@ def plan(
     if isinstance(read, Refusal):
         return read
     if read.method in _ANSWERS:
-        hint = "`itinerary reply` reads the answers to this schedule's invitations"
-        return Refusal(f"it is an answer to an invitation ({read.method}), and none itself", hint)
+        return Refusal(
+            say("it is an answer to an invitation ({method}), and none itself", method=read.method),
+            say("`itinerary reply` reads the answers to this schedule's invitations"),
+        )
     source = Source(one_line(path.name) or "unnamed", now.date())
     is_off = read.method == "CANCEL"
     events = [one._replace(status="CANCELLED") if is_off else one for one in read.events]
@@ -84,7 +87,8 @@ def plan(
     fresh, unwanted = _wanted(fresh, schedule, as_they_stand=as_they_stand)
     probe = append_entries(loaded.data, loaded.path, [*map(_written, fresh[:1])])
     if isinstance(probe, Uneditable):
-        return Refusal(f"nothing can be added to {loaded.path}: {probe.message}", probe.hint)
+        why = say("nothing can be added to {path}: {why}", path=loaded.path, why=probe.message)
+        return Refusal(why, probe.hint)
     trial = _Trial(loaded, schedule)
     kept, refused = trial.acceptable(fresh)
     written = append_entries(loaded.data, loaded.path, [*map(_written, kept)])
@@ -99,7 +103,10 @@ def plan(
             added=tuple(Added(one.id, _shown(one), one.notes) for one in kept),
             same=same + own,
             differing=tuple(differing),
-            left_out=tuple(f"{one.title}: {one.why}" for one in sorted(without, key=_line)),
+            left_out=tuple(
+                say("{name}: {what}", name=one.title, what=one.why)
+                for one in sorted(without, key=_line)
+            ),
             notes=read.notes,
             findings=checking.new_findings(loaded, written, now),
         ),
@@ -157,7 +164,7 @@ def _wanted(
     wanted, unwanted = [], []
     for one in fresh:
         if one.is_off and not as_they_stand:
-            unwanted.append(one.left_out("it is cancelled there"))
+            unwanted.append(one.left_out(say("it is cancelled there")))
         elif one.days and not _meet(one.days, schedule.delegation.dates):
             unwanted.append(one.left_out(_outside(one.days)))
         else:
@@ -169,9 +176,17 @@ def _meet(days: tuple[date, date], mission: Days) -> bool:
     return days[0] <= mission.last and mission.first <= days[1]
 
 
-def _outside(days: tuple[date, date]) -> str:
-    told = " to ".join(dict.fromkeys(map(format_date, days)))
-    return f"{told} is outside the mission's dates"
+def _outside(days: tuple[date, date]) -> Message:
+    first, last = days
+    if first == last:
+        return say(
+            "{day} is outside the mission's dates", day=lambda words: words.written_day(first)
+        )
+    return say(
+        "{first} to {last} is outside the mission's dates",
+        first=lambda words: words.written_day(first),
+        last=lambda words: words.written_day(last),
+    )
 
 
 def _line(one: LeftOut) -> int:
@@ -219,14 +234,14 @@ class _Trial(NamedTuple):
             if any(_meet(bounds(when), mission) for when in told):
                 kept.append(suggestion)
             else:
-                why = _outside(bounds(told[0])) if told else "it has no time"
+                why = _outside(bounds(told[0])) if told else say("it has no time")
                 refused.append(suggestion.left_out(why))
         return kept, refused
 
     def read(self, some: Sequence[Suggestion]) -> "_Outcome":
         """Return what the schedule would say with suggestions, without those that are wrong."""
         taken, refused = [*some], list[LeftOut]()
-        problem = "too much in this file is wrong"
+        problem: str = say("too much in this file is wrong")
         for _ in range(_MOST_ROUNDS):
             written = append_entries(self.loaded.data, self.loaded.path, [*map(_written, taken)])
             if isinstance(written, Uneditable):
@@ -310,9 +325,9 @@ def _differences(
         yield "title", entry.title, now.title
     here, there = _places(entry), _places(now)
     if there and here != there:
-        yield "where", " → ".join(here) or "no place", " → ".join(there)
+        yield "where", " → ".join(here) or say("no place"), " → ".join(there)
     if one.is_off and not entry.status.is_off:
-        yield "status", entry.status.value, "cancelled"
+        yield "status", entry.status.value, Status.CANCELLED.value
 
 
 def _places(entry: Entry) -> tuple[str, ...]:
@@ -320,5 +335,5 @@ def _places(entry: Entry) -> tuple[str, ...]:
     return tuple(reference.id for reference in ends)
 
 
-def _told(when: Timespan | Days | None) -> str:
-    return format_when(when) if when else "no time"
+def _told(when: Timespan | Days | None) -> Message:
+    return Message("{when}", {"when": when}) if when else say("no time")

@@ -9,7 +9,8 @@ from itinerary.checks import public_victim
 from itinerary.diagnostics import did_you_mean
 from itinerary.intake import guarded
 from itinerary.intake.events import Calendar, Event, Moment, Refusal, clean, one_line
-from itinerary.languages import PLAIN
+from itinerary.languages import Message, plural, say
+from itinerary.languages import Words as Tongue
 from itinerary.model.entries import Entry, Journey, Status
 from itinerary.model.fields import Classification, keys_of
 from itinerary.model.history import History
@@ -25,8 +26,6 @@ from itinerary.syntax.editor import Uneditable, quoted, set_value
 from itinerary.times import (
     Days,
     Timespan,
-    format_day,
-    format_when,
     in_zone,
     localise,
     written_when,
@@ -34,6 +33,7 @@ from itinerary.times import (
 )
 from itinerary.workspace import checking
 from itinerary.workspace.files import Loaded, understood
+from itinerary.workspace.views import there_are
 
 _MOST_DAYS = 5
 """Days of a repeated entry that a message lists."""
@@ -61,16 +61,19 @@ def party(address: str, name: str = "") -> Party | str:
         told, _, bare = bare[:-1].rpartition("<")
         name = name or told.strip().strip('"')
     if not is_mailbox(bare):
-        return f"`{one_line(address)}` is no plain mail address such as office@example.org"
+        return say(
+            "`{address}` is no plain mail address such as office@example.org",
+            address=one_line(address),
+        )
     return Party(bare, one_line(name))
 
 
-def words(title: str | None, place: str | None, say: str | None) -> Words:
+def words(title: str | None, place: str | None, description: str | None) -> Words:
     """Return the coordinator's own words, without signs that no calendar may hold."""
     return Words(
         title if title is None else one_line(title) or None,
         place if place is None else one_line(place),
-        say if say is None else clean(say),
+        description if description is None else clean(description),
     )
 
 
@@ -84,11 +87,12 @@ def invitation(history: History, wish: Wish) -> Invitation | str:
         return shown
     if found.is_there and not wish.is_withdrawn:
         if found.entry.status is Status.IDEA:
-            return f"`{wish.entry}` is only an idea: nobody is invited to one"
+            return say("`{entry}` is only an idea: nobody is invited to one", entry=wish.entry)
         if found.entry.is_request:
-            return (
-                f"`{wish.entry}` has no time yet, only windows: nobody can be invited before its "
-                "`when` is written"
+            return say(
+                "`{entry}` has no time yet, only windows: nobody can be invited before its "
+                "`when` is written",
+                entry=wish.entry,
             )
     guest = Guest(wish.guest.address, shown)
     view = invited(history, guest, found.identity, message.tell)
@@ -116,7 +120,9 @@ def _found(history: History, name: str) -> _Found | str:
             if known[entry.id] == identity:
                 return _Found(entry, known[entry.id], number == 0)
     hint = did_you_mean(name, history.latest.schedule.entries)
-    return f"there is no entry `{name[:64]}`{f'; {hint}' if hint else ''}"
+    if hint:
+        return say("there is no entry `{entry}`; {hint}", entry=name[:64], hint=hint)
+    return say("there is no entry `{entry}`", entry=name[:64])
 
 
 def _shown(wish: Wish, entry: Entry) -> frozenset[str] | str:
@@ -125,14 +131,16 @@ def _shown(wish: Wish, entry: Entry) -> frozenset[str] | str:
     showable = [key for key, (attribute, _) in keys.items() if attribute in SHOWABLE]
     for key in wish.show:
         if key not in showable:
-            return f"--show: {_unshowable(key, wish.entry, keys, showable)}"
+            why = _unshowable(key, wish.entry, keys, showable)
+            return say("{option}: {why}", option="--show", why=why)
     if wish.show and entry.classification is Classification.CONFIDENTIAL:
-        return (
-            f"--show: `{wish.entry}` is confidential: only words that you type go to a guest "
-            "(--title, --place, --say)"
+        return say(
+            "--show: `{entry}` is confidential: only words that you type go to a guest "
+            "(--title, --place, --say)",
+            entry=wish.entry,
         )
     if "room" in wish.show and "where" in showable and "where" not in wish.show:
-        return "--show: a room is nothing without its place: --show where too"
+        return say("--show: a room is nothing without its place: --show where too")
     told_apart = (
         ("title", wish.words.title, {"title"}),
         ("place", wish.words.place, {"where", "from", "to", "room"}),
@@ -141,18 +149,29 @@ def _shown(wish: Wish, entry: Entry) -> frozenset[str] | str:
     for option, said, replaced in told_apart:
         lost = [key for key in wish.show if key in replaced]
         if said is not None and lost:
-            return f"--{option} stands in place of `{lost[0]}`: choose it or --show {lost[0]}"
+            return say(
+                "--{option} stands in place of `{key}`: choose it or --show {key}",
+                option=option,
+                key=lost[0],
+            )
     return frozenset(keys[key][0] for key in wish.show)
 
 
-def _unshowable(key: str, entry: str, keys: Mapping[str, object], showable: Sequence[str]) -> str:
+def _unshowable(
+    key: str, entry: str, keys: Mapping[str, object], showable: Sequence[str]
+) -> Message:
     """Return why a key of an entry is not for guests."""
     if key == "note":
-        return "a note never leaves the delegation; say it with --say"
-    listed = f"there are: {', '.join(showable)}"
+        return say("a note never leaves the delegation; say it with --say")
+    listed = there_are(showable)
     if key in keys:
-        return f"`{key}` is nothing that a guest is shown; {listed}"
-    return f"`{key[:64]}` is no key of `{entry}`; {did_you_mean(key, showable) or listed}"
+        return say("`{key}` is nothing that a guest is shown; {hint}", key=key, hint=listed)
+    return say(
+        "`{key}` is no key of `{entry}`; {hint}",
+        key=key[:64],
+        entry=entry,
+        hint=did_you_mean(key, showable) or listed,
+    )
 
 
 def _chosen(items: Sequence[Item], gone: Sequence[Withdrawn], wish: Wish) -> Item | Withdrawn | str:
@@ -163,13 +182,28 @@ def _chosen(items: Sequence[Item], gone: Sequence[Withdrawn], wish: Wish) -> Ite
         some = [one for one in (*items, *gone) if wish.day in _days(one)][:1]
     if len(some) == 1:
         return some[0]
-    days = [format_day(_days(one).first) for one in items or gone]
-    listed = ", ".join(days[:_MOST_DAYS]) + (" …" if len(days) > _MOST_DAYS else "")
+    days = [_days(one).first for one in items or gone]
+
+    def listed(tongue: Tongue) -> str:
+        more = " …" if len(days) > _MOST_DAYS else ""
+        return ", ".join(map(tongue.day, days[:_MOST_DAYS])) + more
+
     if not days:
-        return f"`{wish.entry}` never had a time: nobody can have been invited to it"
+        return say(
+            "`{entry}` never had a time: nobody can have been invited to it", entry=wish.entry
+        )
     if wish.day is not None:
-        return f"`{wish.entry}` does not take place on {format_day(wish.day)}, but on {listed}"
-    return f"`{wish.entry}` takes place more than once: name one day with --on ({listed})"
+        return say(
+            "`{entry}` does not take place on {day}, but on {days}",
+            entry=wish.entry,
+            day=wish.day,
+            days=listed,
+        )
+    return say(
+        "`{entry}` takes place more than once: name one day with --on ({days})",
+        entry=wish.entry,
+        days=listed,
+    )
 
 
 def _days(told: Item | Withdrawn) -> Days:
@@ -191,7 +225,7 @@ def _harmless(schedule: Schedule, made: Invitation) -> Invitation | str:
     ):
         given_away = public_victim.gives_away(schedule, text)
         if given_away:
-            return f"the invitation would give away {given_away}: choose other words"
+            return say("the invitation would give away {what}: choose other words", what=given_away)
     return made
 
 
@@ -206,13 +240,21 @@ class Reply(NamedTuple):
 
 
 _NO_ANSWERS = {
-    "REQUEST": "an invitation, and no answer to one: `itinerary import` takes it over",
-    "PUBLISH": "a published calendar, and no answer: `itinerary import` takes it over",
-    "": "a calendar, and no answer to an invitation: `itinerary import` takes it over",
-    "ADD": "more times of an invitation, and no answer to one",
-    "CANCEL": "the withdrawal of an invitation that you were sent, and no answer to yours",
-    "DECLINECOUNTER": "an organizer's no to another time that you proposed",
-    "REFRESH": "a wish to be sent the newest state: `itinerary invite` makes it",
+    "REQUEST": say(
+        "This is an invitation, and no answer to one: `itinerary import` takes it over."
+    ),
+    "PUBLISH": say(
+        "This is a published calendar, and no answer: `itinerary import` takes it over."
+    ),
+    "": say(
+        "This is a calendar, and no answer to an invitation: `itinerary import` takes it over."
+    ),
+    "ADD": say("This is more times of an invitation, and no answer to one."),
+    "CANCEL": say(
+        "This is the withdrawal of an invitation that you were sent, and no answer to yours."
+    ),
+    "DECLINECOUNTER": say("This is an organizer's no to another time that you proposed."),
+    "REFRESH": say("This is a wish to be sent the newest state: `itinerary invite` makes it."),
 }
 _STATUS = {
     "ACCEPTED": Status.CONFIRMED,
@@ -230,8 +272,8 @@ def reply(data: bytes, loaded: Loaded, history: History, now: datetime) -> Reply
     if isinstance(read, Refusal):
         return read
     if read.method not in {"REPLY", "COUNTER"}:
-        what = _NO_ANSWERS.get(read.method, f"a message of a kind nobody knows ({read.method})")
-        return Reply(Answer(read.method, verdict=f"This is {what}. Nothing to propose."))
+        strange = say("This is a message of a kind nobody knows ({method}).", method=read.method)
+        return _nothing(Answer(read.method), _NO_ANSWERS.get(read.method, strange))
     events = {event.uid: event for event in read.events}
     if len(events) != 1:
         return _uncounted(read, len(events))
@@ -241,9 +283,12 @@ def reply(data: bytes, loaded: Loaded, history: History, now: datetime) -> Reply
 
 def _uncounted(read: Calendar, count: int) -> Refusal:
     if count:
-        return Refusal(f"it holds {count} answers", "save them one by one")
-    why = f": {read.notes[0]}" if read.notes else ""
-    return Refusal(f"it holds no answer that can be read{why}", "ask for it again")
+        several = plural("it holds {count} answer", "it holds {count} answers", count)
+        return Refusal(several, say("save them one by one"))
+    told = say("it holds no answer that can be read")
+    if read.notes:
+        told = say("{what}: {why}", what=told, why=read.notes[0])
+    return Refusal(told, say("ask for it again"))
 
 
 class _Reading(NamedTuple):
@@ -276,18 +321,22 @@ class _Reading(NamedTuple):
                 )
                 return self._answered(told, guest, identity)
         who = event.attendees[0].address if event.attendees else ""
-        return Reply(
-            Answer(
-                self.method,
-                address=who,
-                comment=event.comment,
-                verdict=(
-                    "It answers no invitation that this schedule knows to "
-                    f"{who or 'anybody (it names nobody)'}: it was sent to another address, or "
-                    "from another schedule. Nothing to propose."
+        told = Answer(self.method, address=who, comment=event.comment, is_strange=True)
+        if not who:
+            return _nothing(
+                told,
+                say(
+                    "It answers no invitation that this schedule knows to anybody (it names "
+                    "nobody): it was sent to another address, or from another schedule."
                 ),
-                is_strange=True,
             )
+        return _nothing(
+            told,
+            say(
+                "It answers no invitation that this schedule knows to {address}: it was sent to "
+                "another address, or from another schedule.",
+                address=who,
+            ),
         )
 
     def _answered(self, told: Answer, guest: Guest, identity: str) -> Reply:
@@ -299,15 +348,18 @@ class _Reading(NamedTuple):
         )
         if found is None or present is None:
             return _nothing(
-                told, "It does not take place any more: send them the withdrawal (--cancel)."
+                told, say("It does not take place any more: send them the withdrawal (--cancel).")
             )
         if message.is_off(present):
             told = told._replace(proposed=self._other_time(found))
-            status = found.status.value
             return _nothing(
                 told,
-                f"`{found.id}` is {status}: if it is on again, write its status and its time, "
-                "release, and invite once more; if not, send them the withdrawal (--cancel).",
+                say(
+                    "`{entry}` is {status}: if it is on again, write its status and its time, "
+                    "release, and invite once more; if not, send them the withdrawal (--cancel).",
+                    entry=found.id,
+                    status=say(found.status.value),
+                ),
             )
         told = told._replace(when=message.clocked(present), proposed=self._other_time(found))
         late = self._late(known, present)
@@ -316,7 +368,10 @@ class _Reading(NamedTuple):
         if found.repeat is not None:
             return _nothing(
                 told,
-                "It is one time of a repeated entry, and an edit would change every one of them.",
+                say(
+                    "It is one time of a repeated entry, and an edit would change every one of "
+                    "them."
+                ),
             )
         return self._counter(told, found) if self.method == "COUNTER" else self._word(told, found)
 
@@ -332,7 +387,7 @@ class _Reading(NamedTuple):
     def _late(self, known: dict[int, Item | Withdrawn | None], present: Item | Withdrawn) -> str:
         """Return how an answer missed a change of time; empty where it did not."""
         if self.event.sequence > max(known):
-            return (
+            return say(
                 "It answers a newer invitation than this file and its releases know: is this the "
                 "newest schedule?"
             )
@@ -345,9 +400,11 @@ class _Reading(NamedTuple):
             then = Timespan(start, in_zone(start + then.duration, zone_of(then.end)))
         if then == present.when:
             return ""
-        return (
-            f"It answers another time, {_start(then, present.when)}; "
-            f"it is now {_start(present.when, then)}. Release that, and send the invitation again."
+        return say(
+            "It answers another time, {then}; it is now {now}. Release that, and send the "
+            "invitation again.",
+            then=_start(then, present.when),
+            now=_start(present.when, then),
         )
 
     # ------------------------------------------------------------ proposals
@@ -356,9 +413,13 @@ class _Reading(NamedTuple):
         status = _STATUS.get(told.answer)
         if status is None:
             sends = told.answer == "DELEGATED"
-            return _nothing(told, "They send somebody else." if sends else "They have not decided.")
+            undecided = say("They have not decided.")
+            return _nothing(told, say("They send somebody else.") if sends else undecided)
         if entry.status is status:
-            return _nothing(told, f"`{entry.id}` is {status.value} already.")
+            return _nothing(
+                told,
+                say("`{entry}` is {status} already.", entry=entry.id, status=say(status.value)),
+            )
         return self._proposed(told, entry, "status", status.value)
 
     def _counter(self, told: Answer, entry: Entry) -> Reply:
@@ -366,7 +427,7 @@ class _Reading(NamedTuple):
         if isinstance(when, str):
             return _nothing(told, when)
         if when == entry.when:
-            return _nothing(told, "The time they propose is the one it has.")
+            return _nothing(told, say("The time they propose is the one it has."))
         return self._proposed(told, entry, "when", written_when(when), when)
 
     def _other_time(self, entry: Entry) -> str:
@@ -375,9 +436,9 @@ class _Reading(NamedTuple):
         if isinstance(when, str):
             return ""
         if isinstance(when, Days):
-            return format_when(when)
-        city = PLAIN.city(zone_of(when.start))
-        return f"{format_when(when)} ({city} time)"
+            return Message("{when}", {"when": when})
+        zone = zone_of(when.start)
+        return say("{when} ({city} time)", when=when, city=lambda tongue: tongue.city(zone))
 
     def _proposed_time(self, entry: Entry) -> Timespan | Days | str:
         event, zone = self.event, self.schedule.gazetteer.zone
@@ -393,12 +454,12 @@ class _Reading(NamedTuple):
             if event.is_open and isinstance(entry.when, Timespan):
                 end = start + entry.when.duration
             if end <= start:
-                return "The time they propose ends before it starts."
+                return say("The time they propose ends before it starts.")
             return Timespan(in_zone(start, zones[0]), in_zone(end, zones[1]))
         if isinstance(start, date) and isinstance(end, date) and not isinstance(start, datetime):
             last = max(date.fromordinal(end.toordinal() - 1), start)
             return Days(start, last)
-        return "They propose no time that clocks show once."
+        return say("They propose no time that clocks show once.")
 
     def _instant(self, told: Moment | date | None, zone: str) -> datetime | date | None:
         if not isinstance(told, Moment):
@@ -411,22 +472,29 @@ class _Reading(NamedTuple):
     ) -> Reply:
         written = set_value(self.loaded.data, self.loaded.path, entry.id, key, quoted(value))
         if isinstance(written, Uneditable):
-            return _nothing(told, f"`{key}: {value}` cannot be written: {written.message}.")
+            return _nothing(told, _unwritable(key, value, written.message))
         again = understood(written, self.loaded.path)
         errors = [found.message for found in again.diagnostics if found.is_error]
         now = again.schedule.entries.get(entry.id) if again.schedule else None
         if errors or now is None:
-            why = errors[0] if errors else "the file would not be understood"
-            return _nothing(told, f"`{key}: {value}` cannot be written: {why}.")
+            why = errors[0] if errors else say("the file would not be understood")
+            return _nothing(told, _unwritable(key, value, why))
         if when is not None and when != now.when:
-            return _nothing(told, f"`{key}: {value}` would be read as another time.")
+            return _nothing(
+                told,
+                say("`{key}: {value}` would be read as another time.", key=key, value=value),
+            )
         changed = tuple(_changed_lines(self.loaded.text, again.text))
         findings = checking.new_findings(self.loaded, written, self.now)
         return Reply(told._replace(proposal=Proposal(key, value, changed, findings)), written)
 
 
 def _nothing(told: Answer, why: str) -> Reply:
-    return Reply(told._replace(verdict=f"{why} Nothing to propose."))
+    return Reply(told._replace(verdict=say("{why} Nothing to propose.", why=why)))
+
+
+def _unwritable(key: str, value: str, why: str) -> Message:
+    return say("`{key}: {value}` cannot be written: {why}.", key=key, value=value, why=why)
 
 
 def _found_by(history: History, identity: str) -> Entry | None:
@@ -436,14 +504,14 @@ def _found_by(history: History, identity: str) -> Entry | None:
     return next((entry for entry in entries if known[entry.id] == identity), None)
 
 
-def _start(when: Timespan | Days, beside: Timespan | Days) -> str:
+def _start(when: Timespan | Days, beside: Timespan | Days) -> Message:
     """Return when something starts, with its day where that differs too."""
     if isinstance(when, Days) or isinstance(beside, Days):
-        return format_day(when.first if isinstance(when, Days) else when.start)
+        return Message("{day}", {"day": when.first if isinstance(when, Days) else when.start})
     clock = f"{when.start:%H:%M}"
     if when.start.date() == beside.start.date() and when.start != beside.start:
-        return clock
-    return f"{format_day(when.start)} {clock}–{when.end:%H:%M}"
+        return Message(clock, {})
+    return Message(f"{{day}} {clock}–{when.end:%H:%M}", {"day": when.start})
 
 
 def _changed_lines(old: str, new: str) -> Iterator[tuple[str, str]]:

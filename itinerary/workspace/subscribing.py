@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
+from itinerary.languages import say
 from itinerary.model.history import History
 from itinerary.output import render
 from itinerary.output.comparison import Change, compare
@@ -82,7 +83,7 @@ def end_of_day(history: History, text: str, now: datetime) -> datetime | str:
     today = in_zone(now, delegation.zone).date()
     found = parse_day(text, delegation.dates, today)
     if isinstance(found, Problem):
-        return f"{found.message}; {found.hint}"
+        return say("{what}; {hint}", what=found.message, hint=found.hint)
     return day_span(found, delegation.zone).end
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from itinerary.diagnostics import did_you_mean
+from itinerary.languages import Message, say
 from itinerary.model.history import History, Version
 from itinerary.model.schedule import Schedule
 from itinerary.output import ics, render
@@ -16,7 +17,7 @@ from itinerary.privacy.readers import COORDINATOR, Medium, Reader, readers
 from itinerary.privacy.view import Item, View, Withdrawn, is_off
 from itinerary.syntax.clocks import parse_day
 from itinerary.syntax.problems import Problem
-from itinerary.times import UTC, Days, format_date, format_when, in_zone, zone
+from itinerary.times import UTC, Days, in_zone, zone
 
 UNRELEASED = datetime(2000, 1, 1, tzinfo=UTC)
 """When a working file was last revised, as a feed must say: it has no releases, so no dates.
@@ -30,8 +31,13 @@ def reader_named(schedule: Schedule, reader_id: str) -> Reader | str:
     known = readers(schedule)
     if reader_id in known:
         return known[reader_id]
-    listed = did_you_mean(reader_id, known) or f"there are: {', '.join(known)}"
-    return f"nobody has the id `{reader_id}`; {listed}"
+    hint = did_you_mean(reader_id, known) or there_are(known)
+    return say("nobody has the id `{id}`; {hint}", id=reader_id, hint=hint)
+
+
+def there_are(names: Iterable[str]) -> Message:
+    """Return a hint that tells what may be named."""
+    return say("there are: {names}", names=", ".join(names))
 
 
 def is_zone(name: str) -> bool:
@@ -45,9 +51,13 @@ def day_named(schedule: Schedule, text: str, now: datetime) -> Days | str:
     today = in_zone(now, schedule.delegation.zone).date()
     found = parse_day(text, mission, today)
     if isinstance(found, Problem):
-        return f"{found.message}; {found.hint}"
+        return say("{what}; {hint}", what=found.message, hint=found.hint)
     if found not in mission:
-        return f"{format_date(found)} is outside the mission: {format_when(mission)}"
+        return say(
+            "{day} is outside the mission: {dates}",
+            day=lambda words: words.written_day(found),
+            dates=mission,
+        )
     return Days(found, found)
 
 

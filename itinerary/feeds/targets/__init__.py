@@ -6,6 +6,7 @@ from pathlib import Path
 from itinerary.feeds.publishing import Fault, Target
 from itinerary.feeds.targets import address
 from itinerary.feeds.targets.address import Address, Credentials, Kind
+from itinerary.languages import say
 
 
 def open_target(
@@ -44,8 +45,12 @@ def _s3(
         address.refuse_plain(endpoint, insecure)
     if credentials is None:
         raise Fault(
-            "needs a key: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or store `ID:SECRET` "
-            f"with `keyring set {address.KEYRING_SERVICE} {where.name}`"
+            say(
+                "needs a key: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or store "
+                "`ID:SECRET` with `keyring set {service} {name}`",
+                service=address.KEYRING_SERVICE,
+                name=where.name,
+            )
         )
     return s3.Bucket(where, credentials, endpoint or None, s3.region_in(environment))
 

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
 from itinerary.feeds.publishing import Fault
+from itinerary.languages import say
 
 KEYRING_SERVICE = "itinerary"
 SAID_TWICE = 2
@@ -63,18 +64,21 @@ def parse(written: str) -> Address:
         parts = urlsplit(written)
         _ = parts.port
     except ValueError:
-        raise Fault("is no address that can be understood") from None
+        raise Fault(say("is no address that can be understood")) from None
     if parts.username is not None or parts.password is not None or "@" in parts.netloc:
         raise Fault(
-            "holds a name or password, which others on this machine can see: put them into the "
-            "environment or the keyring"
+            say(
+                "holds a name or password, which others on this machine can see: put them into the "
+                "environment or the keyring"
+            )
         )
     if parts.query or parts.fragment:
-        raise Fault("has a `?` or `#`, which no target's address has")
+        raise Fault(say("has a `?` or `#`, which no target's address has"))
     if parts.scheme not in SCHEMES:
-        raise Fault(f"is of no kind that is known: a folder, or {', '.join(SCHEMES)}")
+        listed = ", ".join(SCHEMES)
+        raise Fault(say("is of no kind that is known: a folder, or {schemes}", schemes=listed))
     if not parts.hostname:
-        raise Fault("names no host" if parts.scheme != "s3" else "names no bucket")
+        raise Fault(say("names no host") if parts.scheme != "s3" else say("names no bucket"))
     kind, scheme = SCHEMES[parts.scheme]
     path = parts.path.strip("/")
     written = f"{parts.scheme}://{parts.netloc}{'/' if path else ''}{path}"
@@ -87,8 +91,10 @@ def refuse_plain(url: str, insecure: int) -> None:
     if parts.scheme == "https" or _is_here(parts) or insecure >= SAID_TWICE:
         return
     raise Fault(
-        "would be sent every link and key unencrypted, for all on the way to read: use its "
-        "encrypted address (or say --insecure twice)"
+        say(
+            "would be sent every link and key unencrypted, for all on the way to read: use its "
+            "encrypted address (or say --insecure twice)"
+        )
     )
 
 
@@ -96,7 +102,9 @@ def refuse_endpoint(url: str) -> None:
     """Raise ``Fault`` where an object store's own address is none, or holds a secret."""
     parts = urlsplit(url)
     if parts.scheme not in {"https", "http"} or not parts.hostname or "@" in parts.netloc:
-        raise Fault("needs an endpoint such as https://objects.example.org, without name or key")
+        raise Fault(
+            say("needs an endpoint such as https://objects.example.org, without name or key")
+        )
 
 
 def _is_here(parts: SplitResult) -> bool:
@@ -127,7 +135,13 @@ def credentials(
         session = environment.get("AWS_SESSION_TOKEN") if address.kind == "s3" else None
         return Credentials(environment[user], environment[secret], session or None)
     if environment.get(user) or environment.get(secret):
-        raise Fault(f"needs both {user} and {secret} in the environment, and one is missing")
+        raise Fault(
+            say(
+                "needs both {user} and {secret} in the environment, and one is missing",
+                user=user,
+                secret=secret,
+            )
+        )
     name, colon, key = (password_of(KEYRING_SERVICE, address.name) or "").partition(":")
     return Credentials(name, key) if colon else None
 

@@ -33,6 +33,7 @@ from itinerary.feeds.targets.http import (
     keep_quiet,
     open_session,
 )
+from itinerary.languages import say
 
 if TYPE_CHECKING:
     from caldav.response import DAVResponse
@@ -249,4 +250,4 @@ def _in_our_words() -> Iterator[None]:
     except DAVError as fault:
         if fault.status:
             raise answered(fault.status) from None
-        raise Fault("answers what cannot be understood") from None
+        raise Fault(say("answers what cannot be understood")) from None

@@ -19,7 +19,8 @@ from pathlib import Path
 
 from itinerary.feeds.publishing import WHOLE, Fault, Held, Sent, Target, is_token
 from itinerary.feeds.site import Folder, Resource, Site
-from itinerary.workspace.files import sync_folder
+from itinerary.languages import say
+from itinerary.workspace.files import reason, sync_folder
 
 _FOLDER = 0o711
 _FILE = 0o644
@@ -111,11 +112,11 @@ class Directory(Target):
         """Return the current generation's folder."""
         if not self._link.is_symlink():
             if self._link.exists():
-                raise Fault("has something called `current` that is no link of this program's")
+                raise Fault(say("has something called `current` that is no link of this program's"))
             return None
         goal = Path(os.readlink(self._link))  # noqa: PTH115 (its text, not where it leads)
         if goal.parts[:-1] != (_GENERATIONS,):
-            raise Fault("has something called `current` that is no link of this program's")
+            raise Fault(say("has something called `current` that is no link of this program's"))
         path = self._generations / goal.name
         return path if path.is_dir() else None
 
@@ -162,8 +163,10 @@ class Directory(Target):
         except OSError as fault:
             if fault.errno in _NO_LINKS or os.name != "posix":
                 raise Fault(
-                    "is on a file system without symbolic links, where files cannot be exchanged "
-                    "at once: name a folder on another"
+                    say(
+                        "is on a file system without symbolic links, where files cannot be "
+                        "exchanged at once: name a folder on another"
+                    )
                 ) from None
             raise
         link.replace(self._link)
@@ -221,7 +224,7 @@ def _keep_out_others(opened: int) -> None:
     try:
         fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise Fault("is being published to by another run of this program") from None
+        raise Fault(say("is being published to by another run of this program")) from None
 
 
 @contextmanager
@@ -230,4 +233,4 @@ def _told() -> Iterator[None]:
     try:
         yield
     except OSError as fault:
-        raise Fault(f"cannot be used: {fault.strerror or type(fault).__name__}") from None
+        raise Fault(say("cannot be used: {why}", why=reason(fault))) from None

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, TypeVar
 
 from itinerary.feeds.publishing import AT_ONCE, Fault
+from itinerary.languages import say
 
 if TYPE_CHECKING:
     from niquests import Session
@@ -16,14 +17,14 @@ CONNECT_SECONDS = 10
 ANSWER_SECONDS = 30
 RETRIES = 3
 _MEANINGS = {
-    HTTPStatus.UNAUTHORIZED: "the name and password are refused",
-    HTTPStatus.FORBIDDEN: "what was asked is not allowed with this name or key",
-    HTTPStatus.NOT_FOUND: "there is no such place",
-    HTTPStatus.METHOD_NOT_ALLOWED: "it takes no files there",
-    HTTPStatus.CONFLICT: "there is no such place",
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "the file is too large for it",
-    HTTPStatus.LOCKED: "it is locked",
-    HTTPStatus.INSUFFICIENT_STORAGE: "it is full",
+    HTTPStatus.UNAUTHORIZED: say("the name and password are refused"),
+    HTTPStatus.FORBIDDEN: say("what was asked is not allowed with this name or key"),
+    HTTPStatus.NOT_FOUND: say("there is no such place"),
+    HTTPStatus.METHOD_NOT_ALLOWED: say("it takes no files there"),
+    HTTPStatus.CONFLICT: say("there is no such place"),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: say("the file is too large for it"),
+    HTTPStatus.LOCKED: say("it is locked"),
+    HTTPStatus.INSUFFICIENT_STORAGE: say("it is full"),
 }
 
 
@@ -31,8 +32,9 @@ def answered(status: int) -> Fault:
     """Return what an answer that was not hoped for means."""
     meaning = _MEANINGS.get(HTTPStatus(status)) if status in set(HTTPStatus) else None
     if meaning is None and 300 <= status < 400:  # noqa: PLR2004 (RFC 9110, 15.4)
-        meaning = "it is elsewhere; name the address itself"
-    return Fault(f"answered {status}{f': {meaning}' if meaning else ''}")
+        meaning = say("it is elsewhere; name the address itself")
+    told = say("answered {status}", status=status)
+    return Fault(say("{what}: {why}", what=told, why=meaning) if meaning else told)
 
 
 def open_session() -> "Session":
@@ -61,13 +63,13 @@ def in_our_words() -> Iterator[None]:
     try:
         yield
     except exceptions.TooManyRedirects:
-        raise Fault("sends elsewhere; name the address itself") from None
+        raise Fault(say("sends elsewhere; name the address itself")) from None
     except exceptions.Timeout:
-        raise Fault("does not answer in time") from None
+        raise Fault(say("does not answer in time")) from None
     except exceptions.SSLError:
-        raise Fault("cannot prove who it is (its certificate is not trusted here)") from None
+        raise Fault(say("cannot prove who it is (its certificate is not trusted here)")) from None
     except exceptions.RequestException:
-        raise Fault("cannot be reached") from None
+        raise Fault(say("cannot be reached")) from None
 
 
 Given = TypeVar("Given")

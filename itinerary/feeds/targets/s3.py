@@ -24,6 +24,7 @@ from itinerary.feeds.publishing import (
 from itinerary.feeds.site import Folder, Resource, Site
 from itinerary.feeds.targets.address import Address, Credentials
 from itinerary.feeds.targets.http import ANSWER_SECONDS, CONNECT_SECONDS, RETRIES, answered
+from itinerary.languages import say
 
 CACHING = "private, no-cache"
 """Nobody between keeps it, and whoever has it asks whether it has changed."""
@@ -132,8 +133,8 @@ def _in_our_words() -> Iterator[None]:
     if status:
         raise answered(int(status[1]))
     if "kind: Timeout" in told or "timed out" in told:
-        raise Fault("does not answer in time")
-    raise Fault("cannot be reached")
+        raise Fault(say("does not answer in time"))
+    raise Fault(say("cannot be reached"))
 
 
 def endpoint_in(environment: Mapping[str, str]) -> str | None:
