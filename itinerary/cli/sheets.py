@@ -128,7 +128,7 @@ def sheet(
         options.fail(days)
     known = views.reader_named(schedule, reader) if reader is not None else None
     if isinstance(known, str):
-        options.fail(f"--for: {known}")
+        options.refuse_value("--for", known)
     links = _links(path, history, present) if code and not SHEETS[kind].is_public else {}
     press = _Press(history, kind, chosen, paper, present, days, links, draft)
     if everyone:
@@ -177,6 +177,7 @@ class _Press(NamedTuple):
             self.present,
             days=self.days,
             asked=tongue.asked(),
+            otherwise=tongue.code(),
             subscription=self.links.get(reader.id) if reader else None,
             is_draft=self.draft or version.number == 0,
         )

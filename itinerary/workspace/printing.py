@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from itinerary.languages import Choice, choose, language
+from itinerary.languages import ENGLISH, Choice, choose, language
 from itinerary.model.history import History
 from itinerary.model.schedule import Schedule
 from itinerary.output.format import Subscription
@@ -20,14 +20,15 @@ def travellers(schedule: Schedule) -> tuple[Reader, ...]:
     return tuple(known[one] for one in schedule.people)
 
 
-def choice(schedule: Schedule, reader: Reader | None, asked: str | None) -> Choice:
-    """Return the language of a sheet: the one asked for, or what its reader, or the delegation has.
+def choice(schedule: Schedule, reader: Reader | None, asked: str | None, otherwise: str) -> Choice:
+    """Return the language of a sheet: the one asked for, or its reader's, or the delegation's.
 
     A sheet names the language that its reader would rather have, where another stands in for it.
+    ``otherwise`` is the one where the schedule names none.
     """
     if asked is not None:
         return choose([asked])
-    return choose(languages_of(reader.id if reader else "", schedule))
+    return choose(languages_of(reader.id if reader else "", schedule) or (otherwise,))
 
 
 def printing(  # noqa: PLR0913 (all that stands on a sheet beside what its reader may see)
@@ -37,11 +38,12 @@ def printing(  # noqa: PLR0913 (all that stands on a sheet beside what its reade
     *,
     days: Days | None = None,
     asked: str | None = None,
+    otherwise: str = ENGLISH,
     subscription: Subscription | None = None,
     is_draft: bool = False,
 ) -> Printing:
     """Return how a reader's sheet is printed, as of ``now``."""
-    chosen = choice(schedule, reader, asked)
+    chosen = choice(schedule, reader, asked, otherwise)
     at = in_zone(now, schedule.delegation.zone).replace(second=0, microsecond=0)
     return Printing(
         at=at,
