@@ -215,6 +215,7 @@ _PERSON = mark("the protected person `{id}`")
 _NUMBER = mark("the telephone number of `{id}`")
 _ADDRESS = mark("the address of `{id}`")
 _PLACE = mark("the confidential place `{id}`")
+_CONTACT = mark("the confidential contact `{id}`")
 
 
 def _secrets(schedule: Schedule) -> Iterator[_Secret]:
@@ -235,6 +236,16 @@ def _secrets(schedule: Schedule) -> Iterator[_Secret]:
         if place.classification is _CONFIDENTIAL:
             for text in filter(None, (place.name, place.address)):
                 yield _Secret(_phrase(text), _PLACE, place.id)
+    yield from _secret_contacts(schedule)
+
+
+def _secret_contacts(schedule: Schedule) -> Iterator[_Secret]:
+    for contact in schedule.contacts.values():
+        if contact.classification is _CONFIDENTIAL:
+            if len(contact.name.split()) > 1:  # one word may be anybody's, as `Hospital`
+                yield _Secret(_phrase(contact.name), _CONTACT, contact.id)
+            if contact.phone and _is_telephone(contact.phone):
+                yield _Secret(_digits(contact.phone), _CONTACT, contact.id)
 
 
 def _names(name: str) -> Iterator[str]:
@@ -246,13 +257,24 @@ def _names(name: str) -> Iterator[str]:
         yield from (part for part in parts if len(part) >= _SHORTEST_NAME)
 
 
+def _texts_of_sheets(schedule: Schedule) -> Iterator[_Text]:
+    """Yield what only sheets tell, beside the programme."""
+    for contact in schedule.contacts.values():
+        if contact.classification < _CONFIDENTIAL:
+            for text in filter(None, (contact.name, contact.role, contact.phone)):
+                yield _Text(text, mark("the contact `{id}`"), contact.id, contact.span, ())
+    for text in filter(None, (schedule.safety.how, schedule.safety.fallback)):
+        yield _Text(text, mark("what `safety:` says"), "", schedule.delegation.span, ())
+
+
 def _visible_texts(schedule: Schedule) -> Iterator[_Text]:
     delegation = schedule.delegation
     yield _Text(delegation.name, mark("the delegation's name"), "", delegation.span, ())
     for place in schedule.gazetteer.places.values():
         if place.classification < _CONFIDENTIAL:
-            for text in filter(None, (place.name, place.address)):
+            for text in filter(None, (place.name, place.address, place.fallback)):
                 yield _Text(text, mark("the place `{id}`"), place.id, place.span, ())
+    yield from _texts_of_sheets(schedule)
     for entry in schedule.entries.values():
         label = entry.kind.label
         if entry.classification < _CONFIDENTIAL and entry.kind.id not in BUILT_IN:

@@ -846,6 +846,30 @@ def test_a_private_telephone_number_is_found_however_it_is_written(number: str) 
     assert told == ["the title of `a` gives away the telephone number of `witness`"]
 
 
+def test_what_a_sheet_tells_beside_the_programme_is_read_as_well() -> None:
+    top = PROTECTED + (
+        "contacts:\n"
+        "  shop: {name: Shop of Quispe, class: public}\n"
+        "  friend: {name: Friend, role: calls Quispe}\n"
+        "  house: {name: House of Quispe, class: confidential}\n"
+        "safety: {fallback: go to Casa Blanca}\n"
+    )
+    assert sorted(leaks(top=top)) == [
+        "the contact `friend` gives away the protected person `witness`",
+        "the contact `shop` gives away the protected person `witness`",
+        "what `safety:` says gives away the confidential place `safe`",
+    ]
+
+
+def test_a_confidential_contact_is_kept_out_of_what_others_read() -> None:
+    contact = '{name: Comité de Familiares, phone: "+51 966 555 444", class: confidential}'
+    top = PROTECTED + f"contacts: {{committee: {contact}}}\n"
+    for title in ("Lunch with the comité de familiares", "Call +51966555444"):
+        told = leaks(f'{CALL}title: "{title}"', top=top)
+        assert told == ["the title of `a` gives away the confidential contact `committee`"]
+    assert leaks(f"{CALL}title: Lunch", top=top) == []
+
+
 @pytest.mark.parametrize("key", ["title", "with", "room", "press"])
 def test_any_telephone_number_in_what_the_public_reads_is_found(key: str) -> None:
     texts = {"title": "Talk", key: "Ring +44 20 7946 0123"}
