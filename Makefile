@@ -23,10 +23,11 @@ define itinerary
 endef
 
 demo: export ITINERARY_NOW = 2023-05-21T18:00-05:00
-demo: .venv/run.stamp ## Check, show and export the Peru visit
+demo: .venv/run.stamp ## Check, show, export and print the Peru visit
 	$(call itinerary,check schedules/peru-2023.yaml)
 	$(call itinerary,agenda schedules/peru-2023.yaml)
 	$(call itinerary,export schedules/peru-2023.yaml --all -o build/feeds)
+	$(call itinerary,sheet day schedules/peru-2023.yaml tomorrow --everyone -o build/sheets)
 
 test: .venv/dev.stamp ## Run the tests
 	$(BIN)/python -m pytest -q -n $(PROCESSES)
