@@ -109,6 +109,8 @@ class _Commands(TyperGroup):
             return None
         for one in made.commands.values() if isinstance(made, TyperGroup) else (made,):
             one.params.append(tongue.option())
+        for one in helping.commands(made):
+            usage.framed(one)
         tongue.translate(made)
         return made
 
@@ -125,7 +127,12 @@ class _Commands(TyperGroup):
     def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 (as above)
         """Tell what there is, with what typer itself adds, in the language that is spoken."""
         tongue.translate(self)
+        usage.frame()
         super().format_help(ctx, formatter)
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 (as above)
+        """Tell how the program is used."""
+        usage.write(self, ctx, formatter)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 (as above)
         """Return the command that is typed, built for the language that is asked for."""

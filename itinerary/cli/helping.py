@@ -9,18 +9,17 @@ from inspect import cleandoc
 from typing import Any
 
 import typer
-from typer.core import TyperArgument, TyperCommand, TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
-from itinerary.languages import Words, mark
+from itinerary.languages import Words
 
 NAMES = ["-h", "--help"]
 Command = TyperCommand | TyperGroup
-_OPTIONS, _ARGUMENTS, _COMMANDS = mark("Options"), mark("Arguments"), mark("Commands")
 
 
 def texts(command: Command) -> Iterator[str]:
     """Yield every paragraph that the help of a command tells, as it is looked up."""
-    for one in (command, *_commands(command)):
+    for one in commands(command):
         for part in (one, *_parameters(one)):
             yield from _paragraphs(part.help or "")
         yield from _paragraphs(one.epilog or "")
@@ -28,18 +27,15 @@ def texts(command: Command) -> Iterator[str]:
 
 def translate(command: Command, words: Words) -> None:
     """Let the help of a command, and of those below it, be told in a language."""
-    for one in (command, *_commands(command)):
+    for one in commands(command):
         for part in (one, *_parameters(one)):
             part.help = _said(part.help, words)
-        for parameter in _parameters(one):
-            is_argument = isinstance(parameter, TyperArgument)
-            parameter.rich_help_panel = words.say(_ARGUMENTS if is_argument else _OPTIONS)
         one.epilog = _said(one.epilog, words)
-        one.rich_help_panel = words.say(_COMMANDS)
 
 
-def _commands(command: Command) -> Iterator[Command]:
-    """Yield the commands of a group of them; those of the program are built one by one."""
+def commands(command: Command) -> Iterator[Command]:
+    """Yield a command, and those of a group of them; the program's own are built one by one."""
+    yield command
     below = command.commands if isinstance(command, TyperGroup) else {}
     yield from (one for one in below.values() if one is not command)  # type: ignore[misc]
 

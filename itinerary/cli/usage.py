@@ -1,17 +1,18 @@
-"""What typer says of wrong usage, in the language that is spoken.
+"""What typer says by itself, in the language that is spoken: of wrong usage, and around the help.
 
-It says it in English alone, so its sentences are known here again by their form. One that is not
-among them stays as it is.
+It says of wrong usage in English alone, so its sentences are known here again by their form. One
+that is not among them stays as it is.
 """
 
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
+from typing import Any
 
 import typer
 
-from itinerary.cli import tongue
+from itinerary.cli import helping, tongue
 from itinerary.languages import Words, mark
 
 _SENTENCES = (
@@ -40,10 +41,9 @@ def told() -> Iterator[None]:
     try:
         yield
     except (typer.TyperException, typer.Abort) as fault:
-        words = tongue.words()
-        _furnish(words)
+        frame()
         if isinstance(fault, typer.TyperException):
-            said = reworded(fault.format_message(), words)
+            said = reworded(fault.format_message(), tongue.words())
             fault.format_message = lambda: said  # type: ignore[method-assign]
         raise
 
@@ -64,10 +64,45 @@ def _form(sentence: str) -> re.Pattern[str]:
     return re.compile(named)
 
 
-def _furnish(words: Words) -> None:
-    """Put words into the frame that typer draws around a fault."""
-    from typer import rich_utils  # noqa: PLC0415  (40 ms that only a fault needs)
+# ---------------------------------------------------------------- around help and faults
 
-    rich_utils.ERRORS_PANEL_TITLE = words.say("Error")
-    rich_utils.RICH_HELP = words.say("Try [blue]'{command_path} {help_option}'[/] for help.")
-    rich_utils.ABORTED_TEXT = words.say("Aborted.")
+_FRAME = {
+    "ABORTED_TEXT": mark("Aborted."),
+    "ARGUMENTS_PANEL_TITLE": mark("Arguments"),
+    "COMMANDS_PANEL_TITLE": mark("Commands"),
+    "DEFAULT_STRING": mark("[default: {}]"),
+    "ENVVAR_STRING": mark("[env var: {}]"),
+    "ERRORS_PANEL_TITLE": mark("Error"),
+    "OPTIONS_PANEL_TITLE": mark("Options"),
+    "REQUIRED_LONG_STRING": mark("[required]"),
+    "RICH_HELP": mark("Try [blue]'{command_path} {help_option}'[/] for help."),
+}
+"""Typer's names of its own words, and the words."""
+
+
+def frame() -> None:
+    """Put words into the frame that typer draws around help and faults."""
+    from typer import rich_utils  # noqa: PLC0415  (40 ms that only help and faults need)
+
+    words = tongue.words()
+    for name, text in _FRAME.items():
+        setattr(rich_utils, name, words.say(text))
+
+
+def write(command: helping.Command, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 (typer's own)
+    """Write the line that tells how a command is used."""
+    prefix = tongue.words().say("Usage:")
+    parts = " ".join(command.collect_usage_pieces(ctx))
+    formatter.write_usage(ctx.command_path, parts, prefix=f"{prefix} ")
+
+
+def framed(command: helping.Command) -> None:
+    """Let the usage and the help of a command be told in a frame of the language spoken then."""
+    tell = command.format_help
+
+    def format_help(ctx: Any, formatter: Any) -> None:  # noqa: ANN401 (as above)
+        frame()
+        tell(ctx, formatter)
+
+    command.format_help = format_help  # type: ignore[method-assign]
+    command.format_usage = partial(write, command)  # type: ignore[method-assign]

@@ -1,6 +1,8 @@
 """A language is complete, says what the code says, and is read anew each time."""
 
+import ast
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -14,11 +16,16 @@ from itinerary.privacy.gate import UNTOLD
 from itinerary.privacy.view import Standing
 from itinerary.syntax.clocks import parse_date
 from itinerary.times import Days
-from tests.messages import extracted
+from tests.messages import KEYWORDS, ROOT, extracted
 from tests.sayable import catalogue
 
 PLACEHOLDER = re.compile(r"\{\w+\}")
 OTHERS = [code for code in known() if code != languages.ENGLISH]
+
+
+def texts(message: Message) -> list[str]:
+    """Return a message as it stands in the code, one and many."""
+    return [message.id] if isinstance(message.id, str) else list(message.id)
 
 
 def told(message: Message) -> list[str]:
@@ -60,6 +67,29 @@ def test_a_catalogue_cannot_be_half_there() -> None:
     written = catalogue("es")
     mutant = [message for message in extracted() if message.id] + [Message("not yet translated")]
     assert {message.id for message in written if message.id} != {one.id for one in mutant}
+
+
+def literals(source: str) -> Iterator[str]:
+    """Yield each text in some code that is handed to what says or marks it."""
+    for call in ast.walk(ast.parse(source)):
+        if isinstance(call, ast.Call) and call.args:
+            name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+            name = call.func.id if isinstance(call.func, ast.Name) else name
+            if name in KEYWORDS:
+                first = call.args[: 2 if name == "plural" else 1]
+                nodes = (node for one in first for node in ast.walk(one))
+                yield from (str(one.value) for one in nodes if isinstance(one, ast.Constant))
+
+
+def test_no_message_stands_where_the_extractor_does_not_see_it() -> None:
+    seen = {form for message in extracted() for form in texts(message)}
+    for path in sorted(ROOT.rglob("*.py")):
+        assert {*literals(path.read_text())} <= seen, path.name
+
+
+def test_a_message_within_another_text_or_a_choice_is_looked_for() -> None:
+    source = "f\"{words.say('one')}\"; say('two' if count else 'three'); plural('four', 'five', 6)"
+    assert {*literals(source)} == {"one", "two", "three", "four", "five"}
 
 
 def test_our_words_for_kinds_and_standings_are_all_marked() -> None:
