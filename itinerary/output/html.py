@@ -372,7 +372,7 @@ def _request(request: OpenRequest, zone: str, words: Language) -> _Request:
 
 
 def _changes(view: View, page: Page, words: Language) -> tuple[str, ...]:
-    return notice.lines(page.changes, view, words, words.city)
+    return notice.lines(page.changes, view, words)
 
 
 def _dates(view: View, words: Language) -> str:

@@ -5,11 +5,11 @@ feed's note, a message tells no earlier value but the time: an earlier title or 
 been hidden. It names no release: how many there were would tell of what its reader did not see.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple, assert_never
 
-from itinerary.languages import PLAIN, Words, mark
+from itinerary.languages import Words, mark
 from itinerary.output import changes, wording
 from itinerary.output.comparison import Change, Group, Kind, grouped
 from itinerary.output.contentline import one_line
@@ -84,7 +84,7 @@ def message(found: Iterable[Change], view: View, words: Words, now: datetime) ->
     hurry = words.say("URGENT")
     lines = [f"- {hurry} · {one.line(clock)}" for one in urgent]
     lines += [f"- {one.line(clock)}" for one in later]
-    end = [words.say("Times are those of {city}.", city=PLAIN.city(clock))] if clock else []
+    end = [words.say("Times are those of {city}.", city=words.city(clock))] if clock else []
     end.append(words.say("Calendars can take a day to show this. Until then, go by this message."))
     subject = words.say("Changes to your programme")
     subject = f"{subject}: {one_line(view.mission)}"
@@ -105,15 +105,10 @@ def message(found: Iterable[Change], view: View, words: Words, now: datetime) ->
     )
 
 
-def lines(
-    found: Iterable[Change], view: View, words: Words, city: Callable[[str], str]
-) -> tuple[str, ...]:
-    """Return a line for each change that is worth one, as a message has it, whenever it is read.
-
-    ``city`` names the place that a zone is named for.
-    """
+def lines(found: Iterable[Change], view: View, words: Words) -> tuple[str, ...]:
+    """Return a line for each change that is worth one, as a message has it, whenever it is read."""
     groups = grouped(one for one in found if not _was_off(one))
-    return tuple(_Told(group, view, words, city).line(None) for group in groups)
+    return tuple(_Told(group, view, words).line(None) for group in groups)
 
 
 def _text(subject: str, lines: Iterable[str], end: Iterable[str]) -> str:
@@ -147,7 +142,6 @@ class _Told(NamedTuple):
     group: Group
     view: View
     words: Words
-    city: Callable[[str], str] = PLAIN.city
 
     @property
     def change(self) -> Change:
@@ -224,7 +218,7 @@ class _Told(NamedTuple):
         elif when.duration:
             told += f"–{changes.clock(end)}"
         zones = dict.fromkeys((zone_of(start), zone_of(end)))
-        city = " → ".join(map(self.city, zones))
+        city = " → ".join(map(self.words.city, zones))
         return told if clock else f"{told} ({self.words.say('{city} time', city=city)})"
 
     def _before(self, clock: str | None) -> str:
