@@ -14,7 +14,6 @@ from itinerary.privacy.view import Cover, Item, Journey, OpenRequest, Stay, With
 from itinerary.times import (
     Days,
     Timespan,
-    format_duration,
     format_offset,
     format_when,
     in_zone,
@@ -73,25 +72,27 @@ def facets(before: Told, after: Told) -> tuple[Facet, ...]:
     return tuple(facet for facet in told if facet.before != facet.after)
 
 
-def when(told: Told) -> str:
+def when(told: Told, words: Words = PLAIN) -> str:
     """Return an item's time with its days, and whose clocks tell it; a request's windows."""
     if isinstance(told, OpenRequest):
         windows = "; ".join(told.windows)
-        parts = (wording.length(told), f"within {windows}" if windows else "")
-        return f"not placed: {' '.join(filter(None, parts))}"
+        within = words.say("within {windows}", windows=windows) if windows else ""
+        parts = " ".join(filter(None, (wording.length(told, words), within)))
+        return words.say("not placed: {what}", what=parts)
+    days = format_when(told.when, words.day)
     if isinstance(told.when, Days):
-        return format_when(told.when)
+        return days
     ends = (told.when.start, told.when.end)
-    zones = dict.fromkeys(PLAIN.city(zone_of(instant)) for instant in ends)
+    cities = " → ".join(dict.fromkeys(words.city(zone_of(one)) for one in ends))
     twice = dict.fromkeys(format_offset(one) for one in ends if is_shown_twice(one))
-    clocks = ", ".join((f"{' → '.join(zones)} time", *twice))
-    return f"{format_when(told.when)} ({clocks})"
+    clocks = ", ".join((words.say("{city} time", city=cities), *twice))
+    return f"{days} ({clocks})"
 
 
-def where(told: Told) -> str:
+def where(told: Told, words: Words = PLAIN) -> str:
     """Return where an item is, with its address."""
     if isinstance(told, OpenRequest):
-        return " or ".join(map(wording.venue_line, told.venues))
+        return words.either(map(wording.venue_line, told.venues))
     place = wording.where(told)
     address = None if isinstance(told, Cover | Journey) or not told.venue else told.venue.address
     return f"{place}, {address}" if address else place
@@ -182,7 +183,7 @@ def clock(instant: datetime) -> str:
     return f"{instant:%H:%M}{twice}"
 
 
-def delay(before: Timespan | Days, after: Timespan | Days) -> str:
+def delay(before: Timespan | Days, after: Timespan | Days, words: Words = PLAIN) -> str:
     """Return by how much a start moved: ``1h00 later``; where it did not, ``10m longer``."""
     if isinstance(before, Days) and isinstance(after, Days):
         moved = timedelta(days=(after.first - before.first).days)
@@ -191,12 +192,19 @@ def delay(before: Timespan | Days, after: Timespan | Days) -> str:
         moved, grown = after.start - before.start, after.duration - before.duration
     else:
         return ""
+    say, by = words.say, _length(moved or grown, words)
     if moved:
-        return f"{_length(moved)} {'later' if moved > timedelta() else 'earlier'}"
-    return f"{_length(grown)} {'longer' if grown > timedelta() else 'shorter'}" if grown else ""
+        is_later = moved > timedelta()
+        return say("{length} later", length=by) if is_later else say("{length} earlier", length=by)
+    if grown:
+        is_longer = grown > timedelta()
+        return (
+            say("{length} longer", length=by) if is_longer else say("{length} shorter", length=by)
+        )
+    return ""
 
 
-def _length(length: timedelta) -> str:
+def _length(length: timedelta, words: Words) -> str:
     days, rest = divmod(abs(length), timedelta(days=1))
-    told = f"{days} day{'s' if days > 1 else ''}" if days else ""
-    return " ".join(filter(None, (told, format_duration(rest) if rest else "")))
+    told = words.plural("{count} day", "{count} days", days) if days else ""
+    return " ".join(filter(None, (told, words.length(rest) if rest else "")))

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from itinerary.languages import PLAIN, Words, mark
@@ -14,13 +14,8 @@ from itinerary.output.data import record
 from itinerary.output.styled import Line, hanging, rule
 from itinerary.privacy.view import Cover, Item, Journey, OpenRequest, Stay
 from itinerary.times import (
-    Days,
     Timespan,
-    format_offset,
-    format_when,
     in_zone,
-    is_shown_twice,
-    zone_of,
 )
 
 SIGNS = {
@@ -217,8 +212,8 @@ def _texts(told: Told, words: Words) -> dict[str, str]:
     """Return what is told of something in a language, by the names of the facets."""
     texts = {
         changes.STATUS: words.say(wording.STANDINGS[wording.standing(told)]),
-        WHEN: _when(told, words),
-        changes.WHERE: _where(told, words),
+        WHEN: changes.when(told, words),
+        changes.WHERE: changes.where(told, words),
         changes.TITLE: wording.title(told, words),
         WHO: ", ".join(changes.people(told)),
         "id": told.id or "",
@@ -236,28 +231,6 @@ def _texts(told: Told, words: Words) -> dict[str, str]:
     return texts
 
 
-def _when(told: Told, words: Words) -> str:
-    if isinstance(told, OpenRequest):
-        windows = "; ".join(told.windows)
-        within = words.say("within {windows}", windows=windows) if windows else ""
-        parts = " ".join(filter(None, (wording.length(told, words), within)))
-        return words.say("not placed: {what}", what=parts)
-    when = format_when(told.when, words.day)
-    if isinstance(told.when, Days):
-        return when
-    ends = (told.when.start, told.when.end)
-    cities = " → ".join(dict.fromkeys(words.city(zone_of(one)) for one in ends))
-    twice = dict.fromkeys(format_offset(one) for one in ends if is_shown_twice(one))
-    clocks = ", ".join((words.say("{city} time", city=cities), *twice))
-    return f"{when} ({clocks})"
-
-
-def _where(told: Told, words: Words) -> str:
-    if isinstance(told, OpenRequest):
-        return words.either(map(wording.venue_line, told.venues))
-    return changes.where(told)
-
-
 def _people(change: Change) -> str:
     added, dropped = people_changed(change)
     return ", ".join((*(f"+ {name}" for name in added), *(f"− {name}" for name in dropped)))
@@ -265,7 +238,7 @@ def _people(change: Change) -> str:
 
 def _occasions(group: Group, words: Words) -> str:
     told = [change.told for change in group.changes]
-    first, last = _when(told[0], words), told[-1]
+    first, last = changes.when(told[0], words), told[-1]
     if len(told) == 1 or isinstance(last, OpenRequest):
         return first
     until = words.say("the last {day}", day=_day(last, words))
@@ -283,37 +256,10 @@ def _moved(told: str, group: Group, words: Words) -> str:
         return told
     if isinstance(before, OpenRequest) or isinstance(after, OpenRequest):
         return told
-    parts = [told, _delay(before.when, after.when, words)]
+    parts = [told, changes.delay(before.when, after.when, words)]
     if len(group.changes) > 1 and not isinstance(last, OpenRequest):
         parts.append(words.say("the last {day}", day=_day(last, words)))
     return ", ".join(filter(None, parts))
-
-
-def _delay(before: Timespan | Days, after: Timespan | Days, words: Words) -> str:
-    """Return by how much a start moved: ``1h00 later``; where it did not, ``10m longer``."""
-    if isinstance(before, Days) and isinstance(after, Days):
-        moved = timedelta(days=(after.first - before.first).days)
-        grown = timedelta(days=len(after) - len(before))
-    elif isinstance(before, Timespan) and isinstance(after, Timespan):
-        moved, grown = after.start - before.start, after.duration - before.duration
-    else:
-        return ""
-    say, by = words.say, _length(moved or grown, words)
-    if moved:
-        is_later = moved > timedelta()
-        return say("{length} later", length=by) if is_later else say("{length} earlier", length=by)
-    if grown:
-        is_longer = grown > timedelta()
-        return (
-            say("{length} longer", length=by) if is_longer else say("{length} shorter", length=by)
-        )
-    return ""
-
-
-def _length(length: timedelta, words: Words) -> str:
-    days, rest = divmod(abs(length), timedelta(days=1))
-    told = words.plural("{count} day", "{count} days", days) if days else ""
-    return " ".join(filter(None, (told, words.length(rest) if rest else "")))
 
 
 def _calendars(
