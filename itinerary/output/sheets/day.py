@@ -1,14 +1,15 @@
 """The day sheet: one day of one reader, to be carried."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 from itinerary.output import wording
-from itinerary.output.days import Day, clocks, days
+from itinerary.output.days import Day, Row, clocks, days
 from itinerary.output.sheets import entries
 from itinerary.output.sheets.contacts import told as told_contact
 from itinerary.output.sheets.sheet import (
     Entries,
+    Entry,
     Facts,
     Leaf,
     Line,
@@ -28,7 +29,7 @@ from itinerary.privacy.view import (
     venues,
 )
 from itinerary.sun import sunset
-from itinerary.times import Days, Timespan, in_zone
+from itinerary.times import Days, Timespan, in_zone, start_of_day
 
 
 def make(view: View, printing: Printing) -> Sheet:
@@ -43,7 +44,7 @@ def make(view: View, printing: Printing) -> Sheet:
 
 def _items(day: Day) -> Iterator[Item]:
     yield from day.notices
-    yield from (row.item for row in day.rows if not hasattr(row, "length"))
+    yield from (row.item for row in day.rows if isinstance(row, Row))
     yield from day.nights
 
 
@@ -57,13 +58,15 @@ def _may_be(request: OpenRequest, day: date) -> bool:
     return not spans or any(span.start.date() <= day <= span.end.date() for span in spans)
 
 
-def _gone(day: date, view: View) -> Iterator[Withdrawn]:
-    """Yield what the last edition took from a day."""
+def _gone(day: date, view: View) -> list[Withdrawn]:
+    """Return what the last edition took from a day, in order of time."""
     edition = view.edition
-    for one in view.withdrawn:
-        is_news = edition is not None and one.revision.at == edition.at
-        if is_news and day in _days_of(one, view.zone):
-            yield one
+    found = (
+        one
+        for one in view.withdrawn
+        if edition and one.revision.at == edition.at and day in _days_of(one, view.zone)
+    )
+    return sorted(found, key=lambda one: (_start(one, view.zone), one.uid))
 
 
 def _days_of(gone: Withdrawn, zone: str) -> Days:
@@ -127,12 +130,27 @@ def _towns(day: Day) -> dict[str, Surroundings]:
 def _programme(day: Day, maker: Maker) -> Section:
     say = maker.say
     told = [entries.of_item(item, say("All day"), maker) for item in day.notices]
-    told += [entries.of_row(row, maker) for row in day.rows]
-    told += [entries.of_withdrawn(one, day.date, maker) for one in _gone(day.date, maker.view)]
+    told += _timed(day, maker)
     told += [entries.of_item(stay, say("Night"), maker) for stay in day.nights]
     if not told:
         return Section("", (Paragraph(wording.first_up(say("nothing planned"))),))
     return Section("", (Entries(tuple(told)),))
+
+
+def _timed(day: Day, maker: Maker) -> Iterator[Entry]:
+    """Yield what has its hours, and in its place what the last edition took away."""
+    gone, zone = _gone(day.date, maker.view), maker.view.zone
+    for row in day.rows:
+        start = row.clock.start if isinstance(row, Row) and not row.goes_on else None
+        while gone and start and _start(gone[0], zone) <= start:
+            yield entries.of_withdrawn(gone.pop(0), day.date, maker)
+        yield entries.of_row(row, maker)
+    yield from (entries.of_withdrawn(one, day.date, maker) for one in gone)
+
+
+def _start(gone: Withdrawn, zone: str) -> datetime:
+    when = gone.when
+    return when.start if isinstance(when, Timespan) else start_of_day(when.first, zone)
 
 
 def _open(requests: tuple[OpenRequest, ...], maker: Maker) -> Section:

@@ -92,7 +92,6 @@ def of_withdrawn(gone: Withdrawn, day: date, maker: Maker) -> Entry:
         status="",
         title=wording.first_up(words.say("no longer in your programme")),
         change=maker.say("Changed"),
-        is_off=True,
     )
 
 
