@@ -67,8 +67,14 @@ class Identities:
     known: dict[str, str] = field(default_factory=dict)
     before: frozenset[str] = frozenset()
 
-    def follow(self, entries: Iterable[Entry]) -> dict[str, str]:
-        """Return what identifies the entries of the next version, by their ids there."""
+    def follow(
+        self, entries: Iterable[Entry], marks: Collection[str] = (), marked: Collection[str] = ()
+    ) -> dict[str, str]:
+        """Return what identifies the entries of the next version, by their ids there.
+
+        Some of them may be mere marks on what is ``marked``: one that finds nothing to mark is
+        left out.
+        """
         shown = {entry.id: entry for entry in entries}
         found: dict[str, str] = {}
         used, taken = set(self.known.values()), set[str]()
@@ -82,14 +88,18 @@ class Identities:
             goes_on = entry.id in self.before
             names = [entry.id, *earlier] if goes_on else [*earlier, entry.id]
             had = (self.known[name] for name in names if name in self.known)
+            if entry.id in marks:
+                had = (one for one in had if one in marked)
             first = next((one for one in had if one not in taken), None)
+            if first is None and entry.id in marks:
+                continue
             if first is None:
                 first = unused(names[0], used)
             found[entry.id] = first
             taken.add(first)
             used.add(first)
         self.known |= found
-        self.before = frozenset(shown)
+        self.before = frozenset(found)
         return found
 
 

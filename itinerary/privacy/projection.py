@@ -5,7 +5,7 @@ version.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -126,10 +126,25 @@ class _Naming:
     names: defaultdict[str, Names] = field(default_factory=lambda: defaultdict(Names))
     made: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    def knows(self, entry: model.Entry) -> bool:
-        """Whether this reader was shown an entry before, by any of its names."""
-        names = (entry.id, *(reference.id for reference in entry.was))
-        return any(name in self.identities.known for name in names)
+    def marks(
+        self, off: Mapping[str, model.Entry], marked: Collection[str], there: Collection[str]
+    ) -> set[str]:
+        """Return the ids of what is off that may be a mark on what this reader was shown.
+
+        What is ``there`` goes on under its own id: another entry that had it is something else.
+        """
+
+        def is_marked(name: str) -> bool:
+            return self.identities.known.get(name) in marked
+
+        going_on = {name for name in off if is_marked(name)}
+        there = going_on.union(there)
+        renamed = {
+            name
+            for name, entry in off.items()
+            if any(is_marked(one.id) for one in entry.was if one.id not in there)
+        }
+        return going_on | renamed
 
     def uids(self, identity: str, entry: model.Entry, days: Sequence[date]) -> list[str]:
         """Return the identifiers of an entry's occurrences that are shown now.
@@ -163,6 +178,7 @@ class _Calendar:
 
     def _begin(self) -> None:
         self._naming = _Naming(self._key, self._reader.id)
+        self._covered: frozenset[str] = frozenset()  # what they saw last under a cover
         self._revisions = Revisions()
         self._editions = Editions()
 
@@ -208,18 +224,21 @@ class _Calendar:
         """
         shown, asked, naming = sights.items(reader), sights.requests(reader), self._naming
         entries = sights.schedule.entries
-        # A marker for something that was never shown would tell of it.
-        names = [
-            name
-            for name in sorted({*shown, *asked})
-            if name in asked
-            or not all(map(_is_off_under_cover, shown[name]))
-            or naming.knows(entries[name])
-        ]
-        identities = naming.identities.follow(entries[name] for name in names)
+        # A marker for something that was never shown would tell of it, as would all it decides.
+        off = {name: entries[name] for name in shown if all(map(_is_off_under_cover, shown[name]))}
+        there = {*shown, *asked} - off.keys()
+        marks = naming.marks(off, self._covered, there)
+        identities = naming.identities.follow(
+            (entries[name] for name in sorted(there | marks)), marks, self._covered
+        )
+        self._covered = frozenset(
+            identity
+            for name, identity in identities.items()
+            if any(isinstance(item, Cover) for item in shown.get(name, ()))
+        )
         items: dict[str, Item] = {}
         self._requests = {}
-        for name in names:
+        for name in sorted(identities):
             some = shown.get(name, [])
             days = [UNPLACED] if name in asked else [*map(day_of, some)]
             uids = naming.uids(identities[name], entries[name], days)

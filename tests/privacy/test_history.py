@@ -20,7 +20,7 @@ from itinerary.privacy.readers import Reader, readers
 from itinerary.privacy.view import Item
 from itinerary.workspace import noticing, views
 from tests.privacy.histories import FIRST, STEP, history, trees, twin_history
-from tests.privacy.worlds import READERS
+from tests.privacy.worlds import READERS, Tree
 
 RELEASES = 21
 SEEDS = st.integers(min_value=0, max_value=2**48)
@@ -249,6 +249,56 @@ def test_whoever_takes_over_an_id_begins_with_a_calendar_of_their_own() -> None:
     made = history(states)
     assert b"BEGIN:VEVENT" in views.feed(made.as_of(1), reader_of(made.as_of(1), "staff"))
     assert b"BEGIN:VEVENT" not in views.feed(made, reader_of(made, "staff"))
+
+
+MEETING = {"kind": "meeting", "class": "confidential", "cover": "Talk", "who": []}
+SHOWN = {**MEETING, "when": "2023-05-22"}
+RENAMED = {**SHOWN, "was": ["a"]}
+OFF = {**MEETING, "when": "2023-05-24", "status": "cancelled"}
+OFF_RENAMED = {**OFF, "was": ["a"]}
+
+
+@pytest.mark.parametrize(
+    ("plain", "hiding"),
+    [
+        pytest.param(
+            [{"a": SHOWN}, {"a": SHOWN}, {"b": RENAMED}],
+            [{"a": SHOWN}, {"a": SHOWN, "b": OFF_RENAMED}, {"b": RENAMED}],
+            id="it had the id that another has now",
+        ),
+        pytest.param(
+            [{"a": SHOWN}, {"b": OFF_RENAMED}, {"c": RENAMED}],
+            [{"a": SHOWN}, {"b": OFF_RENAMED, "c": OFF_RENAMED}, {"c": RENAMED}],
+            id="another is the mark on what was shown",
+        ),
+        pytest.param(
+            [{"a": SHOWN}, {}, {"b": RENAMED}],
+            [{"a": SHOWN}, {}, {"a": OFF, "b": RENAMED}],
+            id="what was shown is withdrawn",
+        ),
+    ],
+)
+def test_a_cancelled_cover_that_marks_nothing_shown_decides_nothing(
+    plain: list[Tree], hiding: list[Tree]
+) -> None:
+    frames = trees(random.Random(3), 1)  # noqa: S311 (it hides nothing)
+    one, other = (
+        history([{**frames[0], "programme": programme} for programme in programmes])
+        for programmes in (plain, hiding)
+    )
+    for version in one.versions:
+        told, twin = one.as_of(version.number), other.as_of(version.number)
+        assert views.feed(told, reader_of(told, "desk")) == views.feed(
+            twin, reader_of(twin, "desk")
+        )
+
+
+def test_a_cancelled_cover_that_was_renamed_marks_what_was_shown() -> None:
+    frames = trees(random.Random(3), 1)  # noqa: S311 (it hides nothing)
+    made = history([{**frames[0], "programme": one} for one in ({"a": SHOWN}, {"b": OFF_RENAMED})])
+    before, after = (parse(feed) for feed in feeds(made, "desk"))
+    assert before.keys() == after.keys()
+    assert all("STATUS:CANCELLED" in event.lines for event in after.values())
 
 
 def test_a_hidden_entry_that_takes_over_an_id_decides_nothing() -> None:
