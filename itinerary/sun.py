@@ -18,7 +18,7 @@ def sunset(day: date, latitude: float, longitude: float, zone_name: str) -> date
     if clocks is None:
         raise ValueError(f"{zone_name} is no zone")
     try:
-        found = setting(Observer(latitude, longitude), day, tzinfo=clocks)
+        found = setting(Observer(latitude, longitude), day, clocks)
     except ValueError:
         return None
     return in_zone(found, zone_name).replace(second=0, microsecond=0)
