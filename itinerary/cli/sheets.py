@@ -173,7 +173,7 @@ class _Press(NamedTuple):
         version = self.history.latest
         how = printing.printing(
             version.schedule,
-            reader,
+            None if SHEETS[self.kind].is_public else reader,  # one for all: in one language too
             self.present,
             days=self.days,
             asked=tongue.asked(),

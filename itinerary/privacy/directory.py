@@ -27,10 +27,13 @@ def contacts(schedule: Schedule, reader: Reader, met: Collection[str]) -> tuple[
 
 
 def safety(schedule: Schedule, reader: Reader) -> Safety | None:
-    """Return what a reader is told of the delegation's safety: all of it, or nothing."""
+    """Return what a reader is told of the delegation's safety: all of it, or nothing.
+
+    A protected person may carry a confidential sheet, so they know how long they may keep it.
+    """
     told = schedule.safety
     if not _may_read(reader, Classification.PRIVATE):
-        return Safety(destroy_after=told.destroy_after)
+        return Safety(destroy_after=told.destroy_after) if reader.is_person else None
     return Safety(
         check_ins=told.check_ins,
         how=told.how,

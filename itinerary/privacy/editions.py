@@ -9,7 +9,8 @@ from datetime import datetime
 
 from itinerary.privacy.view import Edition, Item, OpenRequest, Surroundings, View, venues
 
-_Told = tuple[View, Mapping[str, Item], Mapping[str, OpenRequest], tuple[Surroundings | None, ...]]
+_Around = Mapping[str, tuple[Surroundings | None, ...]]
+_Told = tuple[View, Mapping[str, Item], Mapping[str, OpenRequest], _Around]
 
 
 class Editions:
@@ -33,9 +34,11 @@ class Editions:
 
         ``number`` is the release's where its reader knows of all releases.
         """
-        around = tuple(
-            venue.surroundings for item in shown.values() for venue in venues(item) if venue
-        )
+        # By what identifies them: the order is that of the entries' ids, which no reader sees.
+        around = {
+            uid: tuple(venue.surroundings for venue in venues(item) if venue)
+            for uid, item in shown.items()
+        }
         told = (frame, shown, requests, around)
         if told == self._told and number is None:
             return

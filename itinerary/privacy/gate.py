@@ -224,7 +224,7 @@ class Gate:
             kind=entry.kind.label,
             colour=entry.kind.colour,
             standing=entry.status,
-            classification=entry.classification,
+            is_confidential=entry.classification is Classification.CONFIDENTIAL,
             people=self._names(who),
             protected=self._names(one for one in who if self._is_protected(one)),
             everyone=sees("who") and entry.everyone,
@@ -289,28 +289,35 @@ class Gate:
             chain = list(self.schedule.gazetteer.chain(reference.id))
             told = [place for place in chain if self._is_told(place)]
             if told:
-                return self._told_venue(told[0], told[-1])
+                return self._told_venue(told)
         return None
 
-    def _told_venue(self, place: Place, town: Place) -> Venue:
+    def _told_venue(self, around: list[Place]) -> Venue:
+        """Return a venue as told; ``around`` are the places it is told by, innermost first."""
+        place, town = around[0], around[-1]
         secrecy = max(self.entry.classification, place.classification)
-        is_public = secrecy is Classification.PUBLIC
+        # No sheet tells them, and whether they are there would tell the entry's class.
+        is_public = secrecy is Classification.PUBLIC and self.medium is Medium.FEED
         at = place.coordinates if is_public else None
+        secret = [one.classification is Classification.CONFIDENTIAL for one in around]
         return Venue(
             name=place.name,
             town=town.name,
             address=place.address,
             coordinates=(at.latitude, at.longitude) if at else None,
-            is_confidential=place.classification is Classification.CONFIDENTIAL,
-            surroundings=self._surroundings(place, town),
+            is_confidential=any(secret),
+            is_town_confidential=secret[-1],
+            surroundings=self._surroundings(around),
         )
 
-    def _surroundings(self, place: Place, town: Place) -> Surroundings:
+    def _surroundings(self, around: list[Place]) -> Surroundings:
         """Return what is told of a venue's town: of the town itself, not of what is hidden in it.
 
-        The hospital and the fallback are those of the innermost place that names one.
+        The hospital and the fallback are those of the innermost place that names one; where to go
+        when plans fail is for the delegation, like all of its safety.
         """
-        around = [one for one in self.schedule.gazetteer.chain(place.id) if self._is_told(one)]
+        town = around[-1]
+        is_of_us = self.is_full(Classification.PRIVATE)
         named = (one.hospital for one in around if one.hospital)
         hospital = next(filter(None, map(self._hospital, named)), None)
         at = town.coordinates
@@ -319,7 +326,7 @@ class Gate:
             coordinates=(at.latitude, at.longitude) if at else None,
             altitude=town.altitude,
             hospital=hospital,
-            fallback=next((one.fallback for one in around if one.fallback), None),
+            fallback=next((one.fallback for one in around if one.fallback and is_of_us), None),
         )
 
     def _hospital(self, reference: Reference) -> Contact | None:
@@ -330,7 +337,7 @@ class Gate:
             name=place.name,
             phone=place.phone,
             address=place.address,
-            classification=place.classification,
+            classification=max(place.classification, Classification.PRIVATE),
         )
 
     def _town(self) -> str | None:

@@ -97,6 +97,7 @@ def frame(schedule: Schedule, reader: Reader) -> View:
         zone=schedule.delegation.zone,
         home=reader.home,
         is_personal=reader.is_person,
+        is_protected=reader.is_protected,
         items=(),
         requests=(),
         markers=schedule.feeds.markers,

@@ -48,6 +48,7 @@ class Reader:
     home: str | None = None
     is_person: bool = False
     is_coordinator: bool = False
+    is_protected: bool = False
 
     def level(self, *, takes_part: bool) -> Level:
         """Return the reader's level where they take part, or where they do not."""
@@ -92,6 +93,7 @@ def readers(schedule: Schedule) -> dict[str, Reader]:
             clearance=Classification.PUBLIC if person.protected else Classification.PRIVATE,
             home=person.home,
             is_person=True,
+            is_protected=person.protected,
         )
         for person in schedule.people.values()
     }

@@ -79,6 +79,8 @@ class Venue:
     coordinates: tuple[float, float] | None = None
     """Degrees north and east; only of what is public."""
     is_confidential: bool = False
+    """Whether it is, or one of the places around it that are told."""
+    is_town_confidential: bool = False
     surroundings: Surroundings | None = field(default=None, compare=False, repr=False)
     """Of its town: what changes there does not change what takes place in it."""
 
@@ -127,7 +129,8 @@ class Details:
     kind: str
     colour: str | None
     standing: Standing
-    classification: Classification = Classification.CONFIDENTIAL
+    is_confidential: bool = True
+    """What it is for whoever sees all of it; who else may see it is none of theirs."""
     people: tuple[str, ...] = ()
     everyone: bool = False
     beside_everyone: tuple[str, ...] = ()
@@ -259,6 +262,8 @@ class View:
     zone: str
     home: str | None
     is_personal: bool
+    is_protected: bool = False
+    """Whether the reader is named to as few as can be."""
     items: tuple[Item, ...]
     requests: tuple[OpenRequest, ...]
     withdrawn: tuple[Withdrawn, ...] = ()

@@ -8,7 +8,6 @@ from itinerary.output import changes, wording
 from itinerary.output.days import Gap, Row
 from itinerary.output.sheets.sheet import Entry, Line, Maker
 from itinerary.privacy.view import (
-    Classification,
     Cover,
     Details,
     Item,
@@ -64,7 +63,6 @@ def of_request(request: OpenRequest, maker: Maker) -> Entry:
         *(Line(*one) for one in wording.particulars(request.details, words)),
     )
     standing = request.details.standing
-    is_secret = request.details.classification is Classification.CONFIDENTIAL
     return Entry(
         times=wording.length(request, words),
         beside="",
@@ -73,7 +71,7 @@ def of_request(request: OpenRequest, maker: Maker) -> Entry:
         title=wording.title(request, words),
         lines=tuple(one for one in told if one.text),
         change=maker.change(request),
-        mark=say("confidential") if is_secret else "",
+        mark=say("confidential") if request.details.is_confidential else "",
     )
 
 
@@ -160,7 +158,5 @@ def _who(details: Details, reader: str, words: Words) -> str:
 
 
 def _mark(item: Item, maker: Maker) -> str:
-    is_secret = isinstance(item, Cover) or (
-        item.details.classification is Classification.CONFIDENTIAL
-    )
+    is_secret = isinstance(item, Cover) or item.details.is_confidential
     return maker.say("confidential") if is_secret else ""

@@ -1,7 +1,7 @@
 """The movement plan: each vehicle's ways, for whoever drives, watches or guards.
 
 It goes through more hands than any other sheet, so it names no protected person, no interlocutor
-and no engagement; a confidential place is told by its town.
+and no engagement; a confidential place is told by its town, where that is not confidential too.
 """
 
 from collections.abc import Iterator
@@ -42,7 +42,9 @@ def make(view: View, printing: Printing) -> Sheet:
     if not sections:
         sections = (Section("", (Paragraph(say("There is no journey and no vehicle.")),)),)
     leaf = Leaf(say("Movement plan"), wording.dates(maker.days, maker.words), (), sections)
-    return maker.sheet(say("Movement plan"), (leaf,), (), is_wide=True)
+    # A protected reader's own name does not stand on it either.
+    unnamed = view.is_protected
+    return maker.sheet(say("Movement plan"), (leaf,), (), is_wide=True, is_unnamed=unnamed)
 
 
 def _others(maker: Maker) -> str:
@@ -103,7 +105,9 @@ def _cells(day: date, row: Row, maker: Maker) -> Cells:
 def _place(venue: Venue | None) -> str:
     if venue is None:
         return ""
-    return venue.town if venue.is_confidential else wording.venue_line(venue)
+    if not venue.is_confidential:
+        return wording.venue_line(venue)
+    return "" if venue.is_town_confidential else venue.town
 
 
 def _who(details: Details, maker: Maker) -> str:
@@ -118,7 +122,7 @@ def _who(details: Details, maker: Maker) -> str:
 
 def _sunset(row: Row, venue: Venue | None) -> str:
     around = venue.surroundings if venue else None
-    if around is None or around.coordinates is None:
+    if venue is None or venue.is_town_confidential or around is None or not around.coordinates:
         return ""
     sets = sunset(row.clock.end.date(), *around.coordinates, around.zone)
     return f"{sets:%H:%M}" if sets else ""

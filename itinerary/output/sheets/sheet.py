@@ -178,16 +178,21 @@ class Maker:
         told: tuple[Item | OpenRequest | Contact, ...],
         *,
         is_wide: bool = False,
+        is_unnamed: bool = False,
     ) -> Sheet:
-        """Return a sheet of a kind; how secret it is, all that is ``told`` on it decides."""
+        """Return a sheet of a kind; how secret it is, all that is ``told`` on it decides.
+
+        One that ``is_unnamed`` does not say who its reader is.
+        """
         view, say, words = self.view, self.say, self.words
+        named = "" if is_unnamed else wording.reader(view, words)
         is_secret = any(_is_confidential(one) for one in told)
         link = self.printing.subscription.page if self.printing.subscription else ""
         return Sheet(
             language=words.code,
             kind=kind,
             mission=view.mission,
-            reader=say("for {reader}", reader=wording.reader(view, words)) if view.reader else "",
+            reader=say("for {reader}", reader=named) if named else "",
             secrecy=self._secrecy() if is_secret else "",
             notices=tuple(self._notices()),
             leaves=leaves,
@@ -274,4 +279,4 @@ def _is_confidential(told: Item | OpenRequest | Contact) -> bool:
         case Contact():
             return told.classification is Classification.CONFIDENTIAL
         case _:
-            return told.details.classification is Classification.CONFIDENTIAL
+            return told.details.is_confidential
