@@ -15,7 +15,6 @@ from itinerary.output.sheets.sheet import (
     Table,
 )
 from itinerary.privacy.view import Cover, Item, Journey, OpenRequest, View, is_off
-from itinerary.times import format_when
 
 
 def make(view: View, printing: Printing) -> Sheet:
@@ -41,12 +40,9 @@ def make(view: View, printing: Printing) -> Sheet:
     if not sections:
         nothing = wording.first_up(say("nothing planned"))
         sections.append(Section("", (Paragraph(nothing),)))
-    leaf = Leaf(say("Line by line"), _dates(maker), (), tuple(sections))
+    dates = wording.dates(maker.days, words)
+    leaf = Leaf(say("Line by line"), dates, (), tuple(sections))
     return maker.sheet(say("Line by line"), (leaf,), tuple(told), is_wide=True)
-
-
-def _dates(maker: Maker) -> str:
-    return wording.first_up(format_when(maker.days, maker.words.day))
 
 
 def _columns(maker: Maker) -> tuple[Column, ...]:

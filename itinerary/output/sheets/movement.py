@@ -64,12 +64,12 @@ def _groups(item: Item, maker: Maker) -> Iterator[str]:
 def _columns(maker: Maker) -> tuple[Column, ...]:
     say = maker.say
     return (
-        Column(say("Day"), 9),
+        Column(say("Day"), 10),
         Column(say("Time"), 10),
         Column(say("From"), 18),
         Column(say("To"), 18),
         Column(say("How"), 9),
-        Column(say("Who"), 22),
+        Column(say("Who"), 21),
         Column(say("Sunset there"), 8),
         Column(say("Status"), 11),
     )
