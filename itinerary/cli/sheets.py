@@ -140,7 +140,17 @@ def sheet(
 def _format_of(output: str | None) -> str:
     """Return the format that a file's name tells; PDF where it tells none."""
     ending = Path(output or "").suffix.removeprefix(".").lower()
-    return next((name for name, form in FORMATS.items() if form.suffix == ending), "pdf")
+    known = {form.suffix: name for name, form in FORMATS.items()}
+    if ending and ending not in known:
+        endings = ", ".join(f".{suffix}" for suffix in known)
+        options.fail(
+            say(
+                "which format is {path}? End it with {endings}, or add --format",
+                path=output,
+                endings=endings,
+            )
+        )
+    return known.get(ending, "pdf")
 
 
 def _links(path: str, history: History, present: datetime) -> dict[str, Subscription]:
@@ -206,9 +216,11 @@ def _write_all(press: _Press, folder: Path, schedule: str) -> None:
     whose = printing.travellers(press.history.latest.schedule)
     for reader in whose:
         refuse_target(folder / press.name(reader), schedule)
-    written = []
-    for reader in screen.progress(whose, say("Printing")):
-        files.write(folder / press.name(reader), press.printed(reader))
-        written.append(folder / press.name(reader))
-    for path in written:
+    # Made before any is written: half of the sheets of a day is worse than none.
+    made = {
+        folder / press.name(reader): press.printed(reader)
+        for reader in screen.progress(whose, say("Printing"))
+    }
+    for path, data in made.items():
+        files.write(path, data)
         screen.write(f"{path}\n")

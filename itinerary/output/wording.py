@@ -107,7 +107,7 @@ def first_up(text: str) -> str:
 
 def dates(days: Days, words: Words = PLAIN) -> str:
     """Return the days of a mission, with the year of the last."""
-    told = f"{words.day(days.first)} – {words.day(days.last)} {days.last.year}"
+    told = f"{format_when(days, words.day)} {days.last.year}"
     return first_up(told)
 
 

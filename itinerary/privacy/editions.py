@@ -5,9 +5,10 @@ that there was something they may not see.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
-from itinerary.privacy.view import Edition, Item, OpenRequest, Surroundings, View, venues
+from itinerary.privacy.view import Edition, Item, OpenRequest, Safety, Surroundings, View, venues
 
 _Around = Mapping[str, tuple[Surroundings | None, ...]]
 _Told = tuple[View, Mapping[str, Item], Mapping[str, OpenRequest], _Around]
@@ -39,7 +40,7 @@ class Editions:
             uid: tuple(venue.surroundings for venue in venues(item) if venue)
             for uid, item in shown.items()
         }
-        told = (frame, shown, requests, around)
+        told = (_printed(frame), shown, requests, around)
         if told == self._told and number is None:
             return
         last = self.last
@@ -54,3 +55,11 @@ class Editions:
             number=(before or 0) + 1 if number is None else number, at=at, before=before
         )
         self._told = told
+
+
+def _printed(frame: View) -> View:
+    """Return what sheets print of a frame: no feed's settings, and no figure by itself."""
+    safety = frame.safety
+    if safety and safety == Safety(destroy_after=safety.destroy_after):
+        safety = None
+    return replace(frame, markers=False, safety=safety)

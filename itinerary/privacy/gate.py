@@ -331,7 +331,7 @@ class Gate:
 
     def _hospital(self, reference: Reference) -> Contact | None:
         place = self.schedule.gazetteer.places.get(reference.id)
-        if place is None or not self._is_told(place):
+        if place is None or not self.is_full(max(place.classification, Classification.PRIVATE)):
             return None
         return Contact(
             name=place.name,

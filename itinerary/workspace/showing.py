@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from itinerary.languages import say
 from itinerary.model.schedule import Schedule
 from itinerary.output.format import HOME, PLACE, Page
 from itinerary.privacy.view import View
@@ -33,11 +34,15 @@ def shown(schedule: Schedule, asked: Asked, now: datetime) -> Shown | str:
     """Return what is to be shown at an instant, or a sentence that says why it cannot be."""
     reader = views.reader_named(schedule, asked.reader) if asked.reader is not None else None
     if isinstance(reader, str):
-        return f"--for: {reader}"
+        return say("{option}: {why}", option="--for", why=reader)
     if not views.is_zone(asked.clocks) and asked.clocks not in {PLACE, HOME}:
-        return (
-            f"--zone: `{asked.clocks}` is neither `place`, `home` nor an IANA zone "
-            "such as `America/Lima`"
+        return say(
+            "{option}: {why}",
+            option="--zone",
+            why=say(
+                "`{clocks}` is neither `place`, `home` nor an IANA zone such as `America/Lima`",
+                clocks=asked.clocks,
+            ),
         )
     days = views.day_named(schedule, asked.day, now) if asked.day else None
     if isinstance(days, str):

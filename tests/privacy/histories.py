@@ -84,10 +84,12 @@ def history(states: list[Tree]) -> History:
     )
 
 
-def twin_history(states: list[Tree], reader: str, rng: random.Random) -> History:
+def twin_history(
+    states: list[Tree], reader: str, rng: random.Random, medium: Medium = Medium.FEED
+) -> History:
     """Return a history that shows a reader the same, with more releases that show them nothing."""
     versions = []
-    sight = Sight(reader, Medium.FEED)
+    sight = Sight(reader, medium)
     for number, tree in enumerate(states, 1):
         at = FIRST + number * STEP
         versions.append((at, twin(tree, sight, rng)))

@@ -52,7 +52,20 @@ def frame() -> Tree:
             for name, clearance in CLEARANCES.items()
         },
         "places": {
-            "lima": {"name": "Lima"},
+            "lima": {
+                "name": "Lima",
+                "coordinates": "-12.046, -77.043",
+                "altitude": "150 m",
+                "hospital": "clinic",
+            },
+            "clinic": {"name": "Clinic", "in": "lima", "phone": "+51 1 555 0101"},
+            "ward": {"name": "Ward", "in": "puno", "class": "private", "phone": "+51 51 555 0102"},
+            "bunker": {
+                "name": "Bunker",
+                "in": "tacna",
+                "class": "confidential",
+                "phone": "+51 52 555 0103",
+            },
             "hotel": {"name": "Hotel", "in": "lima", "address": "Main Street 1"},
             "office": {"name": "Private office", "in": "lima", "class": "private"},
             "safe": {
@@ -61,9 +74,16 @@ def frame() -> Tree:
                 "class": "confidential",
                 "timezone": "Asia/Kathmandu",
             },
-            "puno": {"name": "Puno", "timezone": "America/La_Paz"},
+            "puno": {
+                "name": "Puno",
+                "timezone": "America/La_Paz",
+                "coordinates": "-15.84, -70.02",
+                "altitude": "3827 m",
+                "hospital": "ward",
+                "fallback": "the market",
+            },
             "market": {"name": "Market", "in": "puno"},
-            "tacna": {"name": "Tacna", "timezone": "Asia/Tokyo"},
+            "tacna": {"name": "Tacna", "timezone": "Asia/Tokyo", "hospital": "bunker"},
         },
         "travel": [{"from": "lima", "to": "puno", "takes": "2h"}],
         "feeds": {"key": "a key that nobody guesses at all"},
@@ -149,7 +169,11 @@ def _garnish(made: Tree, rng: random.Random) -> None:
     if rng.random() < 0.3:
         made["interpreter"] = [rng.choice(PROTECTED)]
     if rng.random() < 0.3:
-        made["handover"] = {"what": word(rng), "carried by": rng.choice((*DELEGATES, *PROTECTED))}
+        made["handover"] = {
+            "what": word(rng),
+            "carried by": rng.choice((*DELEGATES, *PROTECTED)),
+            **{key: word(rng) for key in ("boxes", "receipt", "photos") if rng.random() < 0.5},
+        }
     if rng.random() < 0.3:
         made["request"] = {"of": word(rng), "by": rng.choice(DELEGATES)}
     _hide(made, rng)
@@ -165,7 +189,36 @@ def world(rng: random.Random) -> Tree:
     """Return a random schedule as a tree."""
     made = frame()
     made["programme"] = {f"{word(rng)}-{number}": entry(rng) for number in range(rng.randint(1, 7))}
+    for person in made["people"].values():
+        if rng.random() < 0.6:
+            person |= {"phone": word(rng), "role": word(rng)}
+    made["contacts"] = {f"c{number}": contact(rng) for number in range(rng.randint(0, 4))}
+    made["safety"] = safety(rng, made["contacts"])
     return made
+
+
+def contact(rng: random.Random) -> Tree:
+    """Return a random contact."""
+    return {
+        "name": word(rng),
+        "role": word(rng),
+        "phone": word(rng),
+        "class": rng.choice(ORDER),
+        "for": [rng.choice((*DELEGATES, *PROTECTED))] if rng.random() < 0.3 else [],
+        "emergency": rng.choice(("yes", "no")),
+        "where": rng.choice(("lima", "hotel", "office", "safe")),
+    }
+
+
+def safety(rng: random.Random, contacts: Tree) -> Tree:
+    """Return what a delegation agreed on, at random."""
+    return {
+        "check-ins": [f"{rng.randint(6, 22):02}:00"],
+        "how": word(rng),
+        "monitor": rng.choice((*contacts, "ana", "witness", "desk")),
+        "fallback": word(rng),
+        "destroy after": f"{rng.randint(1, 9)} days",
+    }
 
 
 # ---------------------------------------------------------------- the table, a second time
@@ -237,6 +290,8 @@ def twin(tree: Tree, sight: Sight, rng: random.Random) -> Tree:
     rng.shuffle(programme)
     other["programme"] = dict(programme)
     _change_people(other, reader, medium, rng)
+    _change_contacts(other, reader, medium, rng)
+    _change_places(other, reader, medium, rng)
     return other
 
 
@@ -319,9 +374,10 @@ def _full_change(made: Tree, reader: str, medium: Medium, rng: random.Random) ->
 
 
 def _change_people(other: Tree, reader: str, medium: Medium, rng: random.Random) -> None:
-    for person in other["people"].values():
-        person["phone"] = word(rng)
+    for name, person in other["people"].items():
         person["note"] = word(rng)
+        if medium is Medium.FEED or not may_call(other["programme"], reader, name):
+            person |= {"phone": word(rng), "email": word(rng), "role": word(rng)}
     sees_names = any(
         rights(made, reader, medium, "confidential") == "full"
         for made in other["programme"].values()
@@ -329,6 +385,80 @@ def _change_people(other: Tree, reader: str, medium: Medium, rng: random.Random)
     for name in PROTECTED:
         if not sees_names and name != reader:
             other["people"][name]["name"] = f"{word(rng).title()} {word(rng).title()}"
+
+
+def may_read(reader: str, secrecy: str) -> bool:
+    """Whether a reader may read something of a class that nobody takes part in."""
+    cleared = CLEARANCES.get(reader, "private" if reader in DELEGATES else "public")
+    return ORDER.index(cleared) >= ORDER.index(secrecy)
+
+
+def may_call(programme: Tree, reader: str, person: str) -> bool:
+    """Whether a sheet may tell a reader how to reach a person; read roughly: too often yes."""
+    if person not in PROTECTED:
+        return may_read(reader, "private")
+    return may_read(reader, "confidential") or any(
+        {reader, person} <= attendees(made) | {made.get("lead"), made.get("note taker")}
+        for made in programme.values()
+    )
+
+
+def _change_contacts(other: Tree, reader: str, medium: Medium, rng: random.Random) -> None:
+    """Change, take away and add contacts that the reader may not know of, and hidden safety."""
+    is_sheet = medium is Medium.SHEET
+    kept = []
+    for name, made in other["contacts"].items():
+        if is_sheet and (may_read(reader, made["class"]) or reader in made["for"]):
+            kept.append((name, made))
+    hidden = []
+    for number in range(rng.randint(0, 3)):
+        made = contact(rng)
+        if not is_sheet or not (may_read(reader, made["class"]) or reader in made["for"]):
+            hidden.append((f"h{number}", made))
+    told = [*kept]
+    for one in hidden:
+        told.insert(rng.randint(0, len(told)), one)
+    monitor = other["safety"]["monitor"]
+    other["contacts"] = dict(told)
+    if is_sheet and may_read(reader, "private"):
+        if monitor not in (*other["contacts"], "ana", "witness", "desk"):
+            other["safety"]["monitor"] = rng.choice([*dict(hidden), monitor])
+            other["contacts"].setdefault(other["safety"]["monitor"], hidden_contact(rng))
+        return
+    keep = other["safety"]["destroy after"]
+    other["safety"] = safety(rng, other["contacts"])
+    if is_sheet and reader not in CLEARANCES:
+        other["safety"]["destroy after"] = keep  # of what a protected person carries
+
+
+def hidden_contact(rng: random.Random) -> Tree:
+    """Return a contact that no reader below confidential may know of."""
+    return {**contact(rng), "class": "confidential", "for": []}
+
+
+def _change_places(other: Tree, reader: str, medium: Medium, rng: random.Random) -> None:
+    """Change what sheets alone tell of places, where no sheet of this reader does."""
+    programme, places = other["programme"].values(), other["places"]
+    full = {
+        at for at in ORDER if any(rights(one, reader, medium, at) == "full" for one in programme)
+    }
+    is_feed = medium is Medium.FEED
+    for place, secrecy in (("clinic", "public"), ("ward", "private"), ("bunker", "confidential")):
+        if is_feed or secrecy not in full:
+            places[place] |= {"phone": word(rng), "name": word(rng)}
+    if is_feed or "private" not in full:
+        places["puno"]["fallback"] = word(rng)
+    shown = {
+        TOWN[venue]
+        for made in programme
+        if rights(made, reader, medium) != "nothing"
+        for key in ("where", "from", "to")
+        if (venue := made.get(key))
+    }
+    for town in VENUES.keys() - (set() if is_feed else shown):
+        places[town]["altitude"] = f"{rng.randint(0, 4000)} m"
+        if not is_feed:
+            places[town]["coordinates"] = f"{rng.randint(-60, 60)}.5, {rng.randint(-150, 150)}.5"
 
 
 # ---------------------------------------------------------------- reading them

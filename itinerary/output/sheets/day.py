@@ -49,13 +49,7 @@ def _items(day: Day) -> Iterator[Item]:
 
 
 def _requests(day: date, view: View) -> tuple[OpenRequest, ...]:
-    """Return the requests that may still be placed on a day."""
-    return tuple(one for one in view.open_requests if _may_be(one, day))
-
-
-def _may_be(request: OpenRequest, day: date) -> bool:
-    spans = request.spans
-    return not spans or any(span.start.date() <= day <= span.end.date() for span in spans)
+    return entries.requests_of(view, Days(day, day))
 
 
 def _gone(day: date, view: View) -> list[Withdrawn]:
@@ -70,10 +64,11 @@ def _gone(day: date, view: View) -> list[Withdrawn]:
 
 
 def _days_of(gone: Withdrawn, zone: str) -> Days:
-    when = gone.when
-    if isinstance(when, Timespan):
-        return Days(in_zone(when.start, zone).date(), in_zone(when.end, zone).date())
-    return when
+    """Return the days that something stood under; what has hours, the one it began on."""
+    if isinstance(gone.when, Days):
+        return gone.when
+    start = in_zone(gone.when.start, zone).date()
+    return Days(start, start)
 
 
 def _leaf(day: Day, maker: Maker) -> Leaf:
@@ -102,7 +97,7 @@ def _leaf(day: Day, maker: Maker) -> Leaf:
 def _facts(day: Day, maker: Maker) -> Iterator[Line]:
     """Yield each town's height and sunset, and whose clocks tell the times."""
     words, say = maker.words, maker.say
-    for town, around in _towns(day).items():
+    for town, (around, *_) in _towns(day).items():
         parts = []
         if around.altitude is not None:
             parts.append(say("{metres} m above the sea", metres=words.number(around.altitude)))
@@ -115,15 +110,15 @@ def _facts(day: Day, maker: Maker) -> Iterator[Line]:
     yield Line(say("Times"), wording.first_up(", ".join(told)))
 
 
-def _towns(day: Day) -> dict[str, Surroundings]:
-    """Return the surroundings of each town of a day, by its name."""
-    found: dict[str, Surroundings] = {}
+def _towns(day: Day) -> dict[str, list[Surroundings]]:
+    """Return the surroundings of each town of a day, by its name; venues may differ in theirs."""
+    found: dict[str, list[Surroundings]] = {}
     for item in _items(day):
         for venue in venues(item):
             if venue and venue.town in day.towns and venue.surroundings:
-                known = found.setdefault(venue.town, venue.surroundings)
-                if venue.surroundings.hospital and not known.hospital:
-                    found[venue.town] = venue.surroundings
+                around = found.setdefault(venue.town, [])
+                if venue.surroundings not in around:
+                    around.append(venue.surroundings)
     return {town: found[town] for town in day.towns if town in found}
 
 
@@ -185,10 +180,11 @@ def _lines(day: Day, maker: Maker) -> Iterator[Line]:
         yield Line(say("Check in"), how)
     if safety and safety.monitor:
         yield Line(say("Monitor"), told_contact(safety.monitor))
-    for town, around in _towns(day).items():
-        hospital, fallback = around.hospital, around.fallback
-        told = [say("Hospital: {name}", name=told_contact(hospital))] if hospital else []
-        told += [say("If plans fail: {text}", text=fallback)] if fallback else []
+    for town, some in _towns(day).items():
+        hospitals = dict.fromkeys(told_contact(one.hospital) for one in some if one.hospital)
+        fallbacks = dict.fromkeys(one.fallback for one in some if one.fallback)
+        told = [say("Hospital: {name}", name=name) for name in hospitals]
+        told += [say("If plans fail: {text}", text=text) for text in fallbacks]
         if told:
             yield Line(town, " · ".join(told))
     if safety and safety.fallback:

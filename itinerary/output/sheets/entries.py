@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import NamedTuple
 
 from itinerary.languages import Words
 from itinerary.output import changes, wording
-from itinerary.output.days import Gap, Row
+from itinerary.output.days import Gap, Row, clocks, days
 from itinerary.output.sheets.sheet import Entry, Line, Maker
 from itinerary.privacy.view import (
     Cover,
@@ -14,10 +15,11 @@ from itinerary.privacy.view import (
     Journey,
     OpenRequest,
     Stay,
+    View,
     Withdrawn,
     is_off,
 )
-from itinerary.times import Timespan, in_zone, zone_of
+from itinerary.times import Days, Timespan, format_when, in_zone, zone_of
 
 
 def of_row(row: Row | Gap, maker: Maker) -> Entry:
@@ -30,7 +32,9 @@ def of_row(row: Row | Gap, maker: Maker) -> Entry:
     if row.goes_on:
         title = say("{title} (goes on)", title=wording.title(row.item, maker.words))
         standing = wording.standing(row.item).value
-        return Entry(f"–{row.clock.end:%H:%M}", "", standing, "", title, is_light=True)
+        end = row.clock.end
+        until = "" if end.date() == row.date else f" {maker.words.day(end)}"
+        return Entry(f"–{end:%H:%M}{until}", "", standing, "", title, is_light=True)
     entry = of_item(row.item, times, maker)
     clocks = Line("", _clocks(row, maker)) if _clocks(row, maker) else None
     return entry._replace(beside=beside, lines=(*filter(None, [clocks]), *entry.lines))
@@ -89,6 +93,7 @@ def of_withdrawn(gone: Withdrawn, day: date, maker: Maker) -> Entry:
         standing="cancelled",
         status="",
         title=wording.first_up(words.say("no longer in your programme")),
+        lines=(Line("", words.say("{city} time", city=words.city(maker.view.zone))),),
         change=maker.say("Changed"),
     )
 
@@ -101,6 +106,73 @@ def clock(span: Timespan, day: date, words: Words) -> str:
         return start
     ends = "" if span.end.date() == span.start.date() else f" {words.day(span.end)}"
     return f"{start}–{span.end:%H:%M}{ends}"
+
+
+class Told(NamedTuple):
+    """An item that a list tells once: under which date, at what times, and what it is."""
+
+    date: date
+    times: str
+    item: Item
+
+
+def once(maker: Maker) -> Iterator[Told]:
+    """Yield each item of the days of a sheet once: where it begins, or on the sheet's first day.
+
+    Times are by the clocks of each place, and name them where they are not the mission's.
+    """
+    seen = set[str]()
+    for day in days(maker.view, maker.printing.page):
+        notices, nights = (
+            [Told(day.date, _whole(item, maker), item) for item in some]
+            for some in (day.notices, day.nights)
+        )
+        timed = [
+            Told(day.date, _hours(row, maker), row.item) for row in day.rows if isinstance(row, Row)
+        ]
+        for one in (*notices, *timed, *nights):
+            if one.item.uid not in seen:
+                seen.add(one.item.uid)
+                yield one
+
+
+def _hours(row: Row, maker: Maker) -> str:
+    told = (clock(row.clock, row.date, maker.words), _clocks(row, maker))
+    return "\n".join(filter(None, told))
+
+
+def _whole(item: Item, maker: Maker) -> str:
+    """Return the days of what takes whole ones, or nights."""
+    is_one = isinstance(item.when, Days) and len(item.when) == 1
+    if is_one and not isinstance(item, Stay):
+        return maker.say("All day")
+    return wording.first_up(format_when(item.when, maker.words.day))
+
+
+def requests(maker: Maker) -> tuple[OpenRequest, ...]:
+    """Return the requests that may still be placed on the days of a sheet."""
+    if maker.printing.days is None:
+        return maker.view.open_requests
+    return requests_of(maker.view, maker.printing.days)
+
+
+def requests_of(view: View, wanted: Days) -> tuple[OpenRequest, ...]:
+    """Return the requests that may still be placed on some days, or say no days."""
+    return tuple(
+        one
+        for one in view.open_requests
+        if not one.spans
+        or any(
+            span.start.date() <= wanted.last and wanted.first <= span.end.date()
+            for span in one.spans
+        )
+    )
+
+
+def clocks_of(maker: Maker) -> Line:
+    """Return whose clocks tell the times of a list."""
+    local, _ = clocks(maker.view, maker.printing.page, maker.words)
+    return Line(maker.say("Times"), wording.first_up(local))
 
 
 def _beside(row: Row, words: Words) -> str:
@@ -145,6 +217,8 @@ def _lines(item: Item, maker: Maker) -> Iterator[Line]:
         yield Line(say("Kind"), wording.kind(item.details.kind, words))
     if isinstance(item, Stay) and item.nights:
         yield Line(say("Stay"), words.plural("{count} night", "{count} nights", item.nights))
+    if isinstance(item, Stay) and isinstance(item.when, Timespan):
+        yield Line(say("When"), wording.first_up(format_when(item.when, words.day)))
     yield from (Line(*one) for one in wording.particulars(item.details, words))
     note = changes.note(item, words)
     if maker.change(item) and note:

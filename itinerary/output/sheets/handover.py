@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from itinerary.output import wording
-from itinerary.output.days import Row, days
-from itinerary.output.sheets.entries import clock
+from itinerary.output.sheets import entries
 from itinerary.output.sheets.sheet import (
     Check,
     Checks,
@@ -32,22 +31,19 @@ def make(view: View, printing: Printing) -> Sheet:
     )
     if not sections:
         sections = (Section("", (Paragraph(say("Nothing is handed over.")),)),)
-    leaf = Leaf(say("Handover checklist"), wording.dates(maker.days, maker.words), (), sections)
+    dates = wording.dates(maker.days, maker.words)
+    leaf = Leaf(say("Handover checklist"), dates, (entries.clocks_of(maker),), sections)
     return maker.sheet(say("Handover checklist"), (leaf,), tuple(told))
 
 
 def _told(maker: Maker) -> Iterator[tuple[Item | OpenRequest, str]]:
     """Yield what has something to hand over, and when it is."""
     words = maker.words
-    for day in days(maker.view, maker.printing.page):
-        heading = wording.first_up(words.long_day(day.date))
-        for item in day.notices:
-            if _hands_over(item):
-                yield item, heading
-        for row in day.rows:
-            if isinstance(row, Row) and not row.goes_on and _hands_over(row.item):
-                yield row.item, f"{heading} {clock(row.clock, row.date, words)}"
-    for request in maker.view.open_requests:
+    for one in entries.once(maker):
+        if _hands_over(one.item):
+            heading = wording.first_up(words.long_day(one.date))
+            yield one.item, f"{heading}, {' '.join(one.times.split())}"
+    for request in entries.requests(maker):
         if request.details.handover:
             windows = wording.windows(request, maker.view.zone, words)
             yield request, ", ".join(filter(None, (maker.say("not yet placed"), windows)))

@@ -1,8 +1,9 @@
 """The line-by-line: what each engagement needs, for those who go ahead."""
 
+from itertools import groupby
+
 from itinerary.output import wording
-from itinerary.output.days import Row, days
-from itinerary.output.sheets.entries import clock
+from itinerary.output.sheets import entries
 from itinerary.output.sheets.sheet import (
     Cells,
     Column,
@@ -23,25 +24,22 @@ def make(view: View, printing: Printing) -> Sheet:
     say, words = maker.say, maker.words
     sections: list[Section] = []
     told: list[Item | OpenRequest] = []
-    for day in days(view, printing.page):
-        rows = [row for row in day.rows if isinstance(row, Row) and not row.goes_on]
-        items = [*day.notices, *(row.item for row in rows)]
-        if not items:
-            continue
-        told += items
-        cells = [_cells(item, say("All day"), maker) for item in day.notices]
-        cells += [_cells(row.item, clock(row.clock, row.date, words), maker) for row in rows]
-        heading = wording.first_up(words.full_day(day.date))
+    for day, some in groupby(entries.once(maker), key=lambda one: one.date):
+        listed = [*some]
+        told += [one.item for one in listed]
+        cells = [_cells(one.item, one.times, maker) for one in listed]
+        heading = wording.first_up(words.full_day(day))
         sections.append(Section(heading, (Table(_columns(maker), tuple(cells)),)))
-    if view.open_requests:
-        told += view.open_requests
-        cells = [_cells(one, _windows(one, maker), maker) for one in view.open_requests]
+    requests = entries.requests(maker)
+    if requests:
+        told += requests
+        cells = [_cells(one, _windows(one, maker), maker) for one in requests]
         sections.append(Section(say("Not yet placed"), (Table(_columns(maker), tuple(cells)),)))
     if not sections:
         nothing = wording.first_up(say("nothing planned"))
         sections.append(Section("", (Paragraph(nothing),)))
     dates = wording.dates(maker.days, words)
-    leaf = Leaf(say("Line by line"), dates, (), tuple(sections))
+    leaf = Leaf(say("Line by line"), dates, (entries.clocks_of(maker),), tuple(sections))
     return maker.sheet(say("Line by line"), (leaf,), tuple(told), is_wide=True)
 
 

@@ -5,11 +5,9 @@ and no engagement; a confidential place is told by its town, where that is not c
 """
 
 from collections.abc import Iterator
-from datetime import date
 
 from itinerary.output import wording
-from itinerary.output.days import Row, days
-from itinerary.output.sheets.entries import clock
+from itinerary.output.sheets import entries
 from itinerary.output.sheets.sheet import (
     Cells,
     Column,
@@ -23,28 +21,37 @@ from itinerary.output.sheets.sheet import (
 )
 from itinerary.privacy.view import Cover, Details, Item, Journey, Venue, View, is_off
 from itinerary.sun import sunset
+from itinerary.times import Timespan
 
 
 def make(view: View, printing: Printing) -> Sheet:
     """Return the sheet: a table a vehicle, then the ways made without one of ours."""
     maker = Maker(view, printing)
     say = maker.say
-    groups: dict[str, list[tuple[date, Row]]] = {}
-    for day in days(view, printing.page):
-        for row in day.rows:
-            if isinstance(row, Row) and not row.goes_on:
-                for group in _groups(row.item, maker):
-                    groups.setdefault(group, []).append((day.date, row))
+    groups: dict[str, list[entries.Told]] = {}
+    for one in entries.once(maker):
+        for group in _groups(one.item, maker):
+            groups.setdefault(group, []).append(one)
     sections = tuple(
-        Section(name, (Table(_columns(maker), tuple(_cells(*one, maker) for one in groups[name])),))
+        Section(name, (Table(_columns(maker), tuple(_cells(one, maker) for one in groups[name])),))
         for name in sorted(groups, key=lambda name: (name == _others(maker), name.casefold()))
     )
     if not sections:
         sections = (Section("", (Paragraph(say("There is no journey and no vehicle.")),)),)
-    leaf = Leaf(say("Movement plan"), wording.dates(maker.days, maker.words), (), sections)
+    dates = wording.dates(maker.days, maker.words)
+    leaf = Leaf(say("Movement plan"), dates, (entries.clocks_of(maker),), sections)
+    # What makes another sheet secret, a note or a name, does not stand on it; a time may.
+    secret = [
+        one.item
+        for some in groups.values()
+        for one in some
+        if isinstance(one.item, Cover) or one.item.details.is_confidential
+    ]
     # A protected reader's own name does not stand on it either.
     unnamed = view.is_protected
-    return maker.sheet(say("Movement plan"), (leaf,), (), is_wide=True, is_unnamed=unnamed)
+    return maker.sheet(
+        say("Movement plan"), (leaf,), tuple(secret), is_wide=True, is_unnamed=unnamed
+    )
 
 
 def _others(maker: Maker) -> str:
@@ -75,8 +82,8 @@ def _columns(maker: Maker) -> tuple[Column, ...]:
     )
 
 
-def _cells(day: date, row: Row, maker: Maker) -> Cells:
-    item, words, say = row.item, maker.words, maker.say
+def _cells(told: entries.Told, maker: Maker) -> Cells:
+    item, words, say = told.item, maker.words, maker.say
     if isinstance(item, Cover):
         raise TypeError("a cover has no vehicle")
     if isinstance(item, Journey):
@@ -88,13 +95,13 @@ def _cells(day: date, row: Row, maker: Maker) -> Cells:
     standing = wording.first_up(say(wording.STANDINGS[wording.standing(item)]))
     return Cells(
         (
-            wording.first_up(words.day(day)),
-            clock(row.clock, row.date, words),
-            _place(origin),
-            _place(destination),
+            wording.first_up(words.day(told.date)),
+            told.times,
+            _place(origin, item.details),
+            _place(destination, item.details),
             way,
             _who(item.details, maker),
-            _sunset(row, destination),
+            _sunset(item, destination),
             standing,
         ),
         maker.change(item),
@@ -102,10 +109,11 @@ def _cells(day: date, row: Row, maker: Maker) -> Cells:
     )
 
 
-def _place(venue: Venue | None) -> str:
+def _place(venue: Venue | None, details: Details) -> str:
+    """Return a place; where it or the engagement is confidential, the town alone."""
     if venue is None:
         return ""
-    if not venue.is_confidential:
+    if not (venue.is_confidential or details.is_confidential):
         return wording.venue_line(venue)
     return "" if venue.is_town_confidential else venue.town
 
@@ -120,9 +128,10 @@ def _who(details: Details, maker: Maker) -> str:
     return ", ".join(filter(None, parts))
 
 
-def _sunset(row: Row, venue: Venue | None) -> str:
+def _sunset(item: Item, venue: Venue | None) -> str:
     around = venue.surroundings if venue else None
     if venue is None or venue.is_town_confidential or around is None or not around.coordinates:
         return ""
-    sets = sunset(row.clock.end.date(), *around.coordinates, around.zone)
+    last = item.when.end.date() if isinstance(item.when, Timespan) else item.when.last
+    sets = sunset(last, *around.coordinates, around.zone)
     return f"{sets:%H:%M}" if sets else ""

@@ -5,6 +5,7 @@ and comes out the same on every machine. It bears no date but those that stand o
 """
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parents[1]
 _TEMPLATE = _HERE / "templates" / "sheet.typ"
 _FONTS = _HERE / "fonts"
+_UNSHOWN = re.compile('the text "(.+?)" could not be displayed')
+_MOST_UNSHOWN = 2000
+"""Different signs that no font of ours has; each costs one more try."""
 _STANDARD: Final = "ua-1"
 """PDF/UA-1 (ISO 14289-1): a screen reader can read it."""
 
@@ -26,11 +30,35 @@ _STANDARD: Final = "ua-1"
 def render(sheet: Sheet, paper: str) -> bytes:
     """Return the sheet as a PDF for a size of paper."""
     told = _plain(sheet) | {"title": sheet.title, "code": _code(sheet.link)}
-    inputs = {"sheet": json.dumps(told, ensure_ascii=False), "paper": paper}
+    text = json.dumps(told, ensure_ascii=False)
     with TemporaryDirectory() as empty:
+        for _ in range(_MOST_UNSHOWN):
+            made = _compiled(text, paper, empty)
+            if isinstance(made, bytes):
+                return made
+            # No font has it: its number can at least be looked up, and nothing is left out.
+            for sign in made:
+                text = text.replace(sign, f"⟨U+{ord(sign):04X}⟩")
+    raise ValueError("the sheet holds too many signs that no font has")
+
+
+def _compiled(text: str, paper: str, root: str) -> bytes | str:
+    """Return a PDF, or some signs that no font can show."""
+    from typst import TypstError
+
+    try:
         made = _compiler().compile(
-            _template(), sys_inputs=inputs, root=empty, pdf_standards=_STANDARD, timestamp=0
+            _template(),
+            sys_inputs={"sheet": text, "paper": paper},
+            root=root,
+            pdf_standards=_STANDARD,
+            timestamp=0,
         )
+    except TypstError as fault:
+        unshown = _UNSHOWN.search(str(fault))
+        if unshown is None:
+            raise
+        return unshown[1]
     if not isinstance(made, bytes):
         raise TypeError("a PDF is one file")
     return made

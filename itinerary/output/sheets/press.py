@@ -3,11 +3,9 @@
 It is made of the view of a reader who may know only what is public, whoever prints it.
 """
 
-from collections.abc import Iterator
-
 from itinerary.languages import Language
 from itinerary.output import wording
-from itinerary.output.days import Row, days
+from itinerary.output.sheets import entries
 from itinerary.output.sheets.entries import clock
 from itinerary.output.sheets.sheet import (
     Facts,
@@ -19,16 +17,16 @@ from itinerary.output.sheets.sheet import (
     Section,
     Sheet,
 )
-from itinerary.privacy.view import Cover, Engagement, Item, View, is_off
-from itinerary.times import Timespan, in_zone, zone_of
+from itinerary.privacy.view import Engagement, Item, View, is_off
+from itinerary.times import Days, Timespan, format_when, in_zone, zone_of
 
 
 def make(view: View, printing: Printing) -> Sheet:
     """Return the advisory: each public engagement that will take place, in order of time."""
     maker = Maker(view, printing)
     say = maker.say
-    told = tuple(_told(maker))
-    sections = tuple(_section(row, maker) for row in told) or (
+    told = [one for one in entries.once(maker) if _is_open(one.item)]
+    sections = tuple(_section(one.item, maker) for one in told) or (
         Section("", (Paragraph(say("Nothing public is planned.")),)),
     )
     contacts = [one for one in view.contacts if not one.is_emergency]
@@ -38,51 +36,43 @@ def make(view: View, printing: Printing) -> Sheet:
             for one in contacts
         )
         sections += (Section(say("Contact"), (Facts(tuple(lines)),), is_boxed=True),)
-    leaf = Leaf(say("Press advisory"), wording.dates(maker.days, maker.words), (), sections)
-    return maker.sheet(say("Press advisory"), (leaf,), tuple(row.item for row in told))
-
-
-def _told(maker: Maker) -> Iterator[Row]:
-    for day in days(maker.view, maker.printing.page):
-        for row in day.rows:
-            if isinstance(row, Row) and not row.goes_on and _is_open(row.item):
-                yield row
+    # Not the mission's dates: when a delegation comes and goes is nobody's business.
+    above = ""
+    if told:
+        above = wording.dates(Days(told[0].date, told[-1].date), maker.words)
+    leaf = Leaf(say("Press advisory"), above, (), sections)
+    return maker.sheet(say("Press advisory"), (leaf,), tuple(one.item for one in told))
 
 
 def _is_open(item: Item) -> bool:
     return isinstance(item, Engagement) and not is_off(item)
 
 
-def _section(row: Row, maker: Maker) -> Section:
-    say, words, item = maker.say, maker.words, row.item
-    details = None if isinstance(item, Cover) else item.details
+def _section(item: Item, maker: Maker) -> Section:
+    say, words = maker.say, maker.words
     word = wording.standing_word(wording.standing(item), words)
     title = wording.title(item, words)
-    facts = (
-        [
-            Line(say("When"), _when(row, words)),
-            Line(say("Where"), _where(item)),
-            Line(say("Who"), ", ".join(details.people) if details else ""),
-            *(Line(*one) for one in wording.particulars(details, words, _TOLD)),
-        ]
-        if details
-        else []
-    )
-    told = tuple(one for one in facts if one.text)
-    return Section(f"{word} · {title}" if word else title, (Facts(told),))
+    facts = [Line(say("When"), _when(item, words)), Line(say("Where"), _where(item))]
+    if isinstance(item, Engagement):
+        facts.append(Line(say("Who"), ", ".join(item.details.people)))
+        facts += (Line(*one) for one in wording.particulars(item.details, words, _TOLD))
+    shown = tuple(one for one in facts if one.text)
+    return Section(f"{word} · {title}" if word else title, (Facts(shown),))
 
 
 _TOLD = frozenset({"With", "Languages", "Press", "Embargo"})
 
 
-def _when(row: Row, words: Language) -> str:
+def _when(item: Item, words: Language) -> str:
     """Return the time by the clocks of the place, and by Greenwich's."""
-    span = row.clock
-    day = wording.first_up(words.full_day(row.date))
+    span = item.when
+    if isinstance(span, Days):
+        return wording.first_up(format_when(span, words.full_day))
+    day = span.start.date()
     city = words.city(zone_of(span.start))
-    local = words.say("{times} {city} time", times=clock(span, row.date, words), city=city)
+    local = words.say("{times} {city} time", times=clock(span, day, words), city=city)
     utc = Timespan(in_zone(span.start, "UTC"), in_zone(span.end, "UTC"))
-    return f"{day}, {local} ({clock(utc, row.date, words)} GMT)"
+    return f"{wording.first_up(words.full_day(day))}, {local} ({clock(utc, day, words)} GMT)"
 
 
 def _where(item: Item) -> str:

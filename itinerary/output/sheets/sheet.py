@@ -4,14 +4,24 @@ Every kind of sheet is made of the same few parts, and every format knows how to
 a sheet says the same on paper, on a screen and in a message.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from itinerary.languages import Language
 from itinerary.output import wording
 from itinerary.output.format import Page, Subscription
-from itinerary.privacy.view import Classification, Contact, Cover, Item, OpenRequest, Standing, View
-from itinerary.times import Days, format_offset
+from itinerary.privacy.view import (
+    Classification,
+    Contact,
+    Cover,
+    Item,
+    OpenRequest,
+    Standing,
+    Venue,
+    View,
+    venues,
+)
+from itinerary.times import Days, Timespan, format_offset
 
 
 class Printing(NamedTuple):
@@ -186,14 +196,14 @@ class Maker:
         """
         view, say, words = self.view, self.say, self.words
         named = "" if is_unnamed else wording.reader(view, words)
-        is_secret = any(_is_confidential(one) for one in told)
+        is_secret = any(map(_is_confidential, told))
         link = self.printing.subscription.page if self.printing.subscription else ""
         return Sheet(
             language=words.code,
             kind=kind,
             mission=view.mission,
             reader=say("for {reader}", reader=named) if named else "",
-            secrecy=self._secrecy() if is_secret else "",
+            secrecy=self._secrecy(told) if is_secret else "",
             notices=tuple(self._notices()),
             leaves=leaves,
             footer=tuple(self._footer()),
@@ -220,9 +230,13 @@ class Maker:
         """The days that the sheet is for."""
         return self.printing.days or self.view.days
 
-    def _secrecy(self) -> str:
+    def _secrecy(self, told: tuple[Item | OpenRequest | Contact, ...]) -> str:
+        """Return until when a confidential sheet may be kept: a while after its last day."""
         keep = self.view.safety.destroy_after if self.view.safety else 1
-        last = self.words.long_day(self.days.last + timedelta(days=keep))
+        ends = [self.days.last]
+        if self.printing.days is None:
+            ends += [_last_day(one) for one in told if not isinstance(one, OpenRequest | Contact)]
+        last = self.words.full_day(max(ends) + timedelta(days=keep))
         return self.say("CONFIDENTIAL · destroy after {day}", day=last)
 
     def _notices(self) -> list[str]:
@@ -272,11 +286,21 @@ class Maker:
         )
 
 
+def _last_day(item: Item) -> date:
+    return item.when.end.date() if isinstance(item.when, Timespan) else item.when.last
+
+
 def _is_confidential(told: Item | OpenRequest | Contact) -> bool:
     match told:
         case Cover():
             return True
         case Contact():
             return told.classification is Classification.CONFIDENTIAL
+        case OpenRequest():
+            places: tuple[Venue | None, ...] = told.venues
         case _:
-            return told.details.is_confidential
+            places = venues(told)
+    details = told.details
+    # A note, a protected name and a confidential place are shown where confidential things are.
+    is_held = bool(details.is_confidential or details.protected or details.note)
+    return is_held or any(place.is_confidential for place in places if place)
