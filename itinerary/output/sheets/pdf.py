@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parents[1]
 _TEMPLATE = _HERE / "templates" / "sheet.typ"
 _FONTS = _HERE / "fonts"
-_UNSHOWN = re.compile('the text "(.+?)" could not be displayed')
+_UNSHOWN = re.compile('the text `?"(.+?)"`? could not be displayed')
 _MOST_UNSHOWN = 2000
 """Different signs that no font of ours has; each costs one more try."""
 _STANDARD: Final = "ua-1"
