@@ -40,7 +40,7 @@ nightly: .venv/dev.stamp ## Publish to a Swift of three replicas (needs Debian's
 
 # What runs other programs, or the same code thousands of times, reaches no more lines.
 coverage: SKIPPED := workspace privacy/test_history.py privacy/test_gate.py \
-	$(addprefix interop/test_,feeds.py invitations.py readers.py subscribers.py page.py sheets_html.py)
+	$(addprefix interop/test_,feeds.py invitations.py readers.py subscribers.py page.py)
 coverage: .venv/dev.stamp ## Run the tests and report the code they do not reach
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -q -n $(PROCESSES) $(SKIPPED:%=--ignore=tests/%)
