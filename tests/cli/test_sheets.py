@@ -88,11 +88,11 @@ def test_what_cannot_be_printed_is_said_and_nothing_is_written(words: str, why: 
 
 
 def test_what_no_font_has_is_printed_by_its_number() -> None:
-    odd = SCHEDULE.replace("Talks", "Party 🎉 with አበበ")
+    odd = SCHEDULE.replace("Talks", "Party 🎉 with አበበ, a\u20e3b and 👩\u200d👧")
     Path("m.yaml").write_text(odd, encoding="utf-8")
     assert run("sheet", "day", "m.yaml", "--for", "ana", "-o", "x.pdf").exit_code == 0
     text = said("x.pdf")
-    for number in ("U+1F389", "U+12A0", "U+1260"):
+    for number in ("U+1F389", "U+12A0", "U+1260", "a⟨U+20E3⟩b", "U+1F467"):
         assert number in text
 
 

@@ -5,11 +5,12 @@ and comes out the same on every machine. It bears no date but those that stand o
 """
 
 import json
-import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
+from unicodedata import category
 
 from itinerary.output.code import path
 from itinerary.output.sheets.sheet import Sheet
@@ -20,9 +21,12 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parents[1]
 _TEMPLATE = _HERE / "templates" / "sheet.typ"
 _FONTS = _HERE / "fonts"
-_UNSHOWN = re.compile('the text `?"(.+?)"`? could not be displayed')
-_MOST_UNSHOWN = 2000
-"""Different signs that no font of ours has; each costs one more try."""
+_FAMILIES = ("Libertinus Serif", "Droid Sans Fallback", "DejaVu Sans Mono")
+"""In the order in which they are asked for a sign."""
+_ALONE = b"""#set document(title: "sign", date: none)
+#set text(font: json(bytes(sys.inputs.fonts)))
+#sys.inputs.sheet
+"""
 _STANDARD: Final = "ua-1"
 """PDF/UA-1 (ISO 14289-1): a screen reader can read it."""
 
@@ -31,34 +35,47 @@ def render(sheet: Sheet, paper: str) -> bytes:
     """Return the sheet as a PDF for a size of paper."""
     told = _plain(sheet) | {"title": sheet.title, "code": _code(sheet.link)}
     text = json.dumps(told, ensure_ascii=False)
-    with TemporaryDirectory() as empty:
-        for _ in range(_MOST_UNSHOWN):
-            made = _compiled(text, paper, empty)
-            if isinstance(made, bytes):
-                return made
-            # No font has it: its number can at least be looked up, and nothing is left out.
-            for sign in made:
-                text = text.replace(sign, f"⟨U+{ord(sign):04X}⟩")
-    raise ValueError("the sheet holds too many signs that no font has")
+    tried = (_compiled(_template(), one, paper) for one in _ever_plainer(text))
+    made = next((pdf for pdf in tried if pdf is not None), None)
+    if made is None:
+        raise ValueError("no font has even the letters of ASCII")
+    return made
 
 
-def _compiled(text: str, paper: str, root: str) -> bytes | str:
-    """Return a PDF, or some signs that no font can show."""
+def _ever_plainer(text: str) -> Iterator[str]:
+    """Yield a text, then with ever more of its signs as numbers: they can at least be looked up.
+
+    First what no font has; then marks, which a font may have and yet not over that letter.
+    """
+    yield text
+    signs = {sign for sign in text if not sign.isascii()}
+    plainer = {sign for sign in sorted(signs) if _compiled(_ALONE, sign, "a4") is None}
+    yield _numbered(text, plainer)
+    yield _numbered(text, plainer | {sign for sign in signs if category(sign).startswith("M")})
+    yield _numbered(text, signs)
+
+
+def _numbered(text: str, signs: set[str]) -> str:
+    return text.translate({ord(sign): f"\\u27e8U+{ord(sign):04X}\\u27e9" for sign in signs})
+
+
+def _compiled(template: bytes, text: str, paper: str) -> bytes | None:
+    """Return a PDF; None where no font can show a sign of it."""
     from typst import TypstError
 
-    try:
-        made = _compiler().compile(
-            _template(),
-            sys_inputs={"sheet": text, "paper": paper},
-            root=root,
-            pdf_standards=_STANDARD,
-            timestamp=0,
-        )
-    except TypstError as fault:
-        unshown = _UNSHOWN.search(str(fault))
-        if unshown is None:
+    with TemporaryDirectory() as empty:
+        try:
+            made = _compiler().compile(
+                template,
+                sys_inputs={"sheet": text, "paper": paper, "fonts": json.dumps(_FAMILIES)},
+                root=empty,
+                pdf_standards=_STANDARD,
+                timestamp=0,
+            )
+        except TypstError as fault:
+            if "could not be displayed" in str(fault):
+                return None
             raise
-        return unshown[1]
     if not isinstance(made, bytes):
         raise TypeError("a PDF is one file")
     return made
