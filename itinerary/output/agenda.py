@@ -138,7 +138,7 @@ class _Layout(NamedTuple):
     def _request(self, request: OpenRequest, *, is_detailed: bool) -> Iterator[Line]:
         words, standing = self.words, request.details.standing
         length = wording.length(request, words)
-        title = f"{wording.standing_word(standing, words)} · {wording.title(request, words)}"
+        title = wording.headline(request, words)
         title += f" ({length})" if length else ""
         lead: Line = [(f" {MARKS[standing]} ", standing.value)]
         indent: Line = [("   ", "")]

@@ -23,7 +23,6 @@ from itinerary.output.format import PLACE, Page, Subscription
 from itinerary.output.wording import first_up
 from itinerary.privacy.view import (
     Cover,
-    Details,
     Item,
     Journey,
     OpenRequest,
@@ -275,7 +274,7 @@ class _Writer:
             address=_address(item) if is_first else "",
             way=_way(item, words),
             crossing=first_up(wording.crossing(item, words) or "") if is_first else "",
-            who=_who(details, self._reader, words) if details and is_first else "",
+            who=wording.party(details, self._reader, words) if details and is_first else "",
             particulars=(
                 (*self._more(item), *wording.particulars(details, words))
                 if details and is_first
@@ -325,12 +324,6 @@ def _kind(item: Item, words: Language) -> str:
     return wording.kind(item.details.kind, words)
 
 
-def _who(details: Details, reader: str, words: Language) -> str:
-    """Return who takes part; a name is written as its bearer does, also where it begins a line."""
-    told = wording.who(details, reader, words)
-    return told if told == ", ".join(details.people) else first_up(told)
-
-
 def _way(item: Item, words: Language) -> str:
     """Return how a journey is made, as it stands behind its places or alone."""
     if not isinstance(item, Journey):
@@ -366,7 +359,7 @@ def _request(request: OpenRequest, zone: str, words: Language) -> _Request:
         title=wording.title(request, words),
         when=", ".join(filter(None, when)),
         place=" / ".join(map(wording.venue_line, request.venues)),
-        who=_who(request.details, "", words),
+        who=wording.party(request.details, "", words),
         particulars=tuple(wording.particulars(request.details, words)),
     )
 

@@ -94,7 +94,7 @@ def title(item: Item | OpenRequest, words: Words = PLAIN) -> str:
     return f"{kind(label, words)}: {place}" if colon and before == label else item.title
 
 
-def headline(item: Item, words: Words = PLAIN) -> str:
+def headline(item: Item | OpenRequest, words: Words = PLAIN) -> str:
     """Return an item's title, after the word for its standing where it is not confirmed."""
     word, told = standing_word(standing(item), words), title(item, words)
     return f"{word} · {told}" if word else told
@@ -148,6 +148,12 @@ def who(details: Details, reader: str = "", words: Words = PLAIN) -> str:
     if details.everyone and len(details.people) > 1:
         return ", ".join((words.say("everyone"), *details.beside_everyone))
     return ", ".join(details.people)
+
+
+def party(details: Details, reader: str = "", words: Words = PLAIN) -> str:
+    """Return who takes part, as it begins a line; a name is written as its bearer does."""
+    told = who(details, reader, words)
+    return told if told == ", ".join(details.people) else first_up(told)
 
 
 def crossing(item: Item, words: Words = PLAIN) -> str | None:

@@ -88,7 +88,7 @@ def test_what_cannot_be_printed_is_said_and_nothing_is_written(words: str, why: 
 
 
 def test_what_no_font_has_is_printed_by_its_number() -> None:
-    odd = SCHEDULE.replace("Talks", "Party 🎉 with አበበ, a\u20e3b and 👩\u200d👧")
+    odd = SCHEDULE.replace("Talks", "Party 🎉 with አበበ and a\u20e3b and 👩\u200d👧")
     Path("m.yaml").write_text(odd, encoding="utf-8")
     assert run("sheet", "day", "m.yaml", "--for", "ana", "-o", "x.pdf").exit_code == 0
     text = said("x.pdf")

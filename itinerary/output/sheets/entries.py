@@ -10,7 +10,6 @@ from itinerary.output.days import Gap, Row, clocks, days
 from itinerary.output.sheets.sheet import Entry, Line, Maker
 from itinerary.privacy.view import (
     Cover,
-    Details,
     Item,
     Journey,
     OpenRequest,
@@ -19,7 +18,7 @@ from itinerary.privacy.view import (
     Withdrawn,
     is_off,
 )
-from itinerary.times import Days, Timespan, format_when, in_zone, zone_of
+from itinerary.times import Days, Timespan, day_span, format_when, in_zone, zone_of
 
 
 def of_row(row: Row | Gap, maker: Maker) -> Entry:
@@ -28,16 +27,17 @@ def of_row(row: Row | Gap, maker: Maker) -> Entry:
     if isinstance(row, Gap):
         free = say("{length} free", length=maker.words.length(row.length))
         return Entry("", "", "", "", free, is_light=True)
-    times, beside = clock(row.clock, row.date, maker.words), _beside(row, maker.words)
     if row.goes_on:
         title = say("{title} (goes on)", title=wording.title(row.item, maker.words))
         standing = wording.standing(row.item).value
         end = row.clock.end
         until = "" if end.date() == row.date else f" {maker.words.day(end)}"
-        return Entry(f"–{end:%H:%M}{until}", "", standing, "", title, is_light=True)
-    entry = of_item(row.item, times, maker)
-    clocks = Line("", _clocks(row, maker)) if _clocks(row, maker) else None
-    return entry._replace(beside=beside, lines=(*filter(None, [clocks]), *entry.lines))
+        times = f"–{end:%H:%M}{until}"
+        return Entry(times, _clocks(row, maker), standing, "", title, is_light=True)
+    entry = of_item(row.item, clock(row.clock, row.date, maker.words), maker)
+    told_by = _clocks(row, maker)
+    lines = (Line("", told_by), *entry.lines) if told_by else entry.lines
+    return entry._replace(beside=_beside(row, maker.words), lines=lines)
 
 
 def of_item(item: Item, times: str, maker: Maker) -> Entry:
@@ -63,7 +63,7 @@ def of_request(request: OpenRequest, maker: Maker) -> Entry:
     told = (
         Line("", wording.first_up(wording.windows(request, maker.view.zone, words))),
         Line("", venues),
-        Line("", _who(request.details, "", words)),
+        Line("", wording.party(request.details, "", words)),
         *(Line(*one) for one in wording.particulars(request.details, words)),
     )
     standing = request.details.standing
@@ -82,9 +82,11 @@ def of_request(request: OpenRequest, maker: Maker) -> Entry:
 def of_withdrawn(gone: Withdrawn, day: date, maker: Maker) -> Entry:
     """Return what its reader saw and sees no longer: its time, and nothing else of it."""
     words, when = maker.words, gone.when
+    lines: tuple[Line, ...] = ()
     if isinstance(when, Timespan):
         zone = maker.view.zone
         times = clock(Timespan(in_zone(when.start, zone), in_zone(when.end, zone)), day, words)
+        lines = (Line("", words.say("{city} time", city=words.city(zone))),)
     else:
         times = words.say("All day")
     return Entry(
@@ -93,7 +95,7 @@ def of_withdrawn(gone: Withdrawn, day: date, maker: Maker) -> Entry:
         standing="cancelled",
         status="",
         title=wording.first_up(words.say("no longer in your programme")),
-        lines=(Line("", words.say("{city} time", city=words.city(maker.view.zone))),),
+        lines=lines,
         change=maker.say("Changed"),
     )
 
@@ -158,14 +160,12 @@ def requests(maker: Maker) -> tuple[OpenRequest, ...]:
 
 def requests_of(view: View, wanted: Days) -> tuple[OpenRequest, ...]:
     """Return the requests that may still be placed on some days, or say no days."""
+    first, last = (day_span(day, view.zone) for day in (wanted.first, wanted.last))
+    whole = Timespan(first.start, last.end)
     return tuple(
         one
         for one in view.open_requests
-        if not one.spans
-        or any(
-            span.start.date() <= wanted.last and wanted.first <= span.end.date()
-            for span in one.spans
-        )
+        if not one.spans or any(span.overlaps(whole) for span in one.spans)
     )
 
 
@@ -185,11 +185,13 @@ def _beside(row: Row, words: Words) -> str:
 
 
 def _clocks(row: Row, maker: Maker) -> str:
-    """Return whose clocks tell a time, where they are not the mission's."""
-    at = row.clock.start
-    if at.utcoffset() == in_zone(at, maker.view.zone).utcoffset():
+    """Return whose clocks tell a time, where they are not the mission's; a way may have two."""
+    ends = (row.clock.end,) if row.goes_on else (row.clock.start, row.clock.end)
+    zone = maker.view.zone
+    if all(one.utcoffset() == in_zone(one, zone).utcoffset() for one in ends):
         return ""
-    return maker.say("{city} time", city=maker.words.city(zone_of(at)))
+    cities = dict.fromkeys(map(maker.words.city, map(zone_of, ends)))
+    return maker.say("{city} time", city=" → ".join(cities))
 
 
 def _lines(item: Item, maker: Maker) -> Iterator[Line]:
@@ -209,7 +211,7 @@ def _lines(item: Item, maker: Maker) -> Iterator[Line]:
     if isinstance(item, Cover):
         return
     reader = maker.view.reader if maker.view.is_personal else ""
-    who = _who(item.details, reader, words)
+    who = wording.party(item.details, reader, words)
     if who:
         yield Line("", who)
     is_plain = isinstance(item, Journey | Stay)
@@ -223,12 +225,6 @@ def _lines(item: Item, maker: Maker) -> Iterator[Line]:
     note = changes.note(item, words)
     if maker.change(item) and note:
         yield Line("", note)
-
-
-def _who(details: Details, reader: str, words: Words) -> str:
-    """Return who takes part; a name is written as its bearer does, also where it begins a line."""
-    told = wording.who(details, reader, words)
-    return told if told == ", ".join(details.people) else wording.first_up(told)
 
 
 def _mark(item: Item, maker: Maker) -> str:

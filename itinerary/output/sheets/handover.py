@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from itinerary.output import wording
+from itinerary.output import changes, wording
 from itinerary.output.sheets import entries
 from itinerary.output.sheets.sheet import (
     Check,
@@ -16,24 +16,25 @@ from itinerary.output.sheets.sheet import (
     Section,
     Sheet,
 )
-from itinerary.privacy.view import Cover, Engagement, HandoverNote, Item, OpenRequest, View, is_off
+from itinerary.privacy.view import Cover, HandoverNote, Item, OpenRequest, View, is_off
 
 
 def make(view: View, printing: Printing) -> Sheet:
     """Return the sheet: a list to tick off for each thing that is handed over."""
     maker = Maker(view, printing)
     say = maker.say
-    told = dict(_told(maker))
+    told = tuple(_told(maker))
     sections = tuple(
         _section(one, when, handover, maker)
-        for one, when in told.items()
+        for one, when in told
         if not isinstance(one, Cover) and (handover := one.details.handover)
     )
     if not sections:
         sections = (Section("", (Paragraph(say("Nothing is handed over.")),)),)
     dates = wording.dates(maker.days, maker.words)
     leaf = Leaf(say("Handover checklist"), dates, (entries.clocks_of(maker),), sections)
-    return maker.sheet(say("Handover checklist"), (leaf,), tuple(told))
+    named = tuple(one for one, _ in told)
+    return maker.sheet(say("Handover checklist"), (leaf,), named)
 
 
 def _told(maker: Maker) -> Iterator[tuple[Item | OpenRequest, str]]:
@@ -55,13 +56,11 @@ def _hands_over(item: Item) -> bool:
 
 def _section(told: Item | OpenRequest, when: str, handover: HandoverNote, maker: Maker) -> Section:
     say, words = maker.say, maker.words
-    word = wording.standing_word(wording.standing(told), words)
-    meeting = wording.title(told, words)
     details = None if isinstance(told, Cover) else told.details
     facts = [
-        Line(say("Meeting"), f"{word} · {meeting}" if word else meeting),
+        Line(say("Meeting"), wording.headline(told, words)),
         Line(say("When"), wording.first_up(when)),
-        Line(say("Where"), _where(told, maker)),
+        Line(say("Where"), changes.where(told, words)),
         Line(say("With"), ", ".join(details.interlocutors) if details else ""),
         Line(say("Who"), wording.who(details, words=words) if details else ""),
     ]
@@ -82,10 +81,3 @@ def _section(told: Item | OpenRequest, when: str, handover: HandoverNote, maker:
 def _check(label: str, told: str | None) -> Check:
     """Return something to tick off; what the schedule does not tell is written by hand."""
     return Check(f"{label}: {told}") if told else Check(label, is_blank=True)
-
-
-def _where(told: Item | OpenRequest, maker: Maker) -> str:
-    if isinstance(told, OpenRequest):
-        return maker.words.either(map(wording.venue_line, told.venues))
-    address = told.venue.address if isinstance(told, Engagement) and told.venue else None
-    return ", ".join(filter(None, (wording.where(told), address)))

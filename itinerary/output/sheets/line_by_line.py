@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from itinerary.output import wording
+from itinerary.output import changes, wording
 from itinerary.output.sheets import entries
 from itinerary.output.sheets.sheet import (
     Cells,
@@ -60,19 +60,18 @@ def _columns(maker: Maker) -> tuple[Column, ...]:
 
 def _cells(told: Item | OpenRequest, times: str, maker: Maker) -> Cells:
     words = maker.words
-    word = wording.standing_word(wording.standing(told), words)
-    title = wording.title(told, words)
-    title = f"{word} · {title}" if word else title
+    title = wording.headline(told, words)
     if isinstance(told, Cover):
         return Cells((times, title, told.town or "", *[""] * 6), maker.change(told), is_off(told))
     details = told.details
     handover = details.handover
+    way = wording.way(told, words) if isinstance(told, Journey) else ""
     carried = (handover.what, handover.count, handover.carried_by) if handover else ()
     return Cells(
         (
             times,
             "\n".join(filter(None, (title, wording.who(details, words=words)))),
-            _where(told, maker),
+            "\n".join(filter(None, (changes.where(told, words), way))),
             details.lead or "",
             details.note_taker or "",
             ", ".join(details.interpreters),
@@ -83,16 +82,6 @@ def _cells(told: Item | OpenRequest, times: str, maker: Maker) -> Cells:
         maker.change(told),
         is_off(told),
     )
-
-
-def _where(told: Item | OpenRequest, maker: Maker) -> str:
-    if isinstance(told, OpenRequest):
-        return maker.words.either(map(wording.venue_line, told.venues))
-    way = wording.way(told, maker.words) if isinstance(told, Journey) else ""
-    address = None
-    if not isinstance(told, Cover | Journey) and told.venue:
-        address = told.venue.address
-    return "\n".join(filter(None, (wording.where(told), way, address)))
 
 
 def _windows(request: OpenRequest, maker: Maker) -> str:

@@ -4,7 +4,7 @@ It is made of the view of a reader who may know only what is public, whoever pri
 """
 
 from itinerary.languages import Language
-from itinerary.output import wording
+from itinerary.output import changes, wording
 from itinerary.output.sheets import entries
 from itinerary.output.sheets.entries import clock
 from itinerary.output.sheets.sheet import (
@@ -50,14 +50,12 @@ def _is_open(item: Item) -> bool:
 
 def _section(item: Item, maker: Maker) -> Section:
     say, words = maker.say, maker.words
-    word = wording.standing_word(wording.standing(item), words)
-    title = wording.title(item, words)
-    facts = [Line(say("When"), _when(item, words)), Line(say("Where"), _where(item))]
+    facts = [Line(say("When"), _when(item, words)), Line(say("Where"), changes.where(item, words))]
     if isinstance(item, Engagement):
         facts.append(Line(say("Who"), ", ".join(item.details.people)))
         facts += (Line(*one) for one in wording.particulars(item.details, words, _TOLD))
     shown = tuple(one for one in facts if one.text)
-    return Section(f"{word} · {title}" if word else title, (Facts(shown),))
+    return Section(wording.headline(item, words), (Facts(shown),))
 
 
 _TOLD = frozenset({"With", "Languages", "Press", "Embargo"})
@@ -73,8 +71,3 @@ def _when(item: Item, words: Language) -> str:
     local = words.say("{times} {city} time", times=clock(span, day, words), city=city)
     utc = Timespan(in_zone(span.start, "UTC"), in_zone(span.end, "UTC"))
     return f"{wording.first_up(words.full_day(day))}, {local} ({clock(utc, day, words)} GMT)"
-
-
-def _where(item: Item) -> str:
-    address = item.venue.address if isinstance(item, Engagement) and item.venue else None
-    return ", ".join(filter(None, (wording.where(item), address)))
