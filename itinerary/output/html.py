@@ -4,19 +4,16 @@ It is made from a view alone. The clock is the browser's: a script of the page f
 next. Without it all of the page can be read.
 """
 
-import base64
-import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import groupby
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from urllib.parse import quote
 
 from itinerary.languages import Language, language
-from itinerary.output import changes, notice, wording
+from itinerary.output import changes, notice, pages, wording
 from itinerary.output.code import path
 from itinerary.output.days import Day, Row, clocks, days
 from itinerary.output.format import PLACE, Page, Subscription
@@ -34,10 +31,6 @@ from itinerary.privacy.view import (
 )
 from itinerary.times import Timespan, day_span, in_zone, zone_of
 
-if TYPE_CHECKING:
-    from jinja2 import Template
-
-_TEMPLATES = Path(__file__).parent / "templates"
 _ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" '
     'rx="7" fill="#0f6259"/><path d="M9 8v16M9 11h14M9 16h9M9 21h12" stroke="#fff" '
@@ -50,12 +43,12 @@ def render(view: View, page: Page) -> bytes:
     words = language(page.language)
     shown = _with_withdrawn(view)
     writer = _Writer(shown, page, words)
-    told = _template().render(
+    told = pages.template("page.html.j2").render(
         view=view,
         words=words,
         say=words.say,
-        style=_read("page.css"),
-        script=_read("page.js"),
+        style=pages.read("page.css"),
+        script=pages.read("page.js"),
         icon=f"data:image/svg+xml,{quote(_ICON)}",
         policy=_policy(),
         dates=_dates(view, words),
@@ -78,34 +71,10 @@ def policy() -> str:
 def _policy() -> str:
     return (
         "default-src 'none'; "
-        f"style-src '{_digest('page.css')}'; "
-        f"script-src '{_digest('page.js')}'; "
+        f"style-src '{pages.digest('page.css')}'; "
+        f"script-src '{pages.digest('page.js')}'; "
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
-
-
-def _digest(name: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(_read(name).encode()).digest()).decode()}"
-
-
-@cache
-def _read(name: str) -> str:
-    # A browser reads each end of a line as one line feed, and takes the digest of that.
-    return (_TEMPLATES / name).read_text(encoding="utf-8")
-
-
-@cache
-def _template() -> "Template":
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    made = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return made.get_template("page.html.j2")
 
 
 # ---------------------------------------------------------------- what stands in it

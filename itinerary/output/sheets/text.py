@@ -6,11 +6,13 @@ from itinerary.output.agenda import MARKS
 from itinerary.output.cells import pad, width_of
 from itinerary.output.sheets.sheet import (
     Block,
+    Cells,
     Checks,
     Entries,
     Entry,
     Facts,
     Leaf,
+    Line,
     Paragraph,
     Section,
     Sheet,
@@ -92,18 +94,25 @@ def _entries(block: Entries, width: int) -> Iterator[Styled]:
     column = max((width_of(entry.times) for entry in block.entries), default=0)
     column = min(column, _WIDEST_TIMES)
     for entry in block.entries:
-        bar = "|" if entry.change else " "
-        shape = _SHAPES.get(entry.standing, " ") if not entry.is_light else " "
-        lead: Styled = [(f"{bar}{pad(entry.times, column)} {shape} ", "")]
-        indent: Styled = [(f"{bar}{' ' * (column + 3)}", "")]
-        if width_of(entry.times) > column:
-            yield from hanging([(bar, "")], entry.times, "", width)
-            lead = [(f"{bar}{' ' * column} {shape} ", "")]
-        yield from hanging(lead, _title(entry), "", width)
-        yield from hanging(indent, entry.beside, "", width) if entry.beside else ()
-        for line in entry.lines:
-            told = f"{line.label}: {line.text}" if line.label else line.text
-            yield from hanging(indent, told, "", width)
+        yield from _barred(_entry(entry, column, width - 1), entry.change)
+
+
+def _barred(some: Iterator[Styled], change: str) -> Iterator[Styled]:
+    """Yield lines with a bar on the left of what has changed, or with room for one."""
+    return ([("|" if change else " ", ""), *line] for line in some)
+
+
+def _entry(entry: Entry, column: int, width: int) -> Iterator[Styled]:
+    shape = _SHAPES.get(entry.standing, " ") if not entry.is_light else " "
+    times, indent = entry.times, " " * (column + 3)
+    if width_of(times) > column:
+        yield from hanging([], times, "", width)
+        times = ""
+    yield from hanging([(f"{pad(times, column)} {shape} ", "")], _title(entry), "", width)
+    lines = (Line("", entry.beside), *entry.lines) if entry.beside else entry.lines
+    for line in lines:
+        told = f"{line.label}: {line.text}" if line.label else line.text
+        yield from hanging([(indent, "")], told, "", width)
 
 
 def _title(entry: Entry) -> str:
@@ -115,15 +124,16 @@ def _title(entry: Entry) -> str:
 def _table(block: Table, width: int) -> Iterator[Styled]:
     """Yield each row as a paragraph: nine columns do not fit in eighty."""
     for row in block.rows:
-        bar = "|" if row.change else " "
-        named = [
-            (column.heading, cell.replace("\n", " · "))
-            for column, cell in zip(block.columns, row.cells, strict=True)
-            if cell
-        ]
-        change = f" ({row.change.upper()})" if row.change else ""
-        for number, (heading, cell) in enumerate(named):
-            if number == 0:
-                yield from hanging([(f"{bar}- ", "")], f"{cell}{change}", "", width)
-            else:
-                yield from hanging([(f"{bar}  {heading}: ", "")], cell, "", width)
+        yield from _barred(_row(block, row, width - 1), row.change)
+
+
+def _row(block: Table, row: Cells, width: int) -> Iterator[Styled]:
+    change = f" ({row.change.upper()})" if row.change else ""
+    cells = zip(block.columns, row.cells, strict=True)
+    lead = "- "
+    for column, cell in cells:
+        if cell:
+            named = lead if lead == "- " else f"  {column.heading}: "
+            told = cell.replace("\n", " · ")
+            yield from hanging([(named, "")], f"{told}{change}", "", width)
+            lead = change = ""
