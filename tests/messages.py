@@ -34,4 +34,6 @@ def helped() -> Iterator[str]:
     with patch.dict(os.environ, {"LC_ALL": "C"}):
         for command in (typer.main.get_command(app), *map(build, COMMANDS)):
             if isinstance(command, helping.Command):
+                # The help of --lang is said when it is made: it names the languages there are.
+                command.params = [one for one in command.params if "--lang" not in one.opts]
                 yield from helping.texts(command)

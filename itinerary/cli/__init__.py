@@ -97,6 +97,7 @@ class _Commands(TyperGroup):
         super().__init__(**options)
         self.commands = dict.fromkeys(COMMANDS, self)
         tongue.ask(None)  # what was asked for is still to be read
+        self.params.append(tongue.option())
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002 (as above)
         """Return every command's name."""
@@ -107,9 +108,8 @@ class _Commands(TyperGroup):
         made = build(cmd_name)
         if made is None:
             return None
-        for one in made.commands.values() if isinstance(made, TyperGroup) else (made,):
-            one.params.append(tongue.option())
         for one in helping.commands(made):
+            one.params.append(tongue.option())
             usage.framed(one)
         tongue.translate(made)
         return made
@@ -136,7 +136,7 @@ class _Commands(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 (as above)
         """Return the command that is typed, built for the language that is asked for."""
-        tongue.ask(tongue.asked_in(args))
+        tongue.ask(tongue.asked_in(args) or tongue.asked())
         return super().resolve_command(ctx, args)
 
 

@@ -1,7 +1,7 @@
 """The language in which a person at the terminal is spoken to.
 
-It comes in here, as the clock does: from ``--lang``, which every command has, or else from the
-environment. What is said in it is handed down.
+It comes in here, as the clock does: from ``--lang``, before a command or behind it, or else from
+the environment. What is said in it is handed down.
 """
 
 import os
@@ -83,8 +83,10 @@ def option() -> TyperOption:
 
 def _choose(_context: Any, _option: Any, value: str | None) -> None:  # noqa: ANN401 (typer's own)
     """Take the language that was asked for; one that nothing stands in for is refused."""
+    if value is None:
+        return
     ask(value)
-    chosen = choose([value] if value else [])
+    chosen = choose([value])
     if chosen.wished and chosen.code == ENGLISH:
         there = words().say("there are: {names}", names=", ".join(known()))
         raise typer.BadParameter(there)

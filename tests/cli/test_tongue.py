@@ -450,3 +450,24 @@ def test_a_bare_sentence_would_be_found(source: str) -> None:
 
 def test_a_message_is_no_bare_sentence() -> None:
     assert not [*untranslated('screen.write(f"{path}  "); fail(say("x {a}", a=f"b{c}")); fail(x)')]
+
+
+@pytest.mark.usefixtures("mission")
+@pytest.mark.parametrize(
+    "words", ["--lang es check nope.yaml", "check --lang es nope.yaml", "check nope.yaml --lang=es"]
+)
+def test_the_language_may_stand_before_the_command_or_behind_it(words: str) -> None:
+    assert "no existe el archivo nope.yaml" in squeezed(run(*words.split()).output)
+    assert "there is no file nope.yaml" in squeezed(run("check", "nope.yaml").output)
+
+
+@pytest.mark.parametrize("words", ["link --lang es --help", "--lang es link --help", "--lang es"])
+def test_help_of_a_group_and_of_the_program_follow_it(words: str) -> None:
+    assert "Uso: " in run(*words.split()).output
+    assert "Usage: " in run("link", "--help").output
+
+
+def test_the_nearest_language_counts() -> None:
+    told = run("--lang", "es", "check", "nope.yaml", "--lang", "en")
+    assert "there is no file nope.yaml" in squeezed(told.output)
+    assert run("--lang", "xx", "check").exit_code == 2
