@@ -42,9 +42,7 @@ def export(
             "--release", metavar="N", help="The feed as release N gave it.", show_default=False
         ),
     ] = None,
-    draft: Annotated[
-        bool, typer.Option("--draft", help="The file as it is now, released or not.")
-    ] = False,
+    draft: options.Draft = False,
     cancelled: Annotated[
         CancelledAs | None,
         typer.Option(

@@ -53,8 +53,9 @@ class Follower:
         self._at: datetime | None = None
 
     def frame(self, data: bytes | None, now: datetime, size: terminal_size) -> list[Line]:
-        """Return what the screen shows at an aware instant, no wider nor higher than it.
+        """Return what the screen shows at an aware instant, to fit it.
 
+        However low it is, three lines of the agenda are shown, and the last line is whole.
         ``data`` is the file as it is; None where it cannot be read.
         """
         is_good = self._take(data, now)

@@ -41,6 +41,7 @@ For = Annotated[
         "--for", metavar="READER", help="The id of a person or reader.", show_default=False
     ),
 ]
+Draft = Annotated[bool, typer.Option("--draft", help="The file as it is now, released or not.")]
 
 
 def fail(message: str) -> NoReturn:

@@ -90,9 +90,7 @@ def sheet(
             "--release", metavar="N", help="The sheet as of release N.", show_default=False
         ),
     ] = None,
-    draft: Annotated[
-        bool, typer.Option("--draft", help="The file as it is now, released or not.")
-    ] = False,
+    draft: options.Draft = False,
     code: Annotated[
         bool,
         typer.Option("--code/--no-code", help="Print the code that opens the reader's page."),
