@@ -490,3 +490,40 @@ def test_it_looks_as_it_was_seen_and_accepted(name: str) -> None:
     accepted = paper.from_png(golden.read_bytes())
     assert (shown.width, shown.height) == (accepted.width, accepted.height)
     assert paper.blocks(shown, 40, 40) == pytest.approx(paper.blocks(accepted, 40, 40), abs=12)
+
+
+# ---------------------------------------------------------------- whose clocks, which days
+
+ACROSS = """\
+itinerary: 1
+delegation: {name: Mission, dates: 2023-05-22 to 2023-05-25, timezone: America/Lima}
+feeds: {key: 9mR4tVbq2LwXz7KcN1sYfH8pJd5gA3uE}
+people: {ana: {name: Ana}}
+places:
+  lima: {name: Lima}
+  london: {name: London, timezone: Europe/London}
+programme:
+  flight: {kind: journey, title: Flight, by: air, from: london, to: lima, who: [ana],
+    when: 2023-05-22 20:00 to 2023-05-23 02:00}
+  asked: {kind: meeting, title: Asked, status: requested, takes: 1h, who: [ana],
+    within: [2023-05-24]}
+  venue: {kind: meeting, title: Nothing, when: 2023-05-25 09:00-10:00, who: [ana]}
+"""
+
+
+def text_of(kind: str, day: date) -> str:
+    made = sheet(kind, history_of(ACROSS.encode()), "ana", days=Days(day, day))
+    return render("text", made).decode()
+
+
+@pytest.mark.parametrize("kind", ["line-by-line", "movement", "day"])
+def test_a_way_across_zones_names_both_clocks(kind: str) -> None:
+    told = text_of(kind, date(2023, 5, 22))
+    assert "London → Lima time" in told
+    assert "20:00–02:00 Tue 23 May" in told
+
+
+def test_a_window_stands_on_its_own_days_and_no_other() -> None:
+    for kind in ("day", "line-by-line"):
+        stands = ["Asked" in text_of(kind, date(2023, 5, day)) for day in range(22, 26)]
+        assert stands == [False, False, True, False]
