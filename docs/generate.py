@@ -23,8 +23,17 @@ from rich.terminal_theme import TerminalTheme  # noqa: TID253
 
 from itinerary.checks import RULES
 from itinerary.checks.language import FAULTS
-from itinerary.checks.rule import Rule
-from itinerary.model.entries import Engagement, Handover, Journey, Request, Source, Stay, Waiver
+from itinerary.checks.rule import Rule, written
+from itinerary.model.entries import (
+    Consent,
+    Engagement,
+    Handover,
+    Journey,
+    Request,
+    Source,
+    Stay,
+    Waiver,
+)
 from itinerary.model.fields import Classification, Field, Type, fields_of
 from itinerary.model.kinds import BUILT_IN, Kind
 from itinerary.model.people import OutsideReader, Person, Presence
@@ -33,7 +42,6 @@ from itinerary.model.safety import Contact, Safety
 from itinerary.model.schedule import Delegation, FeedSettings
 from itinerary.output import agenda, terminal
 from itinerary.output.format import Page
-from itinerary.times import format_duration
 from itinerary.workspace.files import load
 from itinerary.workspace.views import agenda_view, reader_named
 
@@ -72,9 +80,11 @@ VALUES = {
     Type.WHEN: "[time](coordinator.md#dates-and-times)",
     Type.WHENS: "[windows](coordinator.md#windows)",
     Type.CLOCKS: "times of day: `[08:00, 20:30]`",
+    Type.HOURS: "`Mon-Fri 09:00-17:00`, or a list",
     Type.ZONE: "IANA zone",
     Type.COORDINATES: '`"-12.046, -77.043"`',
     Type.ALTITUDE: "`2750 m`",
+    Type.COUNTRY: "ISO 3166 code: `PE`, `GB-SCT`",
     Type.LANGUAGES: "codes: `[es, en]`",
     Type.COLOUR: "CSS colour name",
     Type.PERSON: "a person's id",
@@ -138,6 +148,7 @@ def reference() -> str:
         *_entries(),
         *_section("request", Request, "`request:` of an entry.", level=3),
         *_section("handover", Handover, "`handover:` of an entry.", level=3),
+        *_section("consent", Consent, "`consent:` of an entry.", level=3),
         *_section("allow", Waiver, "Each waiver under `allow:` of an entry.", level=3),
         *_section("source", Source, "`source:` of an entry.", level=3),
     ]
@@ -232,7 +243,7 @@ def _rule(rule: Rule) -> str:
     parts = [f"\n## {rule.id}\n", text.rstrip()]
     if rule.figures:
         figures = ", ".join(
-            f"`{name}` ({format_duration(length)})" for name, length in rule.figures.items()
+            f"`{name}` ({written(figure)})" for name, figure in rule.figures.items()
         )
         parts += ["", f"Figures that `rules:` may adjust, with their defaults: {figures}."]
     if rule.protects:

@@ -103,6 +103,14 @@ def zone(name: str) -> tzinfo | None:
     return found if zone_name_of(found) == name else None
 
 
+@cache
+def country_of(zone_name: str) -> str | None:
+    """Return the ISO 3166-1 code of the country whose clocks a zone tells, if it is one's."""
+    return next(
+        (code for code, zones in pytz.country_timezones.items() if zone_name in zones), None
+    )
+
+
 def zone_names() -> list[str]:
     """Return every IANA zone name, for suggestions."""
     return list(pytz.common_timezones)

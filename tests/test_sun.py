@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from itinerary.sun import sunset
+from itinerary.sun import sunrise, sunset
 from itinerary.times import in_zone, wall_clock
 
 DAY = date(2023, 5, 23)
@@ -45,3 +45,10 @@ def test_the_day_is_that_of_the_clocks_even_far_from_greenwich() -> None:
 
 def test_in_the_far_north_it_does_not_set_in_summer() -> None:
     assert sunset(date(2023, 6, 21), 69.6, 18.9, "Europe/Oslo") is None
+
+
+def test_the_sun_rises_before_it_sets_and_not_at_all_in_the_polar_night() -> None:
+    rises = sunrise(DAY, -12.046, -77.043, "America/Lima")
+    assert rises is not None
+    assert f"{rises:%Y-%m-%d %H:%M}" in {f"2023-05-23 06:{minute}" for minute in (18, 19, 20)}
+    assert sunrise(date(2023, 12, 21), 78.22, 15.65, "Arctic/Longyearbyen") is None

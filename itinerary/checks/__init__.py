@@ -27,10 +27,10 @@ from itinerary.checks import (
     weekday_mismatch,
     window_passed,
 )
-from itinerary.checks.rule import Rule
+from itinerary.checks.rule import Rule, written
 from itinerary.diagnostics import Diagnostic, Severity, did_you_mean
 from itinerary.languages import Message, say
-from itinerary.model.schedule import Schedule
+from itinerary.model.schedule import Schedule, Setting
 from itinerary.times import in_zone
 
 RULES: tuple[Rule, ...] = (
@@ -121,18 +121,30 @@ def _unknown_rules(schedule: Schedule) -> Iterator[Diagnostic]:
                 hint=did_you_mean(name, known) or say("see the list of rules in the manual"),
             )
     for setting in schedule.settings:
-        if setting.rule in known and setting.name not in known[setting.rule].figures:
-            yield Diagnostic(
-                rule=unknown_rule.RULE.id,
-                severity=Severity.WARNING,
-                span=setting.span,
-                message=say(
-                    "`{rule}` has no figure `{figure}`: this does nothing",
-                    rule=setting.rule,
-                    figure=setting.name[:64],
-                ),
-                hint=_figures_hint(known[setting.rule]),
-            )
+        if setting.rule in known:
+            yield from _unusable(setting, known[setting.rule])
+
+
+def _unusable(setting: Setting, rule: Rule) -> Iterator[Diagnostic]:
+    """Yield a finding for a figure that its rule does not have, or has in another unit."""
+    default = rule.figures.get(setting.name)
+    if default is None:
+        message = say(
+            "`{rule}` has no figure `{figure}`: this does nothing",
+            rule=rule.id,
+            figure=setting.name[:64],
+        )
+        hint = _figures_hint(rule)
+    elif type(setting.value) is not type(default):
+        message = say(
+            "`{figure}` of `{rule}` is written in another unit: this does nothing",
+            rule=rule.id,
+            figure=setting.name,
+        )
+        hint = say("write it like its default, `{figure}`", figure=written(default))
+    else:
+        return
+    yield Diagnostic(unknown_rule.RULE.id, Severity.WARNING, setting.span, message, hint)
 
 
 def _figures_hint(rule: Rule) -> Message:

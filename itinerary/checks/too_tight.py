@@ -40,7 +40,7 @@ from itinerary.model.schedule import Schedule
 
 def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
     """Yield a finding for each way whose margin is not covered."""
-    least = RULE.figure(schedule, "margin")
+    least = RULE.length(schedule, "margin")
     tight = (
         wanted
         for leg in legs(schedule)

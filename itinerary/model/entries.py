@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import Enum
 from typing import Annotated
 
@@ -98,6 +98,20 @@ class Handover:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """That those who talk to the delegation agreed to it, and to what."""
+
+    span: SourceSpan
+    given: Annotated[date, Field("given", Type.DATE, "the day it was given", required=True)]
+    by: Annotated[Reference | None, Field("by", Type.PERSON, "who obtained it")] = None
+    how: Annotated[str | None, Field("how", Type.TEXT, "orally, in writing, in Quechua …")] = None
+    to: Annotated[
+        str | None, Field("to", Type.TEXT, "what they agreed to: to be met, named, pictured …")
+    ] = None
+    note: Annotated[str | None, Field("note", Type.TEXT, "anything else")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver:
     """A finding that somebody answers for: it silences one rule on one entry until a day."""
 
@@ -152,6 +166,10 @@ class _Entry:
     embargo: Annotated[
         Timespan | None, Field("embargo", Type.WHEN, "not public before", _PUBLIC)
     ] = None
+    embargoed: Annotated[
+        tuple[str, ...],
+        Field("embargoed", Type.TEXTS, "words that nothing public may hold before the embargo"),
+    ] = ()
     languages: Annotated[
         tuple[str, ...], Field("languages", Type.LANGUAGES, "languages spoken there", _PUBLIC)
     ] = ()
@@ -205,6 +223,9 @@ class _Entry:
     handover: Annotated[
         Handover | None, Field("handover", Type.RECORD, "what is handed over", _PRIVATE)
     ] = None
+    consent: Annotated[
+        Consent | None, Field("consent", Type.RECORD, "that those who are met agreed to it")
+    ] = None
     allow: Annotated[tuple[Waiver, ...], Field("allow", Type.RECORDS, "findings answered for")] = ()
     was: Annotated[
         tuple[Reference, ...],
@@ -247,6 +268,14 @@ class Journey(_Entry):
         Reference, Field("to", Type.PLACE, "where it ends", _PUBLIC, required=True)
     ]
     by: Annotated[str | None, Field("by", Type.TEXT, "air, road, rail …", _PUBLIC)] = None
+    has_signal: Annotated[
+        bool | None,
+        Field("signal", Type.YES_NO, "whether telephones work all the way; else its row tells"),
+    ] = None
+    check_ins: Annotated[
+        tuple[time, ...],
+        Field("check-ins", Type.CLOCKS, "its own times to check in, beside the mission's"),
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from heapq import heappop, heappush
 from itertools import count
 from typing import Annotated, NamedTuple
 
 from itinerary.model.fields import Classification, Field, Type
 from itinerary.spans import SourceSpan
+from itinerary.times import country_of
 
 
 class Reference(NamedTuple):
@@ -23,6 +24,15 @@ class Coordinates(NamedTuple):
 
     latitude: float
     longitude: float
+
+
+class OfficeHours(NamedTuple):
+    """A stretch of some days of the week in which an office is open, by its own clocks."""
+
+    weekdays: frozenset[int]
+    """0 is Monday."""
+    opens: time
+    closes: time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +52,13 @@ class Place:
         Coordinates | None, Field("coordinates", Type.COORDINATES, "degrees: latitude, longitude")
     ] = None
     altitude: Annotated[int | None, Field("altitude", Type.ALTITUDE, "metres above the sea")] = None
+    country: Annotated[
+        str | None, Field("country", Type.COUNTRY, "ISO 3166 code, where its zone does not tell")
+    ] = None
+    office_hours: Annotated[
+        tuple[OfficeHours, ...],
+        Field("office hours", Type.HOURS, "when whoever works there receives people"),
+    ] = ()
     address: Annotated[str | None, Field("address", Type.TEXT, "street address")] = None
     phone: Annotated[str | None, Field("phone", Type.TEXT, "telephone number")] = None
     hospital: Annotated[
@@ -70,6 +87,9 @@ class TravelRow:
         timedelta, Field("margin", Type.DURATION, "wanted on top, for what goes wrong")
     ] = timedelta()
     one_way: Annotated[bool, Field("one way", Type.YES_NO, "only from → to")] = False
+    has_signal: Annotated[
+        bool | None, Field("signal", Type.YES_NO, "whether telephones work all the way")
+    ] = None
     note: Annotated[str | None, Field("note", Type.TEXT, "anything else")] = None
 
 
@@ -124,6 +144,31 @@ class Gazetteer:
                     return place.zone
         return self.default_zone
 
+    def coordinates(self, place_id: str) -> Coordinates | None:
+        """Return where a place is on the globe: its own degrees, or those of what it is inside."""
+        found = (place.coordinates for place in self.chain(place_id) if place.coordinates)
+        return next(found, None)
+
+    def altitude(self, place_id: str) -> int | None:
+        """Return how high a place is, in metres: its own altitude, or that of what it is inside."""
+        found = (place.altitude for place in self.chain(place_id) if place.altitude is not None)
+        return next(found, None)
+
+    def country(self, place_id: str | None) -> str | None:
+        """Return the ISO 3166 code of the country a place is in; its zone tells where none does.
+
+        The code may name a part of the country too (``GB-SCT``). None for a zone of no country.
+        """
+        chain = self.chain(place_id) if place_id is not None else iter(())
+        return next((one.country for one in chain if one.country), None) or country_of(
+            self.zone(place_id)
+        )
+
+    def office_hours(self, place_id: str) -> tuple[OfficeHours, ...]:
+        """Return when those who work in a place receive people; none where nothing is said."""
+        found = (place.office_hours for place in self.chain(place_id) if place.office_hours)
+        return next(found, ())
+
     def route(self, origin: str, destination: str) -> Route | None:
         """Return the way between two places: the row for them, or the quickest chain of rows.
 
@@ -132,12 +177,26 @@ class Gazetteer:
         """
         if origin == destination or origin not in self.places or destination not in self.places:
             return Route(timedelta(), timedelta(), (), ())
-        direct = self._direct(origin, destination)
-        if direct is not None:
-            return direct
+        row = self.row(origin, destination)
+        if row is not None:
+            return Route(row.takes, row.margin, (row.by,) if row.by else (), ())
         if self._same_town(origin, destination):
             return Route(self.local_travel, timedelta(), (), ())
         return self._connected(origin, destination) if self.connections else None
+
+    def row(self, origin: str, destination: str) -> TravelRow | None:
+        """Return the row for the way between two places, or None where none is.
+
+        Of several it is the one nearest to both, counting how far up each of its ends stands.
+        """
+        above = {place.id: depth for depth, place in enumerate(self.chain(origin))}
+        beyond = {place.id: depth for depth, place in enumerate(self.chain(destination))}
+        near = [
+            (above[a] + beyond[b], row.takes + row.margin, row)
+            for a, b, row in self._rows()
+            if a in above and b in beyond
+        ]
+        return min(near, key=lambda found: found[:2])[2] if near else None
 
     def _same_town(self, one: str, other: str) -> bool:
         town = self.town(one)
@@ -148,20 +207,6 @@ class Gazetteer:
             yield row.origin.id, row.destination.id, row
             if not row.one_way:
                 yield row.destination.id, row.origin.id, row
-
-    def _direct(self, origin: str, destination: str) -> Route | None:
-        """Return the row nearest to both places, counting how far up each of its ends stands."""
-        above = {place.id: depth for depth, place in enumerate(self.chain(origin))}
-        beyond = {place.id: depth for depth, place in enumerate(self.chain(destination))}
-        near = [
-            (above[a] + beyond[b], row.takes + row.margin, row)
-            for a, b, row in self._rows()
-            if a in above and b in beyond
-        ]
-        if not near:
-            return None
-        _, _, row = min(near, key=lambda found: found[:2])
-        return Route(row.takes, row.margin, (row.by,) if row.by else (), ())
 
     def _connected(self, origin: str, destination: str) -> Route | None:
         # Dijkstra's search over (total, place reached).

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Annotated, NamedTuple
 
 from itinerary.model.entries import Entry, Stay
@@ -55,12 +55,20 @@ class FeedSettings:
     ] = None
 
 
+class Metres(int):
+    """A height, or a difference of heights."""
+
+
+Figure = timedelta | time | Metres
+"""What a rule measures with: a length of time, a time of day by a place's clocks, a height."""
+
+
 class Setting(NamedTuple):
-    """A figure of a rule, adjusted in the file. Every figure is a length of time."""
+    """A figure of a rule, adjusted in the file."""
 
     rule: str
     name: str
-    value: timedelta
+    value: Figure
     span: SourceSpan
 
 

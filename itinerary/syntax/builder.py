@@ -24,7 +24,7 @@ from itinerary.model.safety import Contact, Safety
 from itinerary.model.schedule import Delegation, FeedSettings, Schedule, Setting
 from itinerary.model.timeline import Occurrence, bounds
 from itinerary.spans import whole_file
-from itinerary.syntax import values
+from itinerary.syntax import hours, values
 from itinerary.syntax.document import Document, Mapping, Node, Scalar, Sequence
 from itinerary.syntax.problems import Problem, Problems, shorten
 from itinerary.syntax.programme import EVERYONE, Programme
@@ -297,7 +297,7 @@ class _Builder:
                 self.records.expected(settings, say("a table of figures"), hint)
                 continue
             for name, value in settings.pairs:
-                found = self.records.scalar(value, values.parse_duration)
+                found = self.records.scalar(value, hours.parse_figure)
                 if found is not None:
                     yield Setting(rule.text, name.text, found, name.span)
 

@@ -8,13 +8,13 @@ from typing import Any, TypeVar
 from itinerary.diagnostics import did_you_mean
 from itinerary.languages import Message, say
 from itinerary.model import kinds
-from itinerary.model.entries import Handover, Request, Source, Waiver
+from itinerary.model.entries import Consent, Handover, Request, Source, Waiver
 from itinerary.model.fields import Classification, Field, Type, fields_of, keys_of
 from itinerary.model.kinds import Kind
 from itinerary.model.people import Presence
 from itinerary.model.places import Gazetteer, Reference
 from itinerary.spans import SourceSpan
-from itinerary.syntax import clocks, values
+from itinerary.syntax import clocks, hours, values
 from itinerary.syntax.clocks import Clock, Daily, Stretch, WrittenTime
 from itinerary.syntax.document import Document, Mapping, Node, Scalar, Sequence
 from itinerary.syntax.instants import Instants
@@ -27,6 +27,7 @@ _RECORDS: dict[str, type] = {
     "leaves": Presence,
     "request": Request,
     "handover": Handover,
+    "consent": Consent,
     "allow": Waiver,
     "source": Source,
 }
@@ -39,6 +40,7 @@ _SCALARS: dict[Type, Callable[[str], object]] = {
     Type.ZONE: values.parse_zone,
     Type.COORDINATES: values.parse_coordinates,
     Type.ALTITUDE: values.parse_altitude,
+    Type.COUNTRY: values.parse_country,
     Type.COLOUR: values.parse_colour,
     Type.STATUS: values.parse_status,
     Type.CLASSIFICATION: values.parse_classification,
@@ -50,6 +52,7 @@ _LISTS: dict[Type, Callable[[str], object]] = {
     Type.TEXTS: values.parse_text,
     Type.LANGUAGES: values.parse_language,
     Type.CLOCKS: values.parse_clock,
+    Type.HOURS: hours.parse_office_hours,
 }
 _SHAPES = {Scalar: say("one value"), Sequence: say("a list"), Mapping: say("a table")}
 Record = TypeVar("Record")
@@ -134,7 +137,7 @@ class Records:
                 return self.scalar(node, lambda text: parse_repeat(text, self.mission))
             case Type.KIND:
                 return self._kind_named(node)
-            case Type.TEXTS | Type.LANGUAGES | Type.CLOCKS:
+            case Type.TEXTS | Type.LANGUAGES | Type.CLOCKS | Type.HOURS:
                 codec = _LISTS[field.type]
                 return self._each(node, lambda item: self.scalar(item, codec))
             case _:

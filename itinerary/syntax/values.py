@@ -149,6 +149,17 @@ def parse_altitude(text: str) -> int | Problem:
     )
 
 
+def parse_country(text: str) -> str | Problem:
+    """Return a country's ISO 3166-1 code, or that of a part of it (ISO 3166-2)."""
+    if re.fullmatch(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?", text):
+        return text
+    return Problem(
+        "bad-value",
+        say("`{text}` is no country's code", text=shorten(text)),
+        say("write two capital letters (ISO 3166): `PE`, `GB`, or with a part: `GB-SCT`"),
+    )
+
+
 def parse_clock(text: str) -> time | Problem:
     """Return a time of day as clocks show it, from 00:00 to 23:59."""
     found = re.fullmatch(r"([01]?[0-9]|2[0-3])[:.h]([0-5][0-9])", text.strip())

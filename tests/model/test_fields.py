@@ -5,6 +5,7 @@ from typing import get_args, get_type_hints
 import pytest
 
 from itinerary.model.entries import (
+    Consent,
     Engagement,
     Entry,
     Handover,
@@ -35,7 +36,7 @@ RECORDS = (
         TravelRow,
         Kind,
     ),
-    *(Engagement, Journey, Stay, Request, Handover, Waiver),
+    *(Engagement, Journey, Stay, Request, Handover, Consent, Waiver),
 )
 NOT_WRITTEN = {"id", "span", "spans", "everyone"}
 """What the builder adds: no key of the file holds it."""

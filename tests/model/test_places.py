@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from itinerary.model.places import Gazetteer, Place, Reference, Route, TravelRow
 from itinerary.spans import whole_file
+from tests.reading import mission, read
 
 NOWHERE = whole_file("mission.yaml")
 
@@ -317,3 +318,36 @@ def test_a_zone_is_the_places_own_or_that_of_the_place_around_it_or_the_missions
     assert known.zone("cusco") == "America/Lima"
     assert known.zone("atlantis") == "America/Lima"
     assert known.zone(None) == "America/Lima"
+
+
+# ---------------------------------------------------------------- what a place is known by
+
+WORLD = """\
+places:
+  lima: {name: Lima, coordinates: "-12.046, -77.043", altitude: 150 m}
+  palace: {name: Palace, in: lima, office hours: [Mon-Fri 09:00-13:00, lun-jue 14:00-17:00]}
+  hall: {name: Hall, in: palace, altitude: 161 m}
+  edinburgh: {name: Edinburgh, timezone: Europe/London, country: GB-SCT}
+  flat: {name: Flat, in: edinburgh}
+  ship: {name: Ship, timezone: UTC}
+"""
+
+
+def test_a_place_has_what_the_one_around_it_has_unless_it_says_more() -> None:
+    gazetteer = read(mission(f"{WORLD}programme: {{}}\n")).sound.gazetteer
+    assert gazetteer.coordinates("hall") == (-12.046, -77.043)
+    assert [gazetteer.altitude(place) for place in ("lima", "palace", "hall")] == [150, 150, 161]
+    assert gazetteer.altitude("flat") is None
+    assert gazetteer.coordinates("nowhere") is None
+    morning, afternoon = gazetteer.office_hours("hall")
+    assert (morning.weekdays, f"{morning.opens:%H:%M}") == (frozenset(range(5)), "09:00")
+    assert (afternoon.weekdays, f"{afternoon.closes:%H:%M}") == (frozenset(range(4)), "17:00")
+    assert gazetteer.office_hours("lima") == ()
+
+
+def test_the_country_is_told_by_the_place_or_else_by_its_clocks() -> None:
+    gazetteer = read(mission(f"{WORLD}programme: {{}}\n")).sound.gazetteer
+    assert gazetteer.country("hall") == "PE"
+    assert gazetteer.country("flat") == "GB-SCT"
+    assert gazetteer.country("ship") is None
+    assert gazetteer.country(None) == "PE"
