@@ -16,6 +16,7 @@ from itinerary.languages import say
 
 COMMANDS = (
     *("check", "agenda", "sheet", "diff", "release", "releases", "verify", "export", "notices"),
+    *("move", "confirm", "tentative", "request", "decline", "cancel", "assign"),
     *("link", "serve", "publish", "invite", "reply", "import"),
 )
 """In the order of a mission's week, as the help lists them."""
@@ -61,6 +62,10 @@ def command(name: str) -> Callable[..., None] | typer.Typer | None:  # noqa: C90
             from itinerary.cli.noticing import notices
 
             return notices
+        case "move" | "confirm" | "tentative" | "request" | "decline" | "cancel" | "assign":
+            from itinerary.cli import editing
+
+            return cast("Callable[..., None]", getattr(editing, name))
         case "link":
             from itinerary.cli.linking import app as link
 

@@ -78,6 +78,11 @@ def file_and_day(words: list[str]) -> tuple[str | None, str]:
     return None, " ".join(words)
 
 
+def is_file(word: str) -> bool:
+    """Whether a word names a schedule file, and not an entry."""
+    return word.endswith((".yaml", ".yml")) or Path(word).is_file()
+
+
 def open_schedule(path: str) -> Loaded:
     """Read a schedule file that must exist."""
     try:

@@ -128,6 +128,15 @@ def lines(told: Difference, width: int, words: Words = PLAIN) -> Iterator[Line]:
             yield from hanging([(" ", "")], _edit(edit, words), "", width)
 
 
+def groups(
+    changes: tuple[Change, ...], zone: str, width: int, words: Words = PLAIN
+) -> Iterator[Line]:
+    """Yield what changed, for the coordinator, line by line."""
+    told = Difference(None, State(""), "", zone, changes)
+    for group in grouped(changes):
+        yield from _group(group, told, width, words)
+
+
 def _heading(told: Difference, words: Words) -> str:
     if told.is_for_one:
         return words.say("What changed, for {reader}", reader=told.reader)
@@ -326,9 +335,9 @@ def as_json(told: Difference) -> str:
         "to": None if told.is_for_one else _state_record(told.new),
         "reader": told.reader,
         "changes": [
-            _discreet(change) if told.is_for_one else _change(change) for change in told.found
+            _discreet(change) if told.is_for_one else record_of(change) for change in told.found
         ],
-        "calendars": {name: [_change(one) for one in found] for name, found in told.calendars},
+        "calendars": {name: [record_of(one) for one in found] for name, found in told.calendars},
         "file": [edit._asdict() for edit in told.edits],
     }
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
@@ -345,7 +354,7 @@ def _state_record(state: State | None) -> dict[str, Any] | None:
 
 def _discreet(change: Change) -> dict[str, Any]:
     """Return a change as its reader may be told it: of what was before, the time alone."""
-    whole = _change(change)
+    whole = record_of(change)
     if change.after is None:
         whole["title"] = GONE
     if whole["before"] is not None:
@@ -358,7 +367,8 @@ def _discreet(change: Change) -> dict[str, Any]:
     return whole
 
 
-def _change(change: Change) -> dict[str, Any]:
+def record_of(change: Change) -> dict[str, Any]:
+    """Return a change as JSON tells it to the coordinator."""
     added, dropped = people_changed(change)
     was, now = change.before, change.after
     moved = None

@@ -5,6 +5,7 @@ with that one change and no other. What cannot be edited so is refused, and left
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence as Items
 from typing import Any, NamedTuple
 
@@ -26,7 +27,14 @@ class Uneditable(NamedTuple):
 PROGRAMME = "programme"
 _BOM = b"\xef\xbb\xbf"
 _INDENT = 2
-_LEADERS = ("title", "kind")
+_LEADERS: dict[str, tuple[str, ...]] = {
+    "who": ("where", "when", "title", "kind"),
+    "interpreter": ("who", "title", "kind"),
+    "lead": ("who", "title", "kind"),
+    "note taker": ("who", "title", "kind"),
+    "where": ("when", "title", "kind"),
+}
+_LEADER = ("title", "kind")
 """A new key stands after the first of these that its entry has: above the long ones."""
 _PLAIN = re.compile(r"[^\W_](?:[^\x00-\x1f,\[\]{}#:\"'`|>&*!%@\\]|:(?=[^\s,\[\]{}]))*")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
@@ -46,10 +54,41 @@ def _escaped(code: int) -> str:
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004 (four digits)
 
 
-def set_value(data: bytes, path: str, entry: str, key: str, value: str) -> bytes | Uneditable:
+def set_value(
+    data: bytes, path: str, entry: str, key: str | tuple[str, str], value: str
+) -> bytes | Uneditable:
     """Return a file in which a key of an entry has another value, or why that cannot be done.
 
-    ``value`` is as YAML writes it on one line. A key that the entry lacks is added to it.
+    ``value`` is as YAML writes it on one line. A key that the entry lacks is added to it. Two keys
+    are one that is a table, and one in that table.
+    """
+    file = _File.read(data, path)
+    if isinstance(file, Uneditable):
+        return file
+    node = _get(file.programme, entry)
+    if not isinstance(node, Mapping):
+        return _refused(say("there is no entry `{entry}`", entry=entry))
+    tree = _tree(file.document.root)
+    told = tree[PROGRAMME][entry]
+    if isinstance(key, tuple):
+        table, key = key
+        inside = _get(node, table)
+        if not isinstance(inside, Mapping) or not inside.pairs:
+            return _refused(say("`{key}` is no table", key=table))
+        node, told = inside, told[table]
+    old = _get(node, key)
+    changed = file.replaced(old, value) if old else file.with_key(node, key, value)
+    told[key] = _tree(_one_value(value))
+    return file.proved(changed, tree)
+
+
+def set_items(
+    data: bytes, path: str, entry: str, key: str, items: Items[str]
+) -> bytes | Uneditable:
+    """Return a file in which a key of an entry lists these texts, or why that cannot be done.
+
+    Those listed already keep their place and what is written beside them; new ones follow the last
+    of them. Without any the key is taken away.
     """
     file = _File.read(data, path)
     if isinstance(file, Uneditable):
@@ -58,10 +97,28 @@ def set_value(data: bytes, path: str, entry: str, key: str, value: str) -> bytes
     if not isinstance(node, Mapping):
         return _refused(say("there is no entry `{entry}`", entry=entry))
     old = _get(node, key)
-    changed = file.replaced(old, value) if old else file.with_key(node, key, value)
+    texts = [_tree(item) for item in (old.items if isinstance(old, Sequence) else (old,))]
+    listed = [text for text in dict.fromkeys(texts) if text in items]
+    kept = len(listed)
+    listed += [text for text in dict.fromkeys(items) if text not in listed]
     tree = _tree(file.document.root)
-    tree[PROGRAMME][entry][key] = _tree(_one_value(value))
+    told: str | list[str] = listed
+    if not listed:
+        tree[PROGRAMME][entry].pop(key, None)
+        return file.proved(file.without_key(node, key) if old else file.text, tree)
+    if old is None:
+        changed = file.with_key(node, key, _listed(listed))
+    elif isinstance(old, Sequence) and (kept or not file.is_flow(old)):
+        changed = file.with_items(old, listed)
+    else:
+        told = listed[0] if len(listed) == 1 else listed
+        changed = file.replaced(old, quoted(told) if isinstance(told, str) else _listed(told))
+    tree[PROGRAMME][entry][key] = told
     return file.proved(changed, tree)
+
+
+def _listed(items: Items[str]) -> str:
+    return f"[{', '.join(map(quoted, items))}]"
 
 
 def append_entries(
@@ -184,13 +241,54 @@ class _File(NamedTuple):
 
     def with_key(self, node: Mapping, key: str, value: str) -> str:
         """Return the text with a key added to a table that has others."""
-        leader = next((one for name in _LEADERS if (one := _get(node, name))), None)
+        leaders = _LEADERS.get(key, _LEADER)
+        leader = next((one for name in leaders if (one := _get(node, name))), None)
         after = leader or node.pairs[-1][1]
         if self.is_flow(node):
             end = self.end(after)
             return f"{self.text[:end]}, {key}: {value}{self.text[end:]}"
         indent = " " * (node.pairs[0][0].span.column - 1)
         return _with_lines(self.text, self.end(after), [f"{indent}{key}: {value}"], self.newline)
+
+    def without_key(self, node: Mapping, key: str) -> str:
+        """Return the text without a key of a table that has others; a block loses its lines."""
+        index = next(number for number, (name, _) in enumerate(node.pairs) if name.text == key)
+        name, value = node.pairs[index]
+        if not self.is_flow(node):
+            return _cut(self.text, *self._lines_of(self.start(name), self.end(value)))
+        if index:
+            return _cut(self.text, self.end(node.pairs[index - 1][1]), self.end(value))
+        follower = self.start(node.pairs[1][0]) if len(node.pairs) > 1 else self.end(value)
+        return _cut(self.text, self.start(name), follower)
+
+    def with_items(self, node: Sequence, items: Items[str]) -> str:
+        """Return the text in which a list holds these texts, some of which it has already."""
+        kept = [item for item in node.items if _tree(item) in items]
+        new = [quoted(one) for one in items[len(dict.fromkeys(map(_tree, kept))) :]]
+        is_flow, text = self.is_flow(node), self.text
+        last = kept[-1] if kept else node.items[-1]
+        for number, item in reversed(list(enumerate(node.items))):
+            start, end = self.start(item), self.end(item)
+            if item is last and is_flow:
+                text = f"{text[:end]}{''.join(f', {one}' for one in new)}{text[end:]}"
+            elif item is last:
+                lead = self.text[self.starts[item.span.line - 1] : start]
+                text = _with_lines(text, end, [f"{lead}{one}" for one in new], self.newline)
+            if item in kept:
+                continue
+            if not is_flow:
+                text = _cut(text, *self._lines_of(start, end))
+            elif number:
+                text = _cut(text, self.end(node.items[number - 1]), end)
+            else:
+                text = _cut(text, start, self.start(node.items[1]))
+        return text
+
+    def _lines_of(self, start: int, end: int) -> tuple[int, int]:
+        """Return where the lines that a stretch of text stands in begin and end."""
+        line = bisect_right(self.starts, end)
+        following = self.starts[line] if line < len(self.starts) else len(self.text)
+        return self.starts[bisect_right(self.starts, start) - 1], following
 
     def with_entries(self, entries: Items[tuple[str, Items[Written]]]) -> str:
         """Return the text with entries at the end of the programme."""
@@ -234,6 +332,10 @@ class _File(NamedTuple):
             for entry, pairs in entries
         )
         return f"{self.text[:offset]}{before}{', '.join(written)}{self.text[offset:]}"
+
+
+def _cut(text: str, start: int, end: int) -> str:
+    return text[:start] + text[end:]
 
 
 def _block(

@@ -1,5 +1,7 @@
 """Applying the rules to a file."""
 
+import re
+from collections import Counter
 from datetime import datetime
 
 from itinerary import checks
@@ -8,6 +10,8 @@ from itinerary.model.schedule import Schedule
 from itinerary.output.report import FileReport
 from itinerary.times import localise
 from itinerary.workspace.files import Loaded, load, understood
+
+_LINE = re.compile(r"\(line [0-9]+\)")
 
 
 def check(path: str, now: datetime) -> FileReport:
@@ -33,11 +37,25 @@ def findings(loaded: Loaded, now: datetime) -> tuple[Diagnostic, ...]:
 
 def new_findings(loaded: Loaded, written: bytes, now: datetime) -> tuple[Diagnostic, ...]:
     """Return what the rules find in a file's new bytes that they did not find before."""
-    before = checks.check(loaded.schedule, now).found if loaded.schedule else ()
     again = understood(written, loaded.path).schedule
-    after = checks.check(again, now).found if again else ()
-    known = {(found.rule, found.message) for found in before}
-    return tuple(found for found in after if (found.rule, found.message) not in known)
+    return only_in(again, loaded.schedule, now) if again else ()
+
+
+def only_in(schedule: Schedule, other: Schedule | None, now: datetime) -> tuple[Diagnostic, ...]:
+    """Return what the rules find in a schedule and not in another, on whatever line it stands."""
+    known = Counter(map(_named, checks.check(other, now).found if other else ()))
+    found = []
+    for finding in in_order(checks.check(schedule, now).found):
+        if known[_named(finding)]:
+            known[_named(finding)] -= 1
+        else:
+            found.append(finding)
+    return tuple(found)
+
+
+def _named(finding: Diagnostic) -> tuple[str, str]:
+    """Return what makes two findings the same: lines move when a file is edited."""
+    return finding.rule, _LINE.sub("", finding.message)
 
 
 def harm(loaded: Loaded, now: datetime) -> tuple[Diagnostic, ...]:

@@ -9,7 +9,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -134,6 +134,36 @@ def write(path: Path, data: bytes) -> None:
     with _beside(path, data, mode) as written:
         written.replace(path)
     sync_folder(path.parent)
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Let no other run of this program change a file meanwhile: it waits until this one is done.
+
+    The file's folder is what is locked, since the file itself is replaced. Where a system or a
+    network drive knows no locks, there is none.
+    """
+    with ExitStack() as stack:
+        try:
+            import fcntl  # noqa: PLC0415  (not on every system)
+
+            opened = os.open(Path(os.path.realpath(path)).parent, os.O_RDONLY)
+            stack.callback(os.close, opened)
+            fcntl.flock(opened, fcntl.LOCK_EX)
+        except (ImportError, OSError):
+            pass
+        yield
+
+
+def replace(path: Path, old: bytes, new: bytes) -> bool:
+    """Write a file in place of what was read of it; False, and nothing written, if that changed.
+
+    To be used inside :func:`alone`; what other programs write is noticed, and not lost.
+    """
+    if content(str(path)) != old:
+        return False
+    write(path, new)
+    return True
 
 
 def write_new(path: Path, data: bytes) -> None:

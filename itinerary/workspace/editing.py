@@ -1,0 +1,372 @@
+"""Editing a schedule file: what an edit would do, before anything is written."""
+
+import difflib
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from itinerary.diagnostics import did_you_mean
+from itinerary.languages import Message, say
+from itinerary.model.entries import Engagement, Entry, Journey, Status
+from itinerary.model.history import History, Version
+from itinerary.model.people import Person
+from itinerary.model.schedule import Schedule
+from itinerary.output.comparison import Change, compare, starts
+from itinerary.output.effect import Affected, ChangedLine, Effect
+from itinerary.privacy.projection import project
+from itinerary.privacy.readers import COORDINATOR, Medium, Reader, readers
+from itinerary.privacy.view import OpenRequest
+from itinerary.syntax.clocks import parse_day
+from itinerary.syntax.editor import (
+    Uneditable,
+    append_entries,
+    quoted,
+    set_items,
+    set_value,
+)
+from itinerary.syntax.moving import Now, moved
+from itinerary.syntax.phrasing import phrased
+from itinerary.syntax.problems import Problem
+from itinerary.times import format_date, in_zone
+from itinerary.workspace import checking
+from itinerary.workspace.files import Loaded, understood
+from itinerary.workspace.views import UNRELEASED, feed_changes, there_are
+
+Step = Callable[[bytes, str], bytes | Uneditable]
+"""One edit of a file's bytes; the path is for messages."""
+
+
+class Edited(NamedTuple):
+    """What an edit would do: what to show of it, and the file's bytes afterwards."""
+
+    effect: Effect
+    data: bytes
+
+
+Outcome = Edited | Uneditable
+
+
+class Wish(NamedTuple):
+    """What is asked of an entry: ids as they were typed."""
+
+    loaded: Loaded
+    schedule: Schedule
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The present day by the mission's clocks."""
+        return in_zone(self.now, self.schedule.delegation.zone).date()
+
+    def entry(self, entry_id: str) -> Entry | Uneditable:
+        """Return an entry by its id, or who is near."""
+        known = self.schedule.entries
+        return known.get(entry_id) or _nobody(
+            say("there is no entry `{entry}`", entry=entry_id[:64]), entry_id, known
+        )
+
+    def person(self, person_id: str) -> Person | Uneditable:
+        """Return a person by their id, or who is near."""
+        known = self.schedule.people
+        return known.get(person_id) or _nobody(
+            say("`{id}` is nobody in `people:`", id=person_id[:64]), person_id, known
+        )
+
+
+def _nobody(message: Message, typed: str, known: Mapping[str, object]) -> Uneditable:
+    return Uneditable(message, did_you_mean(typed, known) or there_are(known))
+
+
+# ---------------------------------------------------------------- the edits
+
+
+def move(wish: Wish, entry_id: str, typed: str, where: str | None = None) -> Outcome:
+    """Return what moving an entry to another time, as it was typed, would do.
+
+    A request that had no time becomes tentative, since it would otherwise count as confirmed.
+    """
+    entry = wish.entry(entry_id)
+    if isinstance(entry, Uneditable):
+        return entry
+    schedule = wish.schedule
+    zones = _zones(schedule, entry, where)
+    mission = schedule.delegation.dates
+    when = moved(typed, Now(entry.when, entry.takes, zones, mission, wish.today))
+    if isinstance(when, Problem):
+        return Uneditable(when.message, when.hint or say("edit the file by hand"))
+    like = _written(wish.loaded, entry, "when") or _like(wish)
+    steps = [_set(entry, "when", phrased(when, like, zones, mission))]
+    if where is not None:
+        steps.append(_set(entry, "where", where))
+    if entry.when is None and entry.status is not Status.TENTATIVE:
+        steps.append(_set(entry, "status", Status.TENTATIVE.value))
+    found = _edited(wish, steps, (entry_id,))
+    if isinstance(found, Edited):
+        again = understood(found.data, wish.loaded.path).schedule
+        if again is None or again.entries[entry_id].when != when:
+            return Uneditable(
+                say("`{text}` would be read as another time", text=typed),
+                say("edit the file by hand"),
+            )
+    return found
+
+
+def set_status(wish: Wish, entry_ids: Sequence[str], status: Status) -> Outcome:
+    """Return what giving entries a status would do."""
+    steps = []
+    for entry_id in entry_ids:
+        entry = wish.entry(entry_id)
+        if isinstance(entry, Uneditable):
+            return entry
+        if status is Status.CONFIRMED and entry.when is None:
+            return Uneditable(
+                say("`{entry}` has no time yet, so nothing is confirmed", entry=entry_id),
+                say("place it first: `itinerary move {entry} WHEN`", entry=entry_id),
+            )
+        if entry.status is not status:
+            steps.append(_set(entry, "status", status.value))
+    return _edited(wish, steps, tuple(entry_ids))
+
+
+class Asked(NamedTuple):
+    """Who asked whom for a meeting, when, by which channel, and when to ask again."""
+
+    of: str | None = None
+    by: str | None = None
+    channel: str | None = None
+    asked: date | None = None
+    chase: date | None = None
+
+
+def request(wish: Wish, entry_id: str, asked: Asked) -> Outcome:
+    """Return what writing down that somebody was asked for a meeting would do.
+
+    It was asked today where no day is told and none is written. Keys that are there stay as they
+    are unless they are told anew.
+    """
+    entry = wish.entry(entry_id)
+    if isinstance(entry, Uneditable):
+        return entry
+    by = wish.person(asked.by) if asked.by is not None else None
+    if isinstance(by, Uneditable):
+        return by
+    is_told = entry.request is not None and entry.request.asked is not None
+    if asked.asked is None and not is_told:
+        asked = asked._replace(asked=wish.today)
+    told = {
+        key: quoted(value.isoformat() if isinstance(value, date) else value)
+        for key, value in asked._asdict().items()
+        if value is not None
+    }
+    order = {key: told[key] for key in ("asked", "of", "by", "channel", "chase") if key in told}
+    steps = [] if entry.status is Status.REQUESTED else [_set(entry, "status", "requested")]
+    if entry.request is None:
+        flow = ", ".join(f"{key}: {value}" for key, value in order.items())
+        steps.append(_set(entry, "request", f"{{{flow}}}"))
+    else:
+        steps += [_set(entry, ("request", key), value) for key, value in order.items()]
+    return _edited(wish, steps, (entry_id,))
+
+
+PARTS = {
+    "who": "who",
+    "interpreter": "interpreter",
+    "lead": "lead",
+    "note-taker": "note taker",
+}
+"""The parts that people take, and the key of the file that lists them."""
+
+
+def assign(
+    wish: Wish, entry_id: str, people: Sequence[str], part: str, *, is_taken_off: bool = False
+) -> Outcome:
+    """Return what it would do that people take part in an entry, or do so no longer."""
+    entry = wish.entry(entry_id)
+    if isinstance(entry, Uneditable):
+        return entry
+    for person_id in people:
+        found = wish.person(person_id) if person_id != "everyone" else None
+        if isinstance(found, Uneditable):
+            return found
+    key = PARTS[part]
+    listed = _listed(entry, key)
+    if is_taken_off:
+        strangers = [one for one in people if one not in listed]
+        if strangers:
+            return Uneditable(
+                say("`{id}` is not listed under `{key}`", id=strangers[0], key=key),
+                there_are(listed) if listed else say("nobody is listed there"),
+            )
+        wanted = [one for one in listed if one not in people]
+    elif part in {"lead", "note-taker"}:
+        if len(people) != 1:
+            return Uneditable(
+                say("one person can take that part"), say("name one, or use --as who")
+            )
+        wanted = list(people)
+    else:
+        wanted = list(dict.fromkeys((*listed, *people)))
+    if wanted == listed:
+        return _edited(wish, [], (entry_id,))
+
+    def step(data: bytes, path: str) -> bytes | Uneditable:
+        return set_items(data, path, entry_id, key, wanted)
+
+    return _edited(wish, [step], (entry_id,))
+
+
+def add(wish: Wish, entry_id: str, pairs: Sequence[tuple[str, str]]) -> Outcome:
+    """Return what adding an entry with these keys, each value as YAML writes it, would do."""
+    if entry_id in wish.schedule.entries or entry_id in wish.schedule.unread:
+        return Uneditable(
+            say("there is an entry `{entry}` already", entry=entry_id), say("choose another id")
+        )
+
+    def step(data: bytes, path: str) -> bytes | Uneditable:
+        return append_entries(data, path, [(entry_id, pairs)])
+
+    return _edited(wish, [step], (entry_id,))
+
+
+def when_written(
+    wish: Wish, typed: str, takes: timedelta | None, places: Sequence[str]
+) -> str | Uneditable:
+    """Return a time as somebody types it for a new entry, in the manner of the file."""
+    gazetteer, mission = wish.schedule.gazetteer, wish.schedule.delegation.dates
+    start, *rest = places or ("",)
+    zones = gazetteer.zone(start or None), gazetteer.zone((rest or [start])[-1] or None)
+    when = moved(typed, Now(None, takes, zones, mission, wish.today))
+    if isinstance(when, Problem):
+        return Uneditable(when.message, when.hint or say("edit the file by hand"))
+    return phrased(when, _like(wish), zones, mission)
+
+
+def day_named(wish: Wish, text: str) -> date | Message:
+    """Return the day that words name (today, thu, 25 May), or a sentence that says why none."""
+    found = parse_day(text, wish.schedule.delegation.dates, wish.today)
+    if isinstance(found, Problem):
+        return say("{what}; {hint}", what=found.message, hint=found.hint)
+    return found
+
+
+def _set(entry: Entry, key: str | tuple[str, str], value: str) -> Step:
+    def step(data: bytes, path: str) -> bytes | Uneditable:
+        return set_value(data, path, entry.id, key, value)
+
+    return step
+
+
+def _zones(schedule: Schedule, entry: Entry, where: str | None) -> tuple[str, str]:
+    """Return whose clocks tell an entry's start and end."""
+    zone = schedule.gazetteer.zone
+    if isinstance(entry, Journey):
+        return zone(entry.origin.id), zone(entry.destination.id)
+    here = zone(where or (entry.where[0].id if entry.where else None))
+    return here, here
+
+
+def _listed(entry: Entry, key: str) -> list[str]:
+    match key:
+        case "who":
+            everyone = ["everyone"] if entry.everyone else []
+            return [*everyone, *(one.id for one in entry.who)]
+        case "interpreter":
+            return [one.id for one in entry.interpreter]
+        case _:
+            one = entry.lead if key == "lead" else entry.note_taker
+            return [one.id] if one else []
+
+
+def _written(loaded: Loaded, entry: Entry, key: str) -> str | None:
+    """Return what stands in the file under an entry's key, where that is one line."""
+    span = entry.spans.get(key)
+    if span is None or span.line != span.end_line:
+        return None
+    line = re.split(r"\r\n|\r|\n", loaded.text)[span.line - 1]
+    return line[span.column - 1 : span.end_column - 1].strip("\"'")
+
+
+def _like(wish: Wish) -> str:
+    """Return the manner in which a file writes times: that of its last appointment."""
+    entries = reversed([*wish.schedule.entries.values()])
+    found = (_written(wish.loaded, one, "when") for one in entries if isinstance(one, Engagement))
+    timed = (text for text in found if text and ":" in text and "/" not in text)
+    return next(timed, f"{format_date(wish.today)} 09:00-10:00")
+
+
+# ---------------------------------------------------------------- what they do
+
+
+def _edited(wish: Wish, steps: Sequence[Step], entries: tuple[str, ...]) -> Outcome:
+    """Return what some edits of a file do together; it must still be understood after them."""
+    loaded, data = wish.loaded, wish.loaded.data
+    for step in steps:
+        found = step(data, loaded.path)
+        if isinstance(found, Uneditable):
+            return found
+        data = found
+    if data == loaded.data:
+        return Edited(Effect(loaded.path), data)
+    again = understood(data, loaded.path)
+    known = {(one.rule, one.message) for one in loaded.diagnostics}
+    faults = [
+        one for one in again.diagnostics if one.is_error and (one.rule, one.message) not in known
+    ]
+    if faults or again.schedule is None:
+        first = faults[0] if faults else again.diagnostics[0]
+        hint = first.hint or say("edit the file by hand")
+        return Uneditable(say("{what}", what=first.message), say("{what}", what=hint))
+    return Edited(_effect(wish, again, entries), data)
+
+
+def _effect(wish: Wish, again: Loaded, entries: tuple[str, ...]) -> Effect:
+    schedule = again.schedule or wish.schedule
+    before, after = (_only(one, entries) for one in (wish.schedule, schedule))
+    old = History((Version(0, UNRELEASED, before),))
+    new = History((*old.versions, Version(1, wish.now, after)))
+    known = {**readers(before), **readers(after)}
+    views = (project(state, COORDINATOR, Medium.SHEET) for state in (new.as_of(0), new))
+    return Effect(
+        path=again.path,
+        lines=tuple(changed_lines(wish.loaded.text, again.text)),
+        zone=schedule.delegation.zone,
+        changes=compare(*views),
+        affected=tuple(_affected(wish, old, new, one) for one in known.values()),
+        appeared=checking.only_in(schedule, wish.schedule, wish.now),
+        gone=checking.only_in(wish.schedule, schedule, wish.now),
+    )
+
+
+def _only(schedule: Schedule, entries: tuple[str, ...]) -> Schedule:
+    """Return a schedule with some of its entries alone: the others are as they were."""
+    return replace(
+        schedule,
+        entries={one: schedule.entries[one] for one in entries if one in schedule.entries},
+        occurrences=tuple(one for one in schedule.occurrences if one.entry.id in entries),
+    )
+
+
+def _affected(wish: Wish, old: History, new: History, reader: Reader) -> Affected:
+    found = feed_changes(old, new, reader)
+    zone = wish.schedule.delegation.zone
+    times = [start for change in found if (start := _earliest(change, zone)) is not None]
+    notice = min(times) - wish.now if times else None
+    return Affected(reader.name, found, notice)
+
+
+def _earliest(change: Change, zone: str) -> datetime | None:
+    told = (change.before, change.after)
+    known = [starts(one, zone) for one in told if one and not isinstance(one, OpenRequest)]
+    return min(known, default=None)
+
+
+def changed_lines(old: str, new: str) -> Iterator[ChangedLine]:
+    """Yield each line that goes or comes: its sign, its number, and what stands there."""
+    texts = old.splitlines(), new.splitlines()
+    matcher = difflib.SequenceMatcher(None, *texts, autojunk=False)
+    for tag, old_from, old_to, new_from, new_to in matcher.get_opcodes():
+        if tag != "equal":
+            yield from (ChangedLine("-", n + 1, texts[0][n]) for n in range(old_from, old_to))
+            yield from (ChangedLine("+", n + 1, texts[1][n]) for n in range(new_from, new_to))
