@@ -16,7 +16,7 @@ from itinerary.languages import say
 
 COMMANDS = (
     *("check", "agenda", "sheet", "diff", "release", "releases", "verify", "export", "notices"),
-    *("move", "confirm", "tentative", "request", "decline", "cancel", "assign"),
+    *("init", "add", "move", "confirm", "tentative", "request", "decline", "cancel", "assign"),
     *("link", "serve", "publish", "invite", "reply", "import"),
 )
 """In the order of a mission's week, as the help lists them."""
@@ -66,6 +66,10 @@ def command(name: str) -> Callable[..., None] | typer.Typer | None:  # noqa: C90
             from itinerary.cli import editing
 
             return cast("Callable[..., None]", getattr(editing, name))
+        case "add" | "init":
+            from itinerary.cli import adding
+
+            return cast("Callable[..., None]", getattr(adding, name))
         case "link":
             from itinerary.cli.linking import app as link
 

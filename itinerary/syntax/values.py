@@ -230,11 +230,16 @@ def parse_extreme(text: str) -> Extreme | None:
     return next((extreme for extreme in Extreme if extreme.value == text), None)
 
 
+def id_from(text: str) -> str:
+    """Return the id that a name makes; empty where it has no letter of an id."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")[:64].strip("-")
+
+
 def parse_id(text: str) -> str | Problem:
     """Return an id: small letters a to z, digits and hyphens."""
     if re.fullmatch(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?", text):
         return text
-    suggestion = re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")[:64]
+    suggestion = id_from(text)
     return Problem(
         "bad-id",
         say("`{text}` is no id: ids are a-z, 0-9 and -", text=shorten(text)),

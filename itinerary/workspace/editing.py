@@ -4,7 +4,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import NamedTuple
 
 from itinerary.diagnostics import did_you_mean
@@ -21,7 +21,6 @@ from itinerary.privacy.view import OpenRequest
 from itinerary.syntax.clocks import parse_day
 from itinerary.syntax.editor import (
     Uneditable,
-    append_entries,
     quoted,
     set_items,
     set_value,
@@ -96,13 +95,13 @@ def move(wish: Wish, entry_id: str, typed: str, where: str | None = None) -> Out
     when = moved(typed, Now(entry.when, entry.takes, zones, mission, wish.today))
     if isinstance(when, Problem):
         return Uneditable(when.message, when.hint or say("edit the file by hand"))
-    like = _written(wish.loaded, entry, "when") or _like(wish)
+    like = _written(wish.loaded, entry, "when") or manner(wish)
     steps = [_set(entry, "when", phrased(when, like, zones, mission))]
     if where is not None:
         steps.append(_set(entry, "where", where))
     if entry.when is None and entry.status is not Status.TENTATIVE:
         steps.append(_set(entry, "status", Status.TENTATIVE.value))
-    found = _edited(wish, steps, (entry_id,))
+    found = edited(wish, steps, (entry_id,))
     if isinstance(found, Edited):
         again = understood(found.data, wish.loaded.path).schedule
         if again is None or again.entries[entry_id].when != when:
@@ -127,7 +126,7 @@ def set_status(wish: Wish, entry_ids: Sequence[str], status: Status) -> Outcome:
             )
         if entry.status is not status:
             steps.append(_set(entry, "status", status.value))
-    return _edited(wish, steps, tuple(entry_ids))
+    return edited(wish, steps, tuple(entry_ids))
 
 
 class Asked(NamedTuple):
@@ -167,7 +166,7 @@ def request(wish: Wish, entry_id: str, asked: Asked) -> Outcome:
         steps.append(_set(entry, "request", f"{{{flow}}}"))
     else:
         steps += [_set(entry, ("request", key), value) for key, value in order.items()]
-    return _edited(wish, steps, (entry_id,))
+    return edited(wish, steps, (entry_id,))
 
 
 PARTS = {
@@ -209,38 +208,12 @@ def assign(
     else:
         wanted = list(dict.fromkeys((*listed, *people)))
     if wanted == listed:
-        return _edited(wish, [], (entry_id,))
+        return edited(wish, [], (entry_id,))
 
     def step(data: bytes, path: str) -> bytes | Uneditable:
         return set_items(data, path, entry_id, key, wanted)
 
-    return _edited(wish, [step], (entry_id,))
-
-
-def add(wish: Wish, entry_id: str, pairs: Sequence[tuple[str, str]]) -> Outcome:
-    """Return what adding an entry with these keys, each value as YAML writes it, would do."""
-    if entry_id in wish.schedule.entries or entry_id in wish.schedule.unread:
-        return Uneditable(
-            say("there is an entry `{entry}` already", entry=entry_id), say("choose another id")
-        )
-
-    def step(data: bytes, path: str) -> bytes | Uneditable:
-        return append_entries(data, path, [(entry_id, pairs)])
-
-    return _edited(wish, [step], (entry_id,))
-
-
-def when_written(
-    wish: Wish, typed: str, takes: timedelta | None, places: Sequence[str]
-) -> str | Uneditable:
-    """Return a time as somebody types it for a new entry, in the manner of the file."""
-    gazetteer, mission = wish.schedule.gazetteer, wish.schedule.delegation.dates
-    start, *rest = places or ("",)
-    zones = gazetteer.zone(start or None), gazetteer.zone((rest or [start])[-1] or None)
-    when = moved(typed, Now(None, takes, zones, mission, wish.today))
-    if isinstance(when, Problem):
-        return Uneditable(when.message, when.hint or say("edit the file by hand"))
-    return phrased(when, _like(wish), zones, mission)
+    return edited(wish, [step], (entry_id,))
 
 
 def day_named(wish: Wish, text: str) -> date | Message:
@@ -288,7 +261,7 @@ def _written(loaded: Loaded, entry: Entry, key: str) -> str | None:
     return line[span.column - 1 : span.end_column - 1].strip("\"'")
 
 
-def _like(wish: Wish) -> str:
+def manner(wish: Wish) -> str:
     """Return the manner in which a file writes times: that of its last appointment."""
     entries = reversed([*wish.schedule.entries.values()])
     found = (_written(wish.loaded, one, "when") for one in entries if isinstance(one, Engagement))
@@ -299,7 +272,7 @@ def _like(wish: Wish) -> str:
 # ---------------------------------------------------------------- what they do
 
 
-def _edited(wish: Wish, steps: Sequence[Step], entries: tuple[str, ...]) -> Outcome:
+def edited(wish: Wish, steps: Sequence[Step], entries: tuple[str, ...]) -> Outcome:
     """Return what some edits of a file do together; it must still be understood after them."""
     loaded, data = wish.loaded, wish.loaded.data
     for step in steps:
