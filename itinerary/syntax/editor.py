@@ -54,32 +54,80 @@ def _escaped(code: int) -> str:
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004 (four digits)
 
 
-def set_value(
-    data: bytes, path: str, entry: str, key: str | tuple[str, str], value: str
-) -> bytes | Uneditable:
-    """Return a file in which a key of an entry has another value, or why that cannot be done.
+Key = str | tuple[str, str]
+"""A key of an entry; two are one that is a table, and one in that table."""
 
-    ``value`` is as YAML writes it on one line. A key that the entry lacks is added to it. Two keys
-    are one that is a table, and one in that table.
+
+def set_text(data: bytes, path: str, entry: str, key: Key, text: str) -> bytes | Uneditable:
+    """Return a file in which a key of an entry holds another text, or why that cannot be done.
+
+    It is written with the quotes that stand there, or with those it needs. A key that the entry
+    lacks is added to it.
     """
-    file = _File.read(data, path)
-    if isinstance(file, Uneditable):
-        return file
-    node = _get(file.programme, entry)
-    if not isinstance(node, Mapping):
-        return _refused(say("there is no entry `{entry}`", entry=entry))
-    tree = _tree(file.document.root)
-    told = tree[PROGRAMME][entry]
-    if isinstance(key, tuple):
-        table, key = key
-        inside = _get(node, table)
-        if not isinstance(inside, Mapping) or not inside.pairs:
-            return _refused(say("`{key}` is no table", key=table))
-        node, told = inside, told[table]
-    old = _get(node, key)
-    changed = file.replaced(old, value) if old else file.with_key(node, key, value)
-    told[key] = _tree(_one_value(value))
-    return file.proved(changed, tree)
+    found = _Found.at(data, path, entry, key)
+    return found if isinstance(found, Uneditable) else found.changed(found.like_the_old(text))
+
+
+def set_value(data: bytes, path: str, entry: str, key: Key, value: str) -> bytes | Uneditable:
+    """Return a file in which a key of an entry has another value, as :func:`set_text` does.
+
+    ``value`` is as YAML writes it on one line.
+    """
+    found = _Found.at(data, path, entry, key)
+    return found if isinstance(found, Uneditable) else found.changed(value)
+
+
+class _Found(NamedTuple):
+    """A key that is to be changed, in the file and in what the file says."""
+
+    file: "_File"
+    node: Mapping
+    key: str
+    tree: Any
+    told: dict[str, Any]
+
+    @classmethod
+    def at(cls, data: bytes, path: str, entry: str, key: Key) -> "_Found | Uneditable":
+        file = _File.read(data, path)
+        if isinstance(file, Uneditable):
+            return file
+        node = _get(file.programme, entry)
+        if not isinstance(node, Mapping):
+            return _refused(say("there is no entry `{entry}`", entry=entry))
+        tree = _tree(file.document.root)
+        told = tree[PROGRAMME][entry]
+        if isinstance(key, tuple):
+            table, key = key
+            inside = _get(node, table)
+            if not isinstance(inside, Mapping) or not inside.pairs:
+                return _refused(say("`{key}` is no table", key=table))
+            return cls(file, inside, key, tree, told[table])
+        return cls(file, node, key, tree, told)
+
+    @property
+    def old(self) -> Node | None:
+        return _get(self.node, self.key)
+
+    def like_the_old(self, text: str) -> str:
+        """Return a text with the quotes of the one that stands there, where they can hold it."""
+        old, file = self.old, self.file
+        sign = file.text[file.start(old)] if isinstance(old, Scalar) and old.text else ""
+        if sign == "'" and text.isprintable():
+            return "'" + text.replace("'", "''") + "'"
+        written = quoted(text)
+        if sign == '"' and not written.startswith('"'):
+            return f'"{written}"'
+        is_safe = _PLAIN.fullmatch(text.replace(",", "")) and text == text.strip()
+        if is_safe and text.isprintable() and not file.is_flow(self.node):
+            return text  # brackets alone make a comma end a text
+        return written
+
+    def changed(self, value: str) -> bytes | Uneditable:
+        """Return the file in which the key has a value, as YAML writes it."""
+        old, file = self.old, self.file
+        text = file.replaced(old, value) if old else file.with_key(self.node, self.key, value)
+        self.told[self.key] = _tree(_one_value(value, is_flow=file.is_flow(self.node)))
+        return file.proved(text, self.tree)
 
 
 def set_items(
@@ -160,9 +208,10 @@ def _tree(node: Node | None) -> Any:  # noqa: ANN401 (texts, lists and tables)
             return None
 
 
-def _one_value(written: str) -> Node | None:
-    """Return what one written value says inside a table."""
-    return _get(parse(f"{{value: {written}}}\n", "", Problems()).root, "value")
+def _one_value(written: str, *, is_flow: bool = True) -> Node | None:
+    """Return what one written value says inside a table, in brackets or on its own line."""
+    table = f"{{value: {written}}}\n" if is_flow else f"value: {written}\n"
+    return _get(parse(table, "", Problems()).root, "value")
 
 
 class _File(NamedTuple):

@@ -11,7 +11,7 @@ from itinerary.syntax.clocks import MONTH_WORDS, WEEKDAY_WORDS, Stretch, parse_w
 from itinerary.syntax.moving import settled, walls
 from itinerary.syntax.problems import Problem
 from itinerary.syntax.values import fold
-from itinerary.times import Days, Timespan, written_when
+from itinerary.times import Days, Timespan, in_zone, written_when
 
 _WEEKDAYS = (
     ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
@@ -52,6 +52,8 @@ def phrased(when: Timespan | Days, like: str | None, zones: tuple[str, str], mis
     ``zones`` are whose clocks tell its two ends. What cannot be written in that manner is written
     as the manual writes it.
     """
+    if isinstance(when, Timespan):
+        when = Timespan(in_zone(when.start, zones[0]), in_zone(when.end, zones[1]))
     plain = written_when(when)
     first = _DAY.match(like) if like else None
     if like is None or first is None:
@@ -88,8 +90,9 @@ def _manner(
     tail = _behind(like, hours)
     if hours["dash"] and end == datetime.combine(start.date() + _DAY_LONG, time()):
         return f"{begin}{hours['dash']}24:00{tail}"
-    if start.date() == end.date():
-        joint = hours["dash"] or (hours["to"] if _TIME.match(like, hours.end()) else None) or "-"
+    is_undated = hours["to"] and _TIME.match(like, hours.end())
+    if start.date() == end.date() and (is_undated or not (hours["to"] and hours["zone"])):
+        joint = hours["dash"] or (hours["to"] if is_undated else "-")
         return f"{begin}{joint}{_clock(end, pad=pad)}{tail}"
     joint = hours["to"] or " to "
     return f"{begin}{joint}{_day(end, first)}{hours['comma'] or ' '}{_clock(end, pad=pad)}{tail}"

@@ -20,9 +20,11 @@ from itinerary.privacy.readers import COORDINATOR, Medium, Reader, readers
 from itinerary.privacy.view import OpenRequest
 from itinerary.syntax.clocks import parse_day
 from itinerary.syntax.editor import (
+    Key,
     Uneditable,
     quoted,
     set_items,
+    set_text,
     set_value,
 )
 from itinerary.syntax.moving import Now, moved
@@ -155,15 +157,19 @@ def request(wish: Wish, entry_id: str, asked: Asked) -> Outcome:
     if asked.asked is None and not is_told:
         asked = asked._replace(asked=wish.today)
     told = {
-        key: quoted(value.isoformat() if isinstance(value, date) else value)
+        key: value.isoformat() if isinstance(value, date) else value
         for key, value in asked._asdict().items()
         if value is not None
     }
     order = {key: told[key] for key in ("asked", "of", "by", "channel", "chase") if key in told}
     steps = [] if entry.status is Status.REQUESTED else [_set(entry, "status", "requested")]
     if entry.request is None:
-        flow = ", ".join(f"{key}: {value}" for key, value in order.items())
-        steps.append(_set(entry, "request", f"{{{flow}}}"))
+        flow = ", ".join(f"{key}: {quoted(value)}" for key, value in order.items())
+
+        def step(data: bytes, path: str) -> bytes | Uneditable:
+            return set_value(data, path, entry_id, "request", f"{{{flow}}}")
+
+        steps.append(step)
     else:
         steps += [_set(entry, ("request", key), value) for key, value in order.items()]
     return edited(wish, steps, (entry_id,))
@@ -224,9 +230,9 @@ def day_named(wish: Wish, text: str) -> date | Message:
     return found
 
 
-def _set(entry: Entry, key: str | tuple[str, str], value: str) -> Step:
+def _set(entry: Entry, key: Key, text: str) -> Step:
     def step(data: bytes, path: str) -> bytes | Uneditable:
-        return set_value(data, path, entry.id, key, value)
+        return set_text(data, path, entry.id, key, text)
 
     return step
 

@@ -22,7 +22,7 @@ from itinerary.output.mail import Party, is_mailbox
 from itinerary.privacy.guests import SHOWABLE, addressed, invited
 from itinerary.privacy.readers import Guest
 from itinerary.privacy.view import Item, Withdrawn
-from itinerary.syntax.editor import Uneditable, quoted, set_value
+from itinerary.syntax.editor import Uneditable, set_text
 from itinerary.times import (
     Days,
     Timespan,
@@ -470,7 +470,7 @@ class _Reading(NamedTuple):
     def _proposed(
         self, told: Answer, entry: Entry, key: str, value: str, when: Timespan | Days | None = None
     ) -> Reply:
-        written = set_value(self.loaded.data, self.loaded.path, entry.id, key, quoted(value))
+        written = set_text(self.loaded.data, self.loaded.path, entry.id, key, value)
         if isinstance(written, Uneditable):
             return _nothing(told, _unwritable(key, value, written.message))
         again = understood(written, self.loaded.path)

@@ -8,7 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itinerary.syntax.document import Mapping, parse
-from itinerary.syntax.editor import Uneditable, append_entries, quoted, set_value
+from itinerary.syntax.editor import (
+    Uneditable,
+    append_entries,
+    quoted,
+    set_items,
+    set_value,
+)
 from itinerary.syntax.parser import read_schedule
 from itinerary.syntax.problems import Problems
 
@@ -214,3 +220,96 @@ def test_on_the_samples_every_other_byte_stays(data: st.DataObject) -> None:
             assert after.entries[one].when == before.entries[one].when
     if span is None:
         assert len(new) == len(old) + (0 if b"{" in old[entry.span.line - 1] else 1)
+
+
+# ---------------------------------------------------------------- lists, and keys taken away
+
+LISTS = """\
+programme:
+  a:   # one a line
+    kind: meeting
+    who:   # those who come
+      - ana   # first
+      # ben is ill
+      - ben
+      - eva # third
+    status: tentative # perhaps
+  b: {kind: meeting, who: [ana,  ben , eva], title: B}
+  c: {kind: meeting, who: ana}
+  d:
+    kind: meeting
+    lead: "ana"   # leads
+    who: ana # alone
+"""
+
+
+@pytest.mark.parametrize(
+    ("entry", "key", "items", "lines"),
+    [
+        ("a", "who", ["ana", "ben", "eva", "zoe"], ["+       - zoe"]),
+        ("a", "who", ["ana", "eva"], ["-       - ben"]),
+        ("a", "who", ["eva", "ana"], ["-       - ben"]),
+        ("a", "who", ["ben", "zoe"], ["-       - ana   # first", "-       - eva # third",
+                                      "+       - zoe"]),
+        ("a", "who", ["zoe"], ["-       - ana   # first", "-       - ben", "-       - eva # third",
+                               "+       - zoe"]),
+        ("a", "who", [], ["-     who:   # those who come", "-       - ana   # first",
+                          "-       # ben is ill", "-       - ben", "-       - eva # third"]),
+        ("a", "interpreter", ["zoe"], ["+     interpreter: [zoe]"]),
+        ("c", "who", ["ana", "zoe"], ["-   c: {kind: meeting, who: ana}",
+                                      "+   c: {kind: meeting, who: [ana, zoe]}"]),
+        ("c", "who", ["zoe"], ["-   c: {kind: meeting, who: ana}",
+                               "+   c: {kind: meeting, who: zoe}"]),
+        ("c", "who", [], ["-   c: {kind: meeting, who: ana}", "+   c: {kind: meeting}"]),
+        ("d", "who", ["ana", "zoe"], ["-     who: ana # alone", "+     who: [ana, zoe] # alone"]),
+        ("d", "lead", ["zoe"], ['-     lead: "ana"   # leads', "+     lead: zoe   # leads"]),
+        ("d", "lead", [], ['-     lead: "ana"   # leads']),
+        ("d", "interpreter", ["zoe"], ["+     interpreter: [zoe]"]),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_list_changes_by_what_comes_and_goes(
+    entry: str, key: str, items: list[str], lines: list[str], newline: str
+) -> None:
+    before = LISTS.replace("\n", newline)
+    after = set_items(before.encode(), "f.yaml", entry, key, items)
+    assert isinstance(after, bytes), after
+    assert sorted(changed(before, after.decode())) == sorted(lines)
+
+
+@pytest.mark.parametrize(
+    ("items", "inside"),
+    [
+        (["ana", "ben", "eva", "zoe"], "[ana,  ben , eva, zoe]"),
+        (["ben", "eva"], "[ben , eva]"),
+        (["ana", "eva"], "[ana , eva]"),
+        (["ana", "ben"], "[ana,  ben]"),
+        (["ben"], "[ben]"),
+        (["zoe", "yan"], "[zoe, yan]"),
+        (["ana, ben", "eva"], '[eva, "ana, ben"]'),
+    ],
+)
+def test_a_list_in_brackets_changes_inside_them(items: list[str], inside: str) -> None:
+    after = set_items(LISTS.encode(), "f.yaml", "b", "who", items)
+    assert isinstance(after, bytes), after
+    assert f"who: {inside}, title: B" in after.decode()
+
+
+def test_a_list_that_is_so_already_stays_as_it_is() -> None:
+    for entry, items in (("a", ["eva", "ben", "ana"]), ("b", ["ana", "ben", "eva"])):
+        assert set_items(LISTS.encode(), "f.yaml", entry, "who", items) == LISTS.encode()
+    assert set_items(LISTS.encode(), "f.yaml", "c", "lead", []) == LISTS.encode()
+
+
+def test_a_key_inside_a_table_is_changed_or_added_there() -> None:
+    text = "programme: {a: {kind: meeting, request: {asked: 2023-05-12, of: Office}}}\n"
+    for key, value, expected in (
+        ("asked", "2023-05-14", "request: {asked: 2023-05-14, of: Office}"),
+        ("chase", "2023-05-22", "request: {asked: 2023-05-12, of: Office, chase: 2023-05-22}"),
+    ):
+        found = set_value(text.encode(), "f.yaml", "a", ("request", key), value)
+        assert isinstance(found, bytes), found
+        assert expected in found.decode()
+    for table in ("handover", "kind"):
+        refused = set_value(text.encode(), "f.yaml", "a", (table, "of"), "x")
+        assert isinstance(refused, Uneditable)
