@@ -182,6 +182,8 @@ PARTS = {
     "note-taker": "note taker",
 }
 """The parts that people take, and the key of the file that lists them."""
+_ALONE = {"lead", "note-taker"}
+"""The parts that one person takes."""
 
 
 def assign(
@@ -197,29 +199,37 @@ def assign(
             return found
     key = PARTS[part]
     listed = _listed(entry, key)
-    if is_taken_off:
-        strangers = [one for one in people if one not in listed]
-        if strangers:
-            return Uneditable(
-                say("`{id}` is not listed under `{key}`", id=strangers[0], key=key),
-                there_are(listed) if listed else say("nobody is listed there"),
-            )
-        wanted = [one for one in listed if one not in people]
-    elif part in {"lead", "note-taker"}:
-        if len(people) != 1:
-            return Uneditable(
-                say("one person can take that part"), say("name one, or use --as who")
-            )
-        wanted = list(people)
-    else:
-        wanted = list(dict.fromkeys((*listed, *people)))
+    wanted = _wanted(listed, people, part, is_taken_off=is_taken_off)
+    if isinstance(wanted, Uneditable):
+        return wanted
     if wanted == listed:
         return edited(wish, [], (entry_id,))
 
     def step(data: bytes, path: str) -> bytes | Uneditable:
+        if wanted and part in _ALONE:
+            return set_text(data, path, entry_id, key, wanted[0])
         return set_items(data, path, entry_id, key, wanted)
 
     return edited(wish, [step], (entry_id,))
+
+
+def _wanted(
+    listed: list[str], people: Sequence[str], part: str, *, is_taken_off: bool
+) -> list[str] | Uneditable:
+    """Return who is to take a part that some are listed for already."""
+    if is_taken_off:
+        strangers = [one for one in people if one not in listed]
+        if strangers:
+            return Uneditable(
+                say("`{id}` is not listed under `{key}`", id=strangers[0], key=PARTS[part]),
+                there_are(listed) if listed else say("nobody is listed there"),
+            )
+        return [one for one in listed if one not in people]
+    if part not in _ALONE:
+        return list(dict.fromkeys((*listed, *people)))
+    if len(people) != 1:
+        return Uneditable(say("one person can take that part"), say("name one, or use --as who"))
+    return list(people)
 
 
 def day_named(wish: Wish, text: str) -> date | Message:
