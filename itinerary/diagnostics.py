@@ -19,7 +19,7 @@ class Related(NamedTuple):
     """Another place in the file that explains a diagnostic."""
 
     span: SourceSpan
-    message: str
+    message: Message
 
 
 class Diagnostic(NamedTuple):
@@ -32,8 +32,8 @@ class Diagnostic(NamedTuple):
     rule: str
     severity: Severity
     span: SourceSpan
-    message: str
-    hint: str | None = None
+    message: Message
+    hint: Message | None = None
     related: tuple[Related, ...] = ()
     entries: tuple[str, ...] = ()
 

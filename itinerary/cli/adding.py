@@ -84,9 +84,7 @@ def add(
     ] = None,
     classification: Annotated[
         str | None,
-        typer.Option(
-            "--class", help="Who may read it: what is not public is not.", show_default=False
-        ),
+        typer.Option("--class", help="Who may read it.", show_default=False),
     ] = None,
     cover: Annotated[
         str | None,
@@ -247,7 +245,7 @@ def init(
     ] = None,
     dates: Annotated[
         str | None,
-        typer.Option("--dates", help="2023-05-20 to 2023-05-27", show_default=False),
+        typer.Option("--dates", help="Its first and last day.", show_default=False),
     ] = None,
     zone: Annotated[
         str | None,

@@ -174,7 +174,7 @@ def cancel(
 ) -> None:
     """Cancel entries: calendars that have them show that they are off.
 
-    Cancel, do not delete: of what is deleted before its release was seen, nobody hears.
+    Cancel rather than delete, so that the file still tells what was planned, and why it is not.
     """
     _status(words, Status.CANCELLED, "cancel [FILE] ID...", yes=yes, form=form, now=now)
 

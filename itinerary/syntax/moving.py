@@ -86,7 +86,7 @@ def settled(written: WrittenTime, zones: tuple[str, str]) -> Timespan | Days | P
     if found is None:
         first = problems.found[0]
         hint = first.hint or _HINT
-        return Problem(first.rule, say("{what}", what=first.message), say("{what}", what=hint))
+        return Problem(first.rule, first.message, hint)
     return found
 
 

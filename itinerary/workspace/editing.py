@@ -306,7 +306,7 @@ def edited(wish: Wish, steps: Sequence[Step], entries: tuple[str, ...]) -> Outco
     if faults or again.schedule is None:
         first = faults[0] if faults else again.diagnostics[0]
         hint = first.hint or say("edit the file by hand")
-        return Uneditable(say("{what}", what=first.message), say("{what}", what=hint))
+        return Uneditable(first.message, hint)
     return Edited(_effect(wish, again, entries), data)
 
 

@@ -60,8 +60,8 @@ def _lines(mission: Mission, words: Words) -> list[str]:
     lines += ["", "places:"]
     for town, known in _named(mission.towns):
         lines += [f"  {known}:", f"    name: {quoted(town)}"]
-    where = say("the sun and heights are told by coordinates and altitude")
-    lines += [f'  # {where}: {{coordinates: "-12.046, -77.043", altitude: 150 m}}']
+    where = say("where the sun sets and how high it is: add to each town")
+    lines += [f"  # {where}", '  #   coordinates: "-12.046, -77.043"', "  #   altitude: 150 m"]
     lines += ["", "# travel:", "#   - {from: lima, to: ayacucho, by: air, takes: 1h, margin: 2h}"]
     more = say("`itinerary add` adds an entry, step by step")
     return [*lines, "", "programme:", f"  # {more}"]
