@@ -127,7 +127,7 @@ SAID = [
     ("sheet day a.yaml mon --for ana --format text", "Day sheet", "Hoja del día"),
     ("agenda nope.yaml", "there is no file nope.yaml", "no existe el archivo nope.yaml"),
     ("init x.yaml", "tell --name, --dates and --timezone", "indique --name, --dates y --timezone"),
-    ("add a.yaml --kind meel", "is no kind of entry", "no es un tipo de entrada"),
+    ("add a.yaml --kind meel", "is no kind of entry", "no es un tipo de actividad"),
     (
         "move a.yaml talks 11:00",
         "Who is affected Ana Delegate 1 moved",
