@@ -46,7 +46,7 @@ from datetime import datetime, timedelta
 
 from itinerary.checks import wording
 from itinerary.checks.heights import Night, Trail, trails
-from itinerary.checks.rest import Done, on_duty, stretches, together
+from itinerary.checks.rest import Done, is_duty, stretches, together
 from itinerary.checks.rule import Rule
 from itinerary.diagnostics import Diagnostic, Related, Severity
 from itinerary.languages import plural, say
@@ -107,7 +107,7 @@ def _load(trail: Trail, at: datetime) -> tuple[Done, ...]:
     """Return the engagements of a day from an instant on."""
     return tuple(
         (occurrence, when)
-        for occurrence, when in on_duty(trail.done.get(at.date(), ()))
+        for occurrence, when in filter(is_duty, trail.done.get(at.date(), ()))
         if when.start >= at and not isinstance(occurrence.entry, Journey)
     )
 

@@ -18,6 +18,7 @@ _ROAD = re.compile(
     re.IGNORECASE,
 )
 """Words for a way on wheels in ``by``: English, Spanish, French."""
+_NOON = 12
 
 
 class Road(NamedTuple):
@@ -47,26 +48,24 @@ def roads(schedule: Schedule) -> Iterator[Road]:
             yield Road(occurrence, entry, when, row)
 
 
-def nights(when: Timespan, at: Coordinates) -> list[Timespan]:
-    """Return the nights around a time, each from sunset to the next sunrise, in order.
+def nights(when: Timespan, at: Coordinates) -> Iterator[Timespan]:
+    """Yield the nights that a time touches and the next one, each from sunset to sunrise.
 
-    They are those that touch it and the one after. Where the sun does not set, or does not rise
-    the next day, there is none.
+    Where the sun does not set, or does not rise on the next day, there is none.
     """
     zone = zone_of(when.end)
     first, last = sorted((when.start.date(), when.end.date()))
-    found = []
-    for number in range(-2, (last - first).days + 2):
+    for number in range(-1, (last - first).days + 2):
         day = first + timedelta(days=number)
         down = sunset(day, *at, zone)
-        if down is not None:
-            rising = (sunrise(day + timedelta(days=n), *at, zone) for n in (0, 1))
-            up = next((one for one in rising if one is not None and one > down), None)
-            if up is not None and up > when.start:
-                found.append(Timespan(down, up))
-    return found
+        if down is None:
+            continue
+        # In the far north it sets after midnight in summer, and rises on the same day.
+        up = sunrise(day + timedelta(days=1) if down.hour >= _NOON else day, *at, zone)
+        if up is not None and up > when.start:
+            yield Timespan(down, up)
 
 
 def night_at(instant: datetime, at: Coordinates) -> Timespan | None:
     """Return the night that an instant is in, or else the next one; None where there is none."""
-    return next(iter(nights(Timespan(instant, instant), at)), None)
+    return next(nights(Timespan(instant, instant), at), None)

@@ -31,7 +31,7 @@ from functools import lru_cache
 
 from itinerary.checks import wording
 from itinerary.checks.daylight import roads
-from itinerary.checks.rest import Done, on_duty, stretches, together
+from itinerary.checks.rest import Done, is_duty, stretches, together
 from itinerary.checks.rule import Rule
 from itinerary.diagnostics import Diagnostic, Related, Severity
 from itinerary.languages import plural, say
@@ -48,17 +48,17 @@ def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
     hours = RULE.clock(schedule, "from"), RULE.clock(schedule, "to")
     on_the_road = {road.journey.id for road in roads(schedule)}
 
-    def eats(done: Done) -> bool:
-        """Whether somebody can eat on a journey."""
+    def keeps(done: Done) -> bool:
+        """Whether something keeps somebody from eating; on a long way there is time for it."""
         entry, when = done[0].entry, done[1]
         is_carried = isinstance(entry, Journey) and entry.id not in on_the_road
-        return is_carried and when.duration >= aboard
+        return is_duty(done) and not (is_carried and when.duration >= aboard)
 
     hungry = (
         (person, engaged)
         for person, diary in diaries(schedule).items()
         for midday, day in _middays(diary, hours)
-        if (engaged := _engaged(day, midday, least, eats))
+        if (engaged := _engaged(day, midday, least, keeps))
     )
     for people, found in together(hungry):
         engaged, *others = found
@@ -112,13 +112,13 @@ def _midday(day: date, hours: tuple[time, time], zone: str) -> Timespan | None:
 
 
 def _engaged(
-    day: list[Done], midday: Timespan, least: timedelta, eats: Callable[[Done], bool]
+    day: list[Done], midday: Timespan, least: timedelta, keeps: Callable[[Done], bool]
 ) -> tuple[Done, ...]:
     """Return what keeps somebody from eating at midday; nothing where they can."""
-    duty = [done for done in on_duty(day) if not eats(done)]
-    if any(done not in duty and midday.overlaps(done[1]) for done in day):
+    touching = [done for done in day if midday.overlaps(done[1])]
+    busy = stretches(filter(keeps, day))
+    if not all(map(keeps, touching)):
         return ()
-    busy = stretches(duty)
     if not busy or busy[0].when.start > midday.start or busy[-1].when.end < midday.end:
         return ()
     free_from = midday.start
@@ -127,7 +127,7 @@ def _engaged(
             if min(stretch.when.start, midday.end) - free_from >= least:
                 return ()
             free_from = stretch.when.end
-    return tuple(done for done in duty if midday.overlaps(done[1]))
+    return tuple(touching)
 
 
 RULE = Rule(

@@ -37,6 +37,7 @@ from itinerary.model.entries import Engagement
 from itinerary.model.places import OfficeHours
 from itinerary.model.schedule import Schedule
 from itinerary.model.timeline import Occurrence
+from itinerary.spans import SourceSpan
 from itinerary.times import Timespan, in_zone, wall_clock
 
 _Stretch = tuple[datetime, datetime]
@@ -151,6 +152,11 @@ def _hours(schedule: Schedule, entry: Engagement) -> tuple[OfficeHours, ...]:
     return schedule.gazetteer.office_hours(entry.where[0].id) if entry.where else ()
 
 
+def _told_at(schedule: Schedule, place: str) -> SourceSpan:
+    """Return where in the file the place stands that has the office hours."""
+    return next(one.span for one in schedule.gazetteer.chain(place) if one.office_hours)
+
+
 def _clocks(schedule: Schedule, place: str, when: Timespan) -> _Stretch:
     zone = schedule.gazetteer.zone(place)
     return wall_clock(in_zone(when.start, zone)), wall_clock(in_zone(when.end, zone))
@@ -165,10 +171,7 @@ def _finding(
         span=entry.at(key),
         message=message,
         hint=hint,
-        related=tuple(
-            Related(schedule.gazetteer.places[place.id].span, say("its office hours"))
-            for place in entry.where[:1]
-        ),
+        related=(Related(_told_at(schedule, entry.where[0].id), say("its office hours")),),
         entries=(entry.id,),
     )
 

@@ -1,7 +1,7 @@
 """Somebody's days and the nights between them, from the first thing they do to the last."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -25,9 +25,9 @@ class Busy(NamedTuple):
     when: Timespan
 
 
-def on_duty(diary: Iterable[Done]) -> Iterator[Done]:
-    """Yield what in a diary is no meal and no rest."""
-    return (done for done in diary if done[0].entry.kind.id not in _OFF_DUTY)
+def is_duty(done: Done) -> bool:
+    """Whether something is no meal and no rest."""
+    return done[0].entry.kind.id not in _OFF_DUTY
 
 
 def stretches(diary: Iterable[Done]) -> list[Busy]:
@@ -49,7 +49,7 @@ def days(diary: Iterable[Done]) -> list[list[Busy]]:
     A night's rest is the free time that holds most of the hours from 22:00 to 06:00, by the clocks
     of the place where it begins. Whoever is engaged all through them has it afterwards.
     """
-    busy = stretches(on_duty(diary))
+    busy = stretches(filter(is_duty, diary))
     found: list[list[Busy]] = []
     after_rest = {number + 1 for number in _rests(busy)}
     for number, stretch in enumerate(busy):
@@ -59,51 +59,70 @@ def days(diary: Iterable[Done]) -> list[list[Busy]]:
     return found
 
 
+class _Candidate(NamedTuple):
+    """Free time that may be a night's rest; the one that is comes last in order."""
+
+    shared: timedelta
+    """How much of the night it holds."""
+    length: timedelta
+    number: int
+    """That of the stretch it follows."""
+
+
 def _rests(busy: list[Busy]) -> set[int]:
     """Return the number of each stretch that a night's rest follows."""
     if not busy:
         return set()
-    nights: dict[date, tuple[timedelta, timedelta, int]] = {}
+    nights: list[tuple[Timespan, list[_Candidate]]] = []
     rests = set()
-    for number, (start, end) in enumerate(_gaps(busy), start=-1):
-        for day in {
-            start.date() - _DAY,
-            start.date(),
-            end.date() - _DAY,
-            end.date(),
-        }:
-            from_, to = _night(day, zone_of(start))
-            shared = min(end, to) - max(start, from_)
+    for number, free in enumerate(_gaps(busy), start=-1):
+        for night in _nights_around(free):
+            shared = min(free.end, night.end) - max(free.start, night.start)
             if shared > timedelta():
-                best = nights.get(day)
-                free = (shared, end - start, number)
-                nights[day] = max(best, free) if best else free
+                _same(nights, night).append(_Candidate(shared, free.duration, number))
         if number >= 0 and _is_all_night(busy[number].when):
             rests.add(number)
-    return (rests | {number for *_, number in nights.values()}) - {-1, len(busy) - 1}
+    rests |= {max(candidates).number for _, candidates in nights}
+    return rests - {-1, len(busy) - 1}
 
 
-def _gaps(busy: list[Busy]) -> Iterator[tuple[datetime, datetime]]:
-    """Yield the free time before each stretch and after the last one."""
+def _same(nights: list[tuple[Timespan, list[_Candidate]]], night: Timespan) -> list[_Candidate]:
+    """Return what is known of a night; whoever changes clocks in it still has one, not two."""
+    for known, candidates in nights[-3:]:
+        if known.overlaps(night):
+            return candidates
+    nights.append((night, []))
+    return nights[-1][1]
+
+
+def _gaps(busy: list[Busy]) -> Iterator[Timespan]:
+    """Yield the free time before the first stretch, between each two and after the last one."""
     first, last = busy[0].when.start, busy[-1].when.end
-    yield first - 2 * _DAY, first
+    yield Timespan(first - 2 * _DAY, first)
     for before, after in pairwise(busy):
-        yield before.when.end, after.when.start
-    yield last, last + 2 * _DAY
+        yield Timespan(before.when.end, after.when.start)
+    yield Timespan(last, last + 2 * _DAY)
+
+
+def _nights_around(free: Timespan) -> Iterator[Timespan]:
+    """Yield the nights at both ends of some free time, by the clocks of where it begins."""
+    zone = zone_of(free.start)
+    days = {day - n * _DAY for day in (free.start.date(), free.end.date()) for n in (0, 1)}
+    return (_night(day, zone) for day in sorted(days))
 
 
 def _is_all_night(when: Timespan) -> bool:
     zone, day = zone_of(when.start), when.start.date()
-    from_, to = _night(day, zone)
-    if when.start > from_:
-        from_, to = _night(day + _DAY, zone)
-    return when.start <= from_ and to <= when.end
+    night = _night(day, zone)
+    if when.start > night.start:
+        night = _night(day + _DAY, zone)
+    return when.start <= night.start and night.end <= when.end
 
 
 @lru_cache(maxsize=4096)
-def _night(day: date, zone: str) -> tuple[datetime, datetime]:
+def _night(day: date, zone: str) -> Timespan:
     begins = start_of_day(day, zone)
-    return begins + _NIGHT_FROM, begins + _NIGHT_TO
+    return Timespan(begins + _NIGHT_FROM, begins + _NIGHT_TO)
 
 
 def together(
