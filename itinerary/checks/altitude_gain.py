@@ -4,12 +4,13 @@ Acute altitude illness comes of going up faster than the body can follow; it spo
 worst it kills. Two things are looked at, for each person:
 
 - On the first day above ``high`` (2,500 m) after low ground there are no more than ``load`` (4 h)
-  of engagements; journeys, meals and rest are none. The Wilderness Medical Society's *Clinical
-  Practice Guidelines for the Prevention and Treatment of Acute Altitude Illness* (2019, updated
-  2024) begin at 2,500 m; CDC's *Yellow Book* (“High Elevation Travel & Altitude Illness”, 2024)
-  has people take only mild exercise in the first 48 hours. The four hours are this program's own.
+  of engagements; journeys, meals and rest are none. From that height on the Wilderness Medical
+  Society sees a risk (*Clinical Practice Guidelines for the Prevention and Treatment of Acute
+  Altitude Illness*, 2019, updated 2024), and CDC's *Yellow Book* (“High Elevation Travel & Altitude
+  Illness”, 2024) has people take only mild exercise in the first 48 hours. The four hours are this
+  program's own.
 - Above ``sleeping above`` (3,000 m) nobody sleeps more than ``a night`` (500 m) higher than the
-  night before, as both sources ask.
+  night before: so the Society's guidelines. CDC asks for the same from 2,750 m on.
 
 Heights are the ``altitude`` of places or of what they are inside; where there is none, nothing can
 be told. Somebody sleeps where their ``stay`` is, or else where a day's last thing ends if the next

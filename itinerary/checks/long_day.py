@@ -4,9 +4,8 @@ Waiting in a corridor is no rest, so the gaps count, and so do journeys. What th
 Working Time Directive (2003/88/EC, article 3) leaves of 24 hours beside 11 of rest is 13
 (``most``).
 
-A day is what lies between one night's rest and the next, as
-[`short-rest`](#short-rest) has it. Meals and entries of kind ``rest`` before the first engagement
-and after the last are not part of it.
+A day is what lies between one night's rest and the next, as ``short-rest`` has it. Meals and
+entries of kind ``rest`` before the first engagement and after the last are not part of it.
 
 Failing:
 
