@@ -107,8 +107,7 @@ def _holidays(country: str, days: Iterable[date]) -> list[str]:
     calendar = _calendar(country)
     if calendar is None:
         return []
-    # A day may be two holidays at once: each stands on a line of its own.
-    return ["; ".join(calendar[day].split("\n")) for day in days if day in calendar]
+    return [calendar[day] for day in days if day in calendar]
 
 
 @cache
