@@ -15,7 +15,8 @@ from itinerary.cli import helping, screen, tongue, usage
 from itinerary.languages import say
 
 COMMANDS = (
-    *("check", "agenda", "sheet", "diff", "release", "releases", "verify", "export", "notices"),
+    *("check", "agenda", "requests", "sheet", "diff"),
+    *("release", "releases", "verify", "export", "notices"),
     *("init", "add", "move", "confirm", "tentative", "request", "decline", "cancel", "assign"),
     *("link", "serve", "publish", "invite", "reply", "import"),
 )
@@ -34,6 +35,10 @@ def command(name: str) -> Callable[..., None] | typer.Typer | None:  # noqa: C90
             from itinerary.cli.agenda import agenda
 
             return agenda
+        case "requests":
+            from itinerary.cli.requests import requests
+
+            return requests
         case "sheet":
             from itinerary.cli.sheets import sheet
 
