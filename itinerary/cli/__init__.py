@@ -15,7 +15,7 @@ from itinerary.cli import helping, screen, tongue, usage
 from itinerary.languages import say
 
 COMMANDS = (
-    *("check", "agenda", "requests", "sheet", "diff"),
+    *("check", "agenda", "requests", "who", "sheet", "diff"),
     *("release", "releases", "verify", "export", "notices"),
     *("init", "add", "move", "confirm", "tentative", "request", "decline", "cancel", "assign"),
     *("link", "serve", "publish", "invite", "reply", "import"),
@@ -39,6 +39,10 @@ def command(name: str) -> Callable[..., None] | typer.Typer | None:  # noqa: C90
             from itinerary.cli.requests import requests
 
             return requests
+        case "who":
+            from itinerary.cli.who import who
+
+            return who
         case "sheet":
             from itinerary.cli.sheets import sheet
 

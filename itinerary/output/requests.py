@@ -17,7 +17,7 @@ from itinerary.output.cells import pad, width_of
 from itinerary.output.markdown import escape
 from itinerary.output.styled import Line, hanging, rule
 from itinerary.privacy.view import RequestNote, Standing
-from itinerary.times import Days, Timespan, format_when, in_zone, zone_of
+from itinerary.times import Days, Timespan, in_zone, zone_of
 
 
 class Action(Enum):
@@ -153,8 +153,7 @@ def _rows(one: Wanted, zone: str, words: Words) -> Iterator[tuple[str, str]]:
     if one.asked.chase and one.action not in {Action.OVERDUE, Action.TODAY, Action.LATER}:
         yield say("ask again"), words.day(one.asked.chase)
     if one.held is not None:
-        clock = _clock((one.held,), zone, words)
-        yield say("held for"), f"{format_when(one.held, words.day)}{clock}"
+        yield say("held for"), wording.clocked(one.held, zone, words)
     if one.left:
         told = "; ".join(wording.spans(one.left, words))
         yield say("windows left"), f"{told}{_clock(one.left, zone, words)}"
@@ -178,9 +177,9 @@ def _asked(one: Wanted, words: Words) -> str:
     return f"{told}; {waiting}"
 
 
-def _clock(times: tuple[Timespan | Days, ...], zone: str, words: Words) -> str:
+def _clock(times: tuple[Timespan, ...], zone: str, words: Words) -> str:
     """Return whose clocks tell times, where they are not the mission's."""
-    zones = {zone_of(one.start) for one in times if isinstance(one, Timespan)} - {zone}
+    zones = {zone_of(one.start) for one in times} - {zone}
     return "".join(f" ({words.say('{city} time', city=words.city(one))})" for one in sorted(zones))
 
 

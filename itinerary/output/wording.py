@@ -306,3 +306,15 @@ def countdown(length: timedelta, words: Words = PLAIN) -> str:
     if not minutes:
         return say("in {hours} h", hours=hours)
     return say("in {hours} h {minutes} min", hours=hours, minutes=minutes)
+
+
+def clocked(when: Timespan | Days, zone: str, words: Words = PLAIN) -> str:
+    """Return a time with its days, and whose clocks tell it where not the mission's."""
+    told = format_when(when, words.day)
+    if isinstance(when, Days):
+        return told
+    zones = dict.fromkeys(zone_of(end) for end in (when.start, when.end))
+    if [*zones] == [zone]:
+        return told
+    clocks = words.say("{city} time", city=" → ".join(map(words.city, zones)))
+    return f"{told} ({clocks})"

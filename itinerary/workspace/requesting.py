@@ -12,7 +12,7 @@ from itinerary.model.schedule import Schedule
 from itinerary.model.timeline import bounds
 from itinerary.output.requests import Action, OpenRequests, Wanted
 from itinerary.output.wording import countdown
-from itinerary.privacy.view import RequestNote, Standing
+from itinerary.privacy.view import RequestNote
 from itinerary.times import Days, Timespan, day_span, in_zone
 
 CLOSING = timedelta(days=2)
@@ -59,7 +59,7 @@ def _wanted(schedule: Schedule, entry: Entry, now: datetime) -> Wanted:
         line=entry.span.line,
         title=wording.entry_title(schedule, entry),
         kind=entry.kind.id,
-        standing=Standing(entry.status.value),
+        standing=entry.status,
         is_confidential=entry.classification is Classification.CONFIDENTIAL,
         action=step.action,
         todo=step.todo,
