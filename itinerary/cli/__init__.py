@@ -15,7 +15,7 @@ from itinerary.cli import helping, screen, tongue, usage
 from itinerary.languages import say
 
 COMMANDS = (
-    *("check", "agenda", "requests", "who", "sheet", "diff"),
+    *("check", "explain", "agenda", "requests", "who", "sheet", "diff"),
     *("release", "releases", "verify", "export", "notices"),
     *("init", "add", "move", "confirm", "tentative", "request", "decline", "cancel", "assign"),
     *("link", "serve", "publish", "invite", "reply", "import"),
@@ -31,6 +31,10 @@ def command(name: str) -> Callable[..., None] | typer.Typer | None:  # noqa: C90
             from itinerary.cli.check import check
 
             return check
+        case "explain":
+            from itinerary.cli.explain import explain
+
+            return explain
         case "agenda":
             from itinerary.cli.agenda import agenda
 

@@ -34,7 +34,10 @@ class FileReport(NamedTuple):
 
 
 def full(reports: Sequence[FileReport], width: int, words: Words = PLAIN) -> Iterator[Line]:
-    """Yield every finding with its place, its line in the file, a caret and the way out."""
+    """Yield every finding with its place, its line in the file, a caret and the way out.
+
+    At the end it is told how to learn more of the first.
+    """
     width = max(width, _NARROWEST)
     for report in reports:
         source = re.split(r"\r\n|\r|\n", report.text)
@@ -43,6 +46,11 @@ def full(reports: Sequence[FileReport], width: int, words: Words = PLAIN) -> Ite
             yield []
     for report in reports:
         yield from _summary(report, width, words)
+    rules = (found.rule for report in reports for found in report.diagnostics)
+    first = next(rules, None)
+    if first is not None:
+        told = words.say("`itinerary explain {rule}` tells more.", rule=first)
+        yield from hanging([], told, "muted", width)
 
 
 def _finding(found: Diagnostic, source: list[str], width: int, words: Words) -> Iterator[Line]:

@@ -139,6 +139,7 @@ SAID = [
     ("decline a.yaml talks", "add --yes to write it", "agregue --yes para escribirlo"),
     ("cancel a.yaml talks", "Talks: cancelled", "Talks: cancelado"),
     ("assign a.yaml talks ana --as lead --remove", "nobody is listed there", "no figura nadie"),
+    ("explain too-tihgt", "there is no rule `too-tihgt`", "no hay ninguna regla `too-tihgt`"),
     ("who talks a.yaml", "Who takes part", "Quiénes participan"),
     ("explain too-tihgt", "there is no rule `too-tihgt`", "no hay ninguna regla `too-tihgt`"),
     ("who talks a.yaml", "Whom to call", "A quién llamar"),
@@ -227,6 +228,7 @@ def test_every_command_speaks_the_language_that_is_asked_for(
     [
         "check a.yaml",
         "agenda a.yaml",
+        "explain too-tight",
         "requests a.yaml",
         "who talks a.yaml",
         "diff a.yaml",
