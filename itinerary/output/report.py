@@ -6,12 +6,14 @@ Findings quote secrets: a report is for the coordinator alone.
 import json
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from itinerary.diagnostics import Diagnostic, Severity
 from itinerary.languages import PLAIN, Words, mark
+from itinerary.output import waivers
 from itinerary.output.cells import width_of
 from itinerary.output.styled import Line, hanging
+from itinerary.output.waivers import WaiverReport
 from itinerary.spans import SourceSpan
 
 _NARROWEST = 40
@@ -26,6 +28,7 @@ class FileReport(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
     waived: int
     entries: int
+    waivers: tuple[WaiverReport, ...] = ()
 
     @property
     def errors(self) -> int:
@@ -51,6 +54,23 @@ def full(reports: Sequence[FileReport], width: int, words: Words = PLAIN) -> Ite
     if first is not None:
         told = words.say("`itinerary explain {rule}` tells more.", rule=first)
         yield from hanging([], told, "muted", width)
+
+
+def full_waivers(reports: Sequence[FileReport], width: int, words: Words = PLAIN) -> Iterator[Line]:
+    """Yield every waiver, and how many findings each file has."""
+    width = max(width, _NARROWEST)
+    yield from waivers.lines(_waivers(reports), width, words)
+    for report in reports:
+        yield from _summary(report, width, words)
+
+
+def concise_waivers(reports: Sequence[FileReport], words: Words = PLAIN) -> str:
+    """Return one line a waiver."""
+    return waivers.concise(_waivers(reports), words)
+
+
+def _waivers(reports: Sequence[FileReport]) -> list[WaiverReport]:
+    return [one for report in reports for one in report.waivers]
 
 
 def _finding(found: Diagnostic, source: list[str], width: int, words: Words) -> Iterator[Line]:
@@ -118,9 +138,9 @@ def concise(reports: Sequence[FileReport], words: Words = PLAIN) -> str:
     )
 
 
-def as_json(reports: Sequence[FileReport]) -> str:
+def as_json(reports: Sequence[FileReport], *, with_waivers: bool = False) -> str:
     """Return every finding as JSON: in English whoever reads it, because it is for programs."""
-    told = {
+    told: dict[str, Any] = {
         "files": [
             {
                 "path": report.path,
@@ -147,6 +167,8 @@ def as_json(reports: Sequence[FileReport]) -> str:
             for found in report.diagnostics
         ],
     }
+    if with_waivers:
+        told["waivers"] = waivers.records(_waivers(reports))
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -170,16 +192,29 @@ def github(reports: Sequence[FileReport], words: Words = PLAIN) -> str:
     )
 
 
+def github_waivers(reports: Sequence[FileReport], words: Words = PLAIN) -> str:
+    """Return workflow commands that note each waiver in a pull request on GitHub."""
+    return "".join(
+        f"::notice file={_property(one.span.path)},line={one.span.line},"
+        f"col={one.span.column},title={_property(one.rule)}::"
+        f"{_escaped(waivers.about(one, words))}\n"
+        for one in _waivers(reports)
+    )
+
+
 def _message(found: Diagnostic, words: Words) -> str:
     text = words.retell(found.message)
     if found.hint:
         text = f"{text} ({words.retell(found.hint)})"
+    return _escaped(text)
+
+
+def _escaped(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
-    escaped = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    return escaped.replace(":", "%3A").replace(",", "%2C")
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def _flat(text: str) -> str:

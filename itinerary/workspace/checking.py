@@ -5,9 +5,12 @@ from collections import Counter
 from datetime import datetime
 
 from itinerary import checks
+from itinerary.checks import wording
+from itinerary.checks.waivers import Held
 from itinerary.diagnostics import Diagnostic, in_order
 from itinerary.model.schedule import Schedule
 from itinerary.output.report import FileReport
+from itinerary.output.waivers import WaiverReport
 from itinerary.times import localise
 from itinerary.workspace.files import Loaded, load, understood
 
@@ -26,6 +29,23 @@ def check(path: str, now: datetime) -> FileReport:
         diagnostics=in_order((*loaded.diagnostics, *findings.found)),
         waived=len(findings.waived),
         entries=len(loaded.schedule.entries),
+        waivers=tuple(_told(loaded.schedule, one) for one in findings.waivers),
+    )
+
+
+def _told(schedule: Schedule, held: Held) -> WaiverReport:
+    waiver = held.waiver
+    return WaiverReport(
+        span=waiver.span,
+        rule=waiver.rule,
+        entry=held.entry,
+        title=wording.entry_title(schedule, schedule.entries[held.entry]),
+        why=waiver.why,
+        by=wording.person(schedule, waiver.by.id) if waiver.by else None,
+        until=waiver.until,
+        state=held.state.value,
+        silenced=held.silenced,
+        returned=held.returned,
     )
 
 
