@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from itinerary.cli import options, screen, tongue
+from itinerary.languages import say
 from itinerary.output import report
 from itinerary.workspace import checking
 from itinerary.workspace import files as schedule_files
@@ -35,20 +36,31 @@ def check(
             "--waivers", help="List what somebody answers for, until when, and what it silences."
         ),
     ] = False,
+    watch: Annotated[
+        bool,
+        typer.Option("--watch", help="Check again at each save, and show what changed."),
+    ] = False,
     now: options.Now = None,
 ) -> None:
     """Find every clash, impossible journey, forgotten request and leak in schedule files.
 
     Without FILE, every schedule under ./schedules. Exit code 0: clean, or warnings only;
-    1: errors; 2: wrong usage, or a file that is not there.
+    1: errors; 2: wrong usage, or a file that is not there. --watch ends with Ctrl-C, and 0.
     """
     present = options.clock(now)
-    reports = []
-    for path in files or _all():
+    paths, reports = files or _all(), []
+    if watch and (form is not ReportFormat.FULL or waivers):
+        options.fail(say("--watch shows the full report: leave out --format and --waivers"))
+    for path in paths:
         try:
             reports.append(checking.check(path, present))
         except FileNotFoundError:
             options.open_schedule(path)
+    if watch:
+        from itinerary.cli.watch import watch as follow  # noqa: PLC0415
+
+        follow(paths, present if now else None)
+        return
     _show(reports, form, with_waivers=waivers)
     if any(told.errors for told in reports):
         raise typer.Exit(1)

@@ -56,6 +56,23 @@ def full(reports: Sequence[FileReport], width: int, words: Words = PLAIN) -> Ite
         yield from hanging([], told, "muted", width)
 
 
+def short(reports: Sequence[FileReport], width: int, words: Words = PLAIN) -> Iterator[Line]:
+    """Yield one line a finding, cut where it is too long, and how many each file has."""
+    for report in reports:
+        for found in report.diagnostics:
+            lead: Line = [(f"{found.span.line:>5} ", "muted")]
+            first, *rest = hanging(lead, brief(found, words), found.severity.value, width - 1)
+            yield [*first, ("…", "muted")] if rest else first
+    for report in reports:
+        yield from _summary(report, max(width, _NARROWEST), words)
+
+
+def brief(found: Diagnostic, words: Words = PLAIN) -> str:
+    """Return how bad a finding is, its rule, and what it says."""
+    severity = words.say(_SEVERITIES[found.severity])
+    return f"{severity}[{found.rule}] {words.retell(found.message)}"
+
+
 def full_waivers(reports: Sequence[FileReport], width: int, words: Words = PLAIN) -> Iterator[Line]:
     """Yield every waiver, and how many findings each file has."""
     width = max(width, _NARROWEST)

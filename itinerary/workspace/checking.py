@@ -19,12 +19,16 @@ _LINE = re.compile(r"\(line [0-9]+\)")
 
 def check(path: str, now: datetime) -> FileReport:
     """Read a file and apply every rule to it, as of ``now``."""
-    loaded = load(path)
+    return report(load(path), now)
+
+
+def report(loaded: Loaded, now: datetime) -> FileReport:
+    """Apply every rule to a file that was read, as of ``now``, and return what is found."""
     if loaded.schedule is None:
-        return FileReport(path, loaded.text, loaded.diagnostics, 0, 0)
+        return FileReport(loaded.path, loaded.text, loaded.diagnostics, 0, 0)
     findings = checks.check(loaded.schedule, present(now, loaded.schedule))
     return FileReport(
-        path=path,
+        path=loaded.path,
         text=loaded.text,
         diagnostics=in_order((*loaded.diagnostics, *findings.found)),
         waived=len(findings.waived),
