@@ -155,7 +155,7 @@ def _rows(one: Wanted, zone: str, words: Words) -> Iterator[tuple[str, str]]:
     if one.held is not None:
         yield say("held for"), wording.clocked(one.held, zone, words)
     if one.left:
-        told = "; ".join(wording.spans(one.left, words))
+        told = ";\n".join(wording.spans(one.left, words))  # Markdown makes one line of it
         yield say("windows left"), f"{told}{_clock(one.left, zone, words)}"
     if one.interlocutors:
         yield say("with"), ", ".join(one.interlocutors)

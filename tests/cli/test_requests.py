@@ -183,7 +183,8 @@ ASK AGAIN: OVERDUE ────────────────────�
    → ask again: was due Mon 22 May, 2 days ago
    asked         of her office on Fri 12 May by Ana Delegate (letter); waiting
                  12 days
-   windows left  Wed 24 May 15:00–17:00; Thu 25 May – Fri 26 May, 09:00–17:00
+   windows left  Wed 24 May 15:00–17:00;
+                 Thu 25 May – Fri 26 May, 09:00–17:00
    with          Madam President
    where         Palace or Ministry
    priority      1

@@ -334,3 +334,27 @@ def test_no_line_is_wider_than_the_screen(columns: str) -> None:
         for lang in ("en", "es"):
             page = run(wanted, "--lang", lang, COLUMNS=columns).stdout
             assert max(map(len, page.splitlines())) <= int(columns)
+
+
+def test_of_a_journey_the_way_goes_on_from_where_it_ends() -> None:
+    flight = (
+        "  flight: {kind: journey, by: air, from: lima, to: ayacucho, "
+        "when: 2023-05-22 06:00-07:00, who: [ana]}\n"
+    )
+    page = " ".join(told("flight", text=MISSION + flight).split())
+    assert "Lima → Ayacucho (flight) Mon 22 May 06:00–07:00 · in 20 h" in page
+    assert "then Mon 22 May 10:00–12:00 Families (families, confidential), Town hall; 3h00" in page
+    assert "3h00 later; the way takes 30m: 2h30 to spare; with Ben Delegate" in page
+
+
+def test_time_to_spare_is_told_too() -> None:
+    later = MISSION.replace("14:00-15:00", "17:00-18:00")
+    page = " ".join(told("families", text=later).split())
+    assert "5h00 later; the way takes 1h00 by air + 1h30: 2h30 to spare" in page
+
+
+@pytest.mark.parametrize("monitor", ["police", "ben"])
+def test_who_watches_may_be_a_contact_or_a_person(monitor: str) -> None:
+    found = record("call", MISSION.replace("monitor: desk", f"monitor: {monitor}"))
+    (watching,) = found["entry"]["contacts"]
+    assert (watching["id"], watching["what"]) == (monitor, ["watches over the delegation"])
