@@ -140,8 +140,6 @@ SAID = [
     ("cancel a.yaml talks", "Talks: cancelled", "Talks: cancelado"),
     ("assign a.yaml talks ana --as lead --remove", "nobody is listed there", "no figura nadie"),
     ("explain too-tihgt", "there is no rule `too-tihgt`", "no hay ninguna regla `too-tihgt`"),
-    ("who talks a.yaml", "Who takes part", "Quiénes participan"),
-    ("explain too-tihgt", "there is no rule `too-tihgt`", "no hay ninguna regla `too-tihgt`"),
     ("who talks a.yaml", "Whom to call", "A quién llamar"),
     ("requests a.yaml", "No request is open.", "No hay ninguna solicitud abierta."),
     (
