@@ -54,8 +54,12 @@ class Draft:
         for ban in self.problem.bans:
             for part in ban:
                 self._bans.setdefault(part.id, []).append(ban)
-        self._meals = _by_person(self.problem.meals)
-        self._loads = _by_person(self.problem.loads)
+        self._meals: dict[tuple[str, int], list[Meal]] = {}
+        for meal in self.problem.meals:
+            self._meals.setdefault((meal.person, meal.day), []).append(meal)
+        self._loads: dict[tuple[str, int], list[Load]] = {}
+        for load in self.problem.loads:
+            self._loads.setdefault((load.person, load.day), []).append(load)
 
     def place(self, task_id: str, opening: Opening, start: int) -> None:
         """Put a task somewhere, whatever stands in the way."""
@@ -215,10 +219,3 @@ class Draft:
                     is_moved = True
             if not is_moved:
                 return
-
-
-def _by_person(things: Iterable[Meal] | Iterable[Load]) -> dict[tuple[str, int], list]:
-    found: dict[tuple[str, int], list] = {}
-    for thing in things:
-        found.setdefault((thing.person, thing.day), []).append(thing)
-    return found
