@@ -70,9 +70,7 @@ def _propose(path: str, count: int, form: EffectFormat, now: str | None) -> None
         options.refuse(loaded, obstacles, say("Nothing is planned: mend this first."))
     present = checking.present(options.clock(now), loaded.schedule)
     with _watched() as watch:
-        told = planning.proposals(
-            path, loaded.schedule, present, count, watch.report, watch.is_stopped
-        )
+        told = planning.proposals(loaded.schedule, present, count, watch.report, watch.is_stopped)
     if form is EffectFormat.JSON:
         screen.write_bytes(output.as_json(told).encode())
     else:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date, datetime
 from typing import NamedTuple
 
 from itinerary.languages import PLAIN, Message, Words, mark
@@ -137,6 +136,6 @@ def _record(proposal: Proposal) -> dict[str, object]:
 
 
 def _edge(when: Timespan | Days) -> tuple[str, str]:
-    ends: tuple[date | datetime, ...]
-    ends = (when.first, when.last) if isinstance(when, Days) else (when.start, when.end)
-    return ends[0].isoformat(), ends[1].isoformat()
+    if isinstance(when, Days):
+        return when.first.isoformat(), when.last.isoformat()
+    return when.start.isoformat(), when.end.isoformat()

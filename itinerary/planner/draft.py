@@ -161,15 +161,7 @@ class Draft:
         ):
             return True
         busy = [(put.start, put.end) for put in puts if put.placed.task.is_duty]
-        busy = sorted([*busy, *meal.taken])
-        if not busy or busy[0][0] > meal.start or max(end for _, end in busy) < meal.end:
-            return True
-        free_from = meal.start
-        for start, end in busy:
-            if min(start, meal.end) - free_from >= meal.length:
-                return True
-            free_from = max(free_from, end)
-        return meal.end - free_from >= meal.length
+        return leaves_time(meal, [*busy, *meal.taken])
 
     def _is_light(self, load: Load) -> bool:
         return load.most >= sum(
@@ -219,3 +211,16 @@ class Draft:
                     is_moved = True
             if not is_moved:
                 return
+
+
+def leaves_time(meal: Meal, taken: Iterable[Range]) -> bool:
+    """Whether times at which somebody is engaged leave them time to eat, or ask for none."""
+    busy = sorted(taken)
+    if not busy or busy[0][0] > meal.start or max(end for _, end in busy) < meal.end:
+        return True
+    free_from = meal.start
+    for start, end in busy:
+        if min(start, meal.end) - free_from >= meal.length:
+            return True
+        free_from = max(free_from, end)
+    return meal.end - free_from >= meal.length

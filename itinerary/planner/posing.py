@@ -12,6 +12,7 @@ from itinerary.model.diary import diaries
 from itinerary.model.entries import Entry, Extreme, Journey, Status, Stay
 from itinerary.model.schedule import Schedule
 from itinerary.model.timeline import Occurrence, bounds
+from itinerary.planner.draft import leaves_time
 from itinerary.planner.problem import (
     NO_PRIORITY,
     Attendance,
@@ -297,7 +298,7 @@ def _meals(schedule: Schedule, tasks: Iterable[Task]) -> Iterator[Meal]:
         done = theirs.get((person, day), [])
         if midday is None or any(midday.overlaps(one[1]) and not keeps(one) for one in done):
             continue
-        yield Meal(
+        meal = Meal(
             person=person,
             day=day,
             start=minute_of(midday.start),
@@ -309,6 +310,8 @@ def _meals(schedule: Schedule, tasks: Iterable[Task]) -> Iterator[Meal]:
                 if keeps((occurrence, when))
             ),
         )
+        if leaves_time(meal, meal.taken):
+            yield meal
 
 
 def _by_day(schedule: Schedule) -> dict[tuple[str, int], list[tuple[Occurrence, Timespan]]]:

@@ -28,7 +28,7 @@ class Fact(Enum):
     NOT_PREFERRED = "not preferred"
     """Beside the others nothing is left where it would rather be."""
     THEN = "then"
-    """What comes next, that day, for somebody who takes part: ``about``."""
+    """What comes next, that day, for somebody who takes part."""
 
 
 class Reason(NamedTuple):
@@ -173,7 +173,7 @@ class Reasons:
         return Missing(Lack.TAKEN, enough) if enough else Missing(Lack.ALL_TAKEN, tuple(in_way))
 
     def _near(self, task: Task, first: int, last: int, claims: tuple[str, ...]) -> Iterator[Busy]:
-        """Yield what takes somebody during a slot, and their last stop before and next one after."""
+        """Yield what takes somebody during a slot, and their stops just before and after."""
         end = last + task.duration
         for claim in claims:
             taken = self.calendars.taken(claim)

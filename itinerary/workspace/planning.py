@@ -1,7 +1,7 @@
 """Planning a schedule: its requests posed, solved and checked, and the plan as an edit."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from types import MappingProxyType
@@ -84,7 +84,6 @@ def _judge(schedule: Schedule, now: datetime) -> Callable[[Plan], tuple[Objectio
 
 
 def proposals(
-    path: str,
     schedule: Schedule,
     now: datetime,
     count: int,
@@ -97,7 +96,7 @@ def proposals(
     if not told and posed.closed:
         left = tuple(_closed(schedule, posed, one) for one in posed.closed)
         told = (Proposal((), left, "optimal", 0, 0),)
-    return Proposals(path, schedule.delegation.name, told)
+    return Proposals(schedule.path, schedule.delegation.name, told)
 
 
 # ---------------------------------------------------------------- a plan as a schedule
@@ -153,6 +152,11 @@ def _chosen(where: tuple[Reference, ...], place: str) -> tuple[Reference, ...]:
     return tuple(one for one in where if one.id == place)[:1]
 
 
+def _placed_in(plan: Plan) -> Iterator[Placement | Lodged]:
+    yield from plan.placements
+    yield from plan.lodged
+
+
 # ---------------------------------------------------------------- a plan as an edit
 
 
@@ -164,7 +168,7 @@ def apply(wish: Wish, plan: Plan) -> Outcome:
     schedule, mission = wish.schedule, wish.schedule.delegation.dates
     steps: list[Step] = []
     like = manner(wish)
-    for one in (*plan.placements, *plan.lodged):
+    for one in _placed_in(plan):
         is_stay = isinstance(one, Lodged)
         entry = schedule.entries[one.stay if isinstance(one, Lodged) else one.task]
         place = one.place if isinstance(one, Lodged) else one.slot.origin
@@ -200,13 +204,13 @@ def choose(wish: Wish, found: tuple[Plan, ...], number: int) -> Outcome:
 def _told(schedule: Schedule, posed: Posed, proposed: Proposed) -> Proposal:
     plan = proposed.plan
     reasons = Reasons(posed.problem, plan)
-    placed = [_placed(schedule, one, reasons) for one in (*plan.placements, *plan.lodged)]
+    placed = [_placed(schedule, one, reasons) for one in _placed_in(plan)]
     left = [
         LeftRequest(
             id=one,
             line=schedule.entries[one].span.line,
             title=wording.entry_title(schedule, schedule.entries[one]),
-            why=excuses.why_not(schedule, posed.problem, reasons, one, proposed.objections),
+            why=excuses.why_not(schedule, reasons, one, proposed.objections),
         )
         for one in plan.unplaced
     ]
