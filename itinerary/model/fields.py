@@ -39,6 +39,7 @@ class Type(Enum):
     PERSON = "person"
     CONTACT = "contact"
     PEOPLE = "people"
+    PARTICIPANTS = "participants"
     PLACE = "place"
     PLACES = "places"
     ENTRIES = "entries"
@@ -50,6 +51,7 @@ class Type(Enum):
     REPEAT = "repeat"
     PREFERENCE = "preference"
     PRIORITY = "priority"
+    RULE = "rule"
     RECORD = "record"
     RECORDS = "records"
 
