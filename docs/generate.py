@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Write the parts of the manual that the program itself can tell.
 
-The reference comes from the declarations, the page of rules from the rules' own docstrings, the
-picture from the agenda, and what stands under a ``$ `` in a ``console`` block from running it.
+The reference and the JSON Schema come from the declarations, the page of rules from the rules' own
+docstrings, the picture from the agenda, and what stands under a ``$ `` in a ``console`` block from
+running it.
 ``make docs`` writes them; a test fails while one of them is out of date.
 """
 
@@ -35,6 +36,7 @@ from itinerary.output import agenda, terminal
 from itinerary.output.format import Page
 from itinerary.syntax.sections import SECTIONS, Section, Shape
 from itinerary.times import format_duration
+from itinerary.workspace.describing import json_schema
 from itinerary.workspace.files import load
 from itinerary.workspace.views import agenda_view, reader_named
 
@@ -410,6 +412,7 @@ MADE: dict[Path, Callable[[], str]] = {
     DOCS / "schedule-reference.md": reference,
     DOCS / "rules.md": rules,
     DOCS / "pictures" / "agenda.svg": picture,
+    ROOT / "itinerary" / "syntax" / "schedule.schema.json": lambda: json_schema().decode(),
 }
 """The files that only the program writes."""
 

@@ -16,7 +16,7 @@ from itinerary.languages import say
 
 COMMANDS = (
     *("check", "agenda", "sheet", "diff", "release", "releases", "verify", "export", "notices"),
-    *("link", "serve", "publish", "invite", "reply", "import"),
+    *("link", "serve", "publish", "invite", "reply", "import", "schema"),
 )
 """In the order of a mission's week, as the help lists them."""
 
@@ -85,6 +85,10 @@ def command(name: str) -> Callable[..., None] | typer.Typer | None:  # noqa: C90
             from itinerary.cli.importing import take_in
 
             return take_in
+        case "schema":
+            from itinerary.cli.describing import schema
+
+            return schema
         case _:
             return None
 

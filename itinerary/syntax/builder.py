@@ -29,14 +29,13 @@ from itinerary.syntax.document import Document, Mapping, Node, Scalar, Sequence
 from itinerary.syntax.problems import Problem, Problems, shorten
 from itinerary.syntax.programme import EVERYONE, Programme
 from itinerary.syntax.records import Records
-from itinerary.syntax.sections import SECTIONS, how
+from itinerary.syntax.sections import FORMAT_VERSION, SECTIONS, how
 from itinerary.times import (
     Days,
     Timespan,
     day_span,
 )
 
-FORMAT_VERSION = "1"
 DEEPEST_PLACE = 8
 MOST_DAYS_OF_PEOPLE = 100_000
 """Each occurrence counts its days times its people; 100 people for a year, three times a day,

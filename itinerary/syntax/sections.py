@@ -12,6 +12,8 @@ from itinerary.model.places import Place, TravelRow
 from itinerary.model.safety import Contact, Safety
 from itinerary.model.schedule import Delegation, FeedSettings
 
+FORMAT_VERSION = "1"
+
 
 class Shape(Enum):
     """How a key of the file holds what it holds."""

@@ -21,9 +21,10 @@ MISSING = Problem("empty-value", say("a value is missing"), say("write one, or d
 # What a text looks like; the JSON Schema of a schedule says the same.
 DURATION = r"(?:([0-9]{1,4})h)?(?:([0-9]{1,4})(?:m|min)?)?"
 ISO_DURATION = r"P(?:([0-9]{1,3})D)?(?:T(?:([0-9]{1,4})H)?(?:([0-9]{1,5})M)?)?"
-COUNT = r"([0-9]{1,3})(?:\s*(?:nights?|noches?))?"
-DAYS = r"([0-9]{1,3})(?:\s*(?:days?|d[ií]as?))?"
 MOST_DAYS = 366
+_TO_MOST_DAYS = r"0{0,2}[1-9]|0?[1-9][0-9]|[12][0-9][0-9]|3[0-5][0-9]|36[0-6]"
+COUNT = rf"({_TO_MOST_DAYS})(?:\s*(?:nights?|noches?))?"
+DAYS = rf"(0{{1,3}}|{_TO_MOST_DAYS})(?:\s*(?:days?|d[ií]as?))?"
 PRIORITY = r"[1-9]"
 _DEGREES = r"([+-]?[0-9]{1,3}(?:\.[0-9]{1,10})?)"
 COORDINATES = rf"\s*{_DEGREES}\s*,\s*{_DEGREES}\s*"
@@ -32,6 +33,7 @@ CLOCK = r"([01]?[0-9]|2[0-3])[:.h]([0-5][0-9])"
 LANGUAGE = r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"
 COLOUR = r"[a-z]{3,20}"
 ID = r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?"
+YES_NO = {"yes": True, "no": False}
 COVERS = {"cover": True, "none": False}
 CANCELLED_AS = {"marker": True, "status": False}
 
@@ -80,9 +82,8 @@ def _lines(text: str) -> str:
 
 def parse_yes_no(text: str) -> bool | Problem:
     """Return a yes or a no."""
-    answers = {"yes": True, "no": False}
-    if text in answers:
-        return answers[text]
+    if text in YES_NO:
+        return YES_NO[text]
     meant = {"true": "yes", "on": "yes", "si": "yes", "sí": "yes", "y": "yes"}.get(text.casefold())
     return Problem(
         "bad-value",
@@ -94,9 +95,8 @@ def parse_yes_no(text: str) -> bool | Problem:
 def parse_count(text: str) -> int | Problem:
     """Return a whole number from 1 to 366, with or without the word nights behind it."""
     found = re.fullmatch(COUNT, text.strip())
-    number = int(found.group(1)) if found else 0
-    if 1 <= number <= MOST_DAYS:
-        return number
+    if found:
+        return int(found.group(1))
     return Problem(
         "bad-value",
         say("`{text}` is no number of nights", text=shorten(text)),
@@ -107,7 +107,7 @@ def parse_count(text: str) -> int | Problem:
 def parse_days(text: str) -> int | Problem:
     """Return a number of days from 0 to 366, with or without the word days behind it."""
     found = re.fullmatch(DAYS, text.strip())
-    if found and int(found.group(1)) <= MOST_DAYS:
+    if found:
         return int(found.group(1))
     return Problem(
         "bad-value",
