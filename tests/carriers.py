@@ -9,10 +9,12 @@ from itinerary.syntax.problems import Problems
 
 Carrier = Callable[[str], Any]
 _LARGEST = 1e300
+_DIGITS = 1000
+"""Python counts no further; tools hold any number of as many as a float."""
 _CORE: tuple[tuple[str, Carrier], ...] = (
     ("~|null|Null|NULL|", lambda _: None),
     ("true|True|TRUE|false|False|FALSE", lambda text: text.lower() == "true"),
-    ("[-+]?[0-9]+", lambda text: _finite(int(text))),
+    ("[-+]?[0-9]+", lambda text: _finite(int(text) if len(text) < _DIGITS else float(text))),
     ("0o[0-7]+|0x[0-9a-fA-F]+", lambda text: _finite(int(text, 0))),
     (
         r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?",

@@ -19,7 +19,7 @@ def schema(
             "--output",
             "-o",
             metavar="PATH",
-            help="The file to write; `-` for standard output.",
+            help="The file to write; `-`, or none, for standard output.",
             show_default=False,
         ),
     ] = None,
