@@ -70,6 +70,7 @@ VALUES = {
     Type.DATE: "[date](coordinator.md#dates-and-times)",
     Type.DATES: "[dates](coordinator.md#dates-and-times)",
     Type.WHEN: "[time](coordinator.md#dates-and-times)",
+    Type.INSTANT: "[date and time](coordinator.md#dates-and-times)",
     Type.WHENS: "[windows](coordinator.md#windows)",
     Type.CLOCKS: "times of day: `[08:00, 20:30]`",
     Type.ZONE: "IANA zone",

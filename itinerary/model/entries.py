@@ -150,7 +150,7 @@ class _Entry:
         Classification, Field("class", Type.CLASSIFICATION, "who may read it")
     ]
     embargo: Annotated[
-        Timespan | None, Field("embargo", Type.WHEN, "not public before", _PUBLIC)
+        Timespan | None, Field("embargo", Type.INSTANT, "not public before", _PUBLIC)
     ] = None
     languages: Annotated[
         tuple[str, ...], Field("languages", Type.LANGUAGES, "languages spoken there", _PUBLIC)

@@ -30,6 +30,7 @@ class Type(Enum):
     DATES = "dates"
     WHEN = "when"
     WHENS = "whens"
+    INSTANT = "instant"
     CLOCKS = "times of day"
     ZONE = "zone"
     COORDINATES = "coordinates"

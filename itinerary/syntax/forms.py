@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from itinerary.model.entries import Extreme, Status
 from itinerary.model.fields import Type
 from itinerary.syntax import clocks, recurrence, values
+from itinerary.syntax.instants import HOW_TO_END
 from itinerary.syntax.problems import Problem
 from itinerary.syntax.programme import EVERYONE
 
@@ -88,6 +89,7 @@ _DURATION = (
     r"(?=\S*[0-9])(?=\S*[^0-9\s])"
     rf"(?:{_as_python(values.DURATION)}|{_as_python(values.ISO_DURATION)})"
 )
+_CLOCK = rf"{_DAY},?\s*{_TIME}{_IN_ZONE}"
 _HOURS = rf"{_TIME}{_DASH}{_TIME}{_IN_ZONE}"
 _AT = (
     rf"{_TIME}{_IN_ZONE}(?:{_TO}(?:{_DAY},?\s*)?{_TIME}{_IN_ZONE}"
@@ -173,6 +175,11 @@ def _kind(known: Mapping[str, str]) -> Json:
     return {"anyOf": [{"enum": [*known], "enumDescriptions": [*known.values()]}, *own["anyOf"]]}
 
 
+def ended() -> Json:
+    """Return the form of a time that tells its end itself, or is of whole days."""
+    return {"pattern": rf"^(?!\s*{_CLOCK}\s*$)", "errorMessage": str(HOW_TO_END)}
+
+
 def forms(known: Known) -> dict[Type, Json]:
     """Return the form of a value of each type; a record's is made of its own declarations."""
 
@@ -196,6 +203,7 @@ def forms(known: Known) -> dict[Type, Json]:
         Type.DATES: reference(name_of(Type.DATE)),
         Type.WHEN: text(_WHEN, parse_when),
         Type.WHENS: _windows(),
+        Type.INSTANT: text(rf"(?:{_DAYS}|{_CLOCK})", lambda told: clocks.parse_when(told, None)),
         # 8.30 is a number to a tool.
         Type.CLOCKS: _several({"anyOf": [clock, {"type": "number", "minimum": 0}]}),
         Type.ZONE: text(_ZONE, values.parse_zone),

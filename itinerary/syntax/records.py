@@ -121,7 +121,7 @@ class Records:
                 return self._reference(node)
             case Type.PEOPLE | Type.PARTICIPANTS | Type.PLACES | Type.ENTRIES:
                 return self._each(node, self._reference)
-            case Type.WHEN:
+            case Type.WHEN | Type.INSTANT:
                 return self._written(node)
             case Type.WHENS:
                 return self._written_windows(node)

@@ -16,7 +16,7 @@ from itinerary.model.entries import Engagement, Entry
 from itinerary.model.fields import Field, Type, fields_of
 from itinerary.syntax import values
 from itinerary.syntax.document import Mapping, parse, without_strange
-from itinerary.syntax.forms import Json, Known, RuleWords, forms, name_of, reference, text
+from itinerary.syntax.forms import Json, Known, RuleWords, ended, forms, name_of, reference, text
 from itinerary.syntax.problems import Problem, Problems
 from itinerary.syntax.programme import EVERYONE, OF_A_KIND
 from itinerary.syntax.records import RECORDS
@@ -184,6 +184,7 @@ def _entry() -> Json:
         "anyOf": [{"required": [key]} for key in ("when", "within", "status")],
         "allOf": [
             {"if": confirmed, "then": {"required": ["when"]}},
+            {"if": {"required": ["takes"]}, "else": {"properties": {"when": ended()}}},
             {
                 "if": {"required": ["when"]},
                 "then": {"properties": {"where": {"maxItems": 1}}},

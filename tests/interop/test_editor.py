@@ -59,6 +59,9 @@ WRONG = {
         "3: use small letters a-z, digits and hyphens",
         "3: write `2023-05-25`, `Thu 2023-05-25` or `25 May 2023`",
     ],
+    "programme: {a: {kind: rest, when: 25 May 10:00}}\n": [
+        "3: write `10:00-11:30` or `10:00 for 1h30`"
+    ],
     "local travel: 90\nprogramme:\n": ["3: write `45m`, `1h30`, `2h` or `PT90M`"],
 }
 
