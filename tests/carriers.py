@@ -1,11 +1,27 @@
-"""A schedule's text as validators of JSON Schema are given it: by a tool's reading, or as texts."""
+"""Schedules as a validator of JSON Schema is given them: by a tool's reading, and as texts."""
 
+import json
 import re
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import Any
+
+from jsonschema_rs import Draft7Validator
 
 from itinerary.syntax.document import Mapping, Node, Sequence, parse
 from itinerary.syntax.problems import Problems
+from itinerary.workspace.describing import json_schema
+from itinerary.workspace.files import understood
+
+ROOT = Path(__file__).parents[1]
+FILES = [
+    *(ROOT / "schedules").rglob("*.yaml"),
+    *(ROOT / "tests" / "golden").rglob("*.yaml"),
+    *(ROOT / "tests" / "interop" / "history").glob("*.yaml"),
+]
+SAMPLES = sorted(path.relative_to(ROOT).as_posix() for path in FILES)
+"""Whole schedules, one of them full of faults."""
 
 Carrier = Callable[[str], Any]
 _LARGEST = 1e300
@@ -57,3 +73,24 @@ def _json(node: Node, carrier: Carrier) -> Any:  # noqa: ANN401 (any JSON)
     if isinstance(node, Sequence):
         return [_json(item, carrier) for item in node.items]
     return carrier(node.text) if node.is_plain else node.text
+
+
+@cache
+def validator() -> Draft7Validator:
+    return Draft7Validator(json.loads(json_schema()))
+
+
+def refusals(source: str, carrier: Carrier) -> list[str]:
+    """Return what the schema finds, each with the keys that lead there."""
+    errors = validator().iter_errors(instance(source, carrier))
+    return [f"{'/'.join(map(str, error.instance_path))}: {error.message}" for error in errors]
+
+
+def is_sound(source: str) -> bool:
+    """Whether the parser accepts a file."""
+    return understood(source.encode(), "schedule.yaml").is_sound
+
+
+def accepted(source: str) -> bool:
+    """Whether the schema accepts a file however its scalars are read."""
+    return all(refusals(source, carrier) == [] for carrier in CARRIERS)

@@ -203,7 +203,7 @@ def forms(known: Known) -> dict[Type, Json]:
         Type.DATES: reference(name_of(Type.DATE)),
         Type.WHEN: text(_WHEN, parse_when),
         Type.WHENS: _windows(),
-        Type.INSTANT: text(rf"(?:{_DAYS}|{_CLOCK})", lambda told: clocks.parse_when(told, None)),
+        Type.INSTANT: text(rf"{_DAYS}|{_CLOCK}", parse_when),
         # 8.30 is a number to a tool.
         Type.CLOCKS: _several({"anyOf": [clock, {"type": "number", "minimum": 0}]}),
         Type.ZONE: text(_ZONE, values.parse_zone),

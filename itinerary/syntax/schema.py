@@ -12,7 +12,7 @@ from collections.abc import Mapping as MappingType
 from typing import Any, get_args
 
 from itinerary.model import kinds
-from itinerary.model.entries import Engagement, Entry
+from itinerary.model.entries import Engagement, Entry, Status
 from itinerary.model.fields import Field, Type, fields_of
 from itinerary.syntax import values
 from itinerary.syntax.document import Mapping, parse, without_strange
@@ -177,7 +177,10 @@ def _entry() -> Json:
             "properties": {"kind": {"const": kind}},
         }
         form = {"if": is_one, "then": reference(record.__name__), "else": form}
-    confirmed = {"required": ["status"], "properties": {"status": {"const": "confirmed"}}}
+    confirmed = {
+        "required": ["status"],
+        "properties": {"status": {"const": Status.CONFIRMED.value}},
+    }
     return {
         **form,
         # Without a time it is a request: it says when it may be, or how sure it is.
@@ -185,10 +188,8 @@ def _entry() -> Json:
         "allOf": [
             {"if": confirmed, "then": {"required": ["when"]}},
             {"if": {"required": ["takes"]}, "else": {"properties": {"when": ended()}}},
-            {
-                "if": {"required": ["when"]},
-                "then": {"properties": {"where": {"maxItems": 1}}},
-            },
+            # A choice of places is for a request.
+            {"if": {"required": ["when"]}, "then": {"properties": {"where": {"maxItems": 1}}}},
         ],
         "dependencies": {"repeat": ["when"]},
     }
