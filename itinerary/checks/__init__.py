@@ -14,9 +14,12 @@ from itinerary.checks import (
     nonexistent_time,
     not_present,
     outside_mission,
+    overdue_chase,
     public_victim,
     request_without_window,
+    stale_request,
     too_tight,
+    two_holds_one_slot,
     unavailable,
     unknown_contact,
     unknown_entry,
@@ -55,6 +58,9 @@ RULES: tuple[Rule, ...] = (
     outside_mission.RULE,
     request_without_window.RULE,
     window_passed.RULE,
+    overdue_chase.RULE,
+    stale_request.RULE,
+    two_holds_one_slot.RULE,
 )
 
 
