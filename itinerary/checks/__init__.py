@@ -6,15 +6,20 @@ from typing import NamedTuple
 
 from itinerary.checks import (
     ambiguous_time,
+    consent_missing,
     contested_name,
     double_booked,
     embargo_broken,
     guessable_uid,
+    handover_without_carrier,
+    interpreter_in_two_towns,
     language,
+    missing_interpreter,
     nonexistent_time,
     not_present,
     outside_mission,
     overdue_chase,
+    press_status,
     public_victim,
     request_without_window,
     stale_request,
@@ -58,9 +63,14 @@ RULES: tuple[Rule, ...] = (
     outside_mission.RULE,
     request_without_window.RULE,
     window_passed.RULE,
+    missing_interpreter.RULE,
+    interpreter_in_two_towns.RULE,
     overdue_chase.RULE,
     stale_request.RULE,
     two_holds_one_slot.RULE,
+    handover_without_carrier.RULE,
+    press_status.RULE,
+    consent_missing.RULE,
 )
 
 

@@ -30,6 +30,7 @@ Passing:
         cover: Field visit
         when: 2023-05-22 14:00-16:00
         who: [ana]
+        consent: {given: 2023-05-15}
 """
 
 import re
