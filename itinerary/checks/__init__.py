@@ -10,8 +10,10 @@ from itinerary.checks import (
     contested_name,
     double_booked,
     embargo_broken,
+    embargo_leak,
     guessable_uid,
     handover_without_carrier,
+    inferable,
     interpreter_in_two_towns,
     language,
     missing_interpreter,
@@ -69,7 +71,9 @@ RULES: tuple[Rule, ...] = (
     stale_request.RULE,
     two_holds_one_slot.RULE,
     handover_without_carrier.RULE,
+    embargo_leak.RULE,
     press_status.RULE,
+    inferable.RULE,
     consent_missing.RULE,
 )
 

@@ -1,11 +1,12 @@
 """Nothing says that those whom the delegation meets as victims agreed to it, and to what.
 
 Consent is free, informed and given beforehand, for being met as well as for being named or
-pictured; it can be withdrawn at any time (OHCHR, Manual on Human Rights Monitoring, chapter 14).
-A victim meeting needs a `consent:` with the day it was `given`, no later than the meeting and not
-in the future. It is a warning however sure the meeting is: the programme as it stands harms
-nobody, but the meeting must not take place before. No reader but the coordinator is shown it. Say
-who obtained it and how, and nothing of the people. The examples are read as on 21 May 2023.
+pictured; it can be withdrawn at any time (OHCHR, Manual on Human Rights Monitoring, chapters 2
+and 11). A victim meeting needs a `consent:` with the day it was `given`, no later than the meeting
+and not in the future. It is a warning however sure the meeting is: the programme as it stands
+harms nobody, but the meeting must not take place before. No reader but the coordinator is shown
+it. Say who obtained it and how, and nothing of the people. The examples are read as on 21 May
+2023.
 
 Failing:
 

@@ -1,11 +1,12 @@
 """A language of those whom the delegation meets is spoken by nobody who comes.
 
 Whoever is not understood is not heard, and a relative or a neighbour who interprets instead hears
-what was not meant for them. Each language under `languages:` must be one that somebody who takes
-part `speaks`, an interpreter or not; `es-PE` counts as `es`. An interpreter must also share a
-language with a member of the delegation who is there. Whoever has no `speaks:` is taken to speak
-none of the languages; while nobody who comes has any, nothing is known and nothing is told. What
-is not placed yet is told as well. An idea needs no interpreter.
+what was not meant for them (OHCHR, Manual on Human Rights Monitoring, chapter 11). Each language
+under `languages:` must be one that somebody who takes part `speaks`, an interpreter or not; `es-PE`
+counts as `es`. An interpreter must also share a language with a member of the delegation who is
+there. Whoever has no `speaks:` is taken to speak none of the languages; while nobody who comes has
+any, nothing is known and nothing is told. What is not placed yet is told as well. An idea needs no
+interpreter.
 
 Failing:
 

@@ -28,6 +28,11 @@ class Text(NamedTuple):
     entries: tuple[str, ...]
 
     @property
+    def is_title(self) -> bool:
+        """Whether it is the title of an entry."""
+        return self.what == _HELD["title"]
+
+    @property
     def told(self) -> Message:
         """What it is; made only for a finding, because there are very many texts."""
         return say(self.what, id=self.id)
