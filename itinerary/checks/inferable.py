@@ -231,7 +231,7 @@ def _hint(people: tuple[str, ...], ids: tuple[str, ...], level: Classification) 
 
 def _told(schedule: Schedule, occurrence: Occurrence) -> Message:
     title = wording.title(schedule, occurrence.entry)
-    return say("{title}, {when}", title=title, when=occurrence.when)
+    return say("{title} ({when})", title=title, when=occurrence.when)
 
 
 RULE = Rule("inferable", __doc__, check, figures={"within": timedelta(hours=24)})

@@ -161,7 +161,9 @@ def _finding(meeting: _Meeting, key: str, message: Message, hint: Message) -> Di
 
 def _told(schedule: Schedule, meeting: _Meeting) -> Message:
     title = wording.title(schedule, meeting.entry)
-    return title if meeting.when is None else say("{title}, {when}", title=title, when=meeting.when)
+    return (
+        title if meeting.when is None else say("{title} ({when})", title=title, when=meeting.when)
+    )
 
 
 def _name(code: str) -> Callable[[Words], str]:
