@@ -77,8 +77,8 @@ class _Secret(NamedTuple):
     is_declared: bool
 
 
-_Secrets = dict[str, list[_Secret]]
-"""By their first word."""
+_Secrets = dict[tuple[str, ...], _Secret]
+"""By their words."""
 
 
 def check(schedule: Schedule, now: datetime) -> Iterator[Diagnostic]:
@@ -86,9 +86,10 @@ def check(schedule: Schedule, now: datetime) -> Iterator[Diagnostic]:
     secrets = _secrets(schedule, now)
     if not secrets:
         return
+    lengths = sorted({len(words) for words in secrets})
     seen: set[tuple[object, tuple[str, ...]]] = set()
     for text in (*texts.around_public(schedule), *texts.public(schedule)):
-        for secret in _held(text, secrets):
+        for secret in _held(text, secrets, lengths):
             if _may_quote(schedule, text, secret) or (text.span, secret.words) in seen:
                 continue
             seen.add((text.span, secret.words))
@@ -97,7 +98,7 @@ def check(schedule: Schedule, now: datetime) -> Iterator[Diagnostic]:
 
 def _secrets(schedule: Schedule, now: datetime) -> _Secrets:
     """Return all words under embargo; of the same ones, those kept back longest."""
-    longest: dict[tuple[str, ...], _Secret] = {}
+    longest: _Secrets = {}
     for entry in schedule.entries.values():
         if entry.embargo is None or entry.status.is_off or entry.embargo.start <= now:
             continue
@@ -107,10 +108,7 @@ def _secrets(schedule: Schedule, now: datetime) -> _Secrets:
             known = longest.get(words)
             if words and (known is None or _weight(known) < _weight(secret)):
                 longest[words] = secret
-    secrets: _Secrets = {}
-    for secret in longest.values():
-        secrets.setdefault(secret.words[0], []).append(secret)
-    return secrets
+    return longest
 
 
 def _weight(secret: _Secret) -> tuple[bool, datetime]:
@@ -124,12 +122,12 @@ def _quoted(title: str) -> Iterator[str]:
             yield text
 
 
-def _held(text: Text, secrets: _Secrets) -> Iterator[_Secret]:
+def _held(text: Text, secrets: _Secrets, lengths: list[int]) -> Iterator[_Secret]:
     words = texts.words(text.text)
-    for at, word in enumerate(words):
-        for secret in secrets.get(word, ()):
-            if words[at : at + len(secret.words)] == secret.words:
-                yield secret
+    for at in range(len(words)):
+        for length in lengths:
+            if at + length <= len(words) and words[at : at + length] in secrets:
+                yield secrets[words[at : at + length]]
 
 
 def _may_quote(schedule: Schedule, text: Text, secret: _Secret) -> bool:

@@ -37,7 +37,7 @@ Passing:
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from itinerary.checks import texts, wording
@@ -51,6 +51,8 @@ from itinerary.model.schedule import Schedule, is_present
 from itinerary.model.timeline import Occurrence, bounds
 from itinerary.times import Days, Timespan
 
+_DAY = timedelta(days=1)
+
 
 class _Meeting(NamedTuple):
     """An entry that has languages, at one time it takes place; ``when`` is None for a request."""
@@ -59,8 +61,8 @@ class _Meeting(NamedTuple):
     when: Timespan | Days | None
 
 
-_Parts = dict[str, list[Occurrence]]
-"""What each person takes part in."""
+_Parts = dict[tuple[str, date], list[Occurrence]]
+"""What each person takes part in, day by day as its own clocks count."""
 
 
 def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
@@ -80,9 +82,12 @@ def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
             unheard.setdefault((entry.id, missing), meeting)
         for interpreter in _cut_off(entry, coming):
             cut_off.setdefault((entry.id, interpreter.id), meeting)
+    able = _able(schedule)
     parts = _parts(schedule) if unheard else {}
     for (_, missing), meeting in unheard.items():
-        yield _unheard(schedule, meeting, missing, parts)
+        speakers = [one for one in able if set(missing) <= set(_short(one.speaks))]
+        free = [one.id for one in speakers if _is_free(schedule, one, meeting, parts)]
+        yield _unheard(schedule, meeting, missing, free)
     for (_, interpreter_id), meeting in cut_off.items():
         yield _not_understood(schedule, meeting, schedule.people[interpreter_id])
 
@@ -118,20 +123,13 @@ def _cut_off(entry: Entry, coming: list[Person]) -> Iterator[Person]:
 
 
 def _unheard(
-    schedule: Schedule, meeting: _Meeting, missing: tuple[str, ...], parts: _Parts
+    schedule: Schedule, meeting: _Meeting, missing: tuple[str, ...], free: list[str]
 ) -> Diagnostic:
     message = say(
         "nobody who comes to {what} speaks {languages}",
         what=_told(schedule, meeting),
         languages=tuple(map(_name, missing)),
     )
-    free = [
-        person.id
-        for person in schedule.people.values()
-        if set(missing) <= set(_short(person.speaks))
-        and _interprets(schedule, person)
-        and _is_free(schedule, person, meeting, parts.get(person.id, ()))
-    ]
     hint = say("add an `interpreter`, or say under `speaks:` who of them speaks it")
     if free:
         hint = plural(
@@ -170,15 +168,16 @@ def _name(code: str) -> Callable[[Words], str]:
     return lambda words: words.name_of(code)
 
 
-def _interprets(schedule: Schedule, person: Person) -> bool:
-    """Whether somebody may be asked to interpret: no driver, witness or relative is."""
-    is_called_so = "interpret" in texts.fold(f"{person.name} {person.role}")
-    return not person.protected or is_called_so or _has_interpreted(schedule, person.id)
-
-
-def _has_interpreted(schedule: Schedule, person_id: str) -> bool:
-    entries = schedule.entries.values()
-    return any(one.id == person_id for entry in entries for one in entry.interpreter)
+def _able(schedule: Schedule) -> list[Person]:
+    """Return who may be asked to interpret: no driver, witness or relative is."""
+    interpreters = {one.id for entry in schedule.entries.values() for one in entry.interpreter}
+    return [
+        person
+        for person in schedule.people.values()
+        if not person.protected
+        or person.id in interpreters
+        or "interpret" in texts.fold(f"{person.name} {person.role}")
+    ]
 
 
 def _parts(schedule: Schedule) -> _Parts:
@@ -186,13 +185,12 @@ def _parts(schedule: Schedule) -> _Parts:
     for occurrence in schedule.occurrences:
         if not occurrence.entry.status.is_off and not isinstance(occurrence.entry, Stay):
             for person in schedule.attendees(occurrence.entry, occurrence.when):
-                parts.setdefault(person, []).append(occurrence)
+                for day in Days(*bounds(occurrence.when)):
+                    parts.setdefault((person, day), []).append(occurrence)
     return parts
 
 
-def _is_free(
-    schedule: Schedule, person: Person, meeting: _Meeting, parts: Iterable[Occurrence]
-) -> bool:
+def _is_free(schedule: Schedule, person: Person, meeting: _Meeting, parts: _Parts) -> bool:
     """Whether a person is there, does nothing else then, and is in no other town that day."""
     entry, when = meeting
     if when is None:
@@ -200,10 +198,12 @@ def _is_free(
     if not is_present(person, when) or any(_overlap(when, one) for one in person.unavailable):
         return False
     town = _town(schedule, Occurrence(entry, "", when))
+    first, last = bounds(when)
     return not any(
         _overlap(when, other.when)
         or (_share_a_day(when, other.when) and _town(schedule, other) not in {None, town})
-        for other in parts
+        for day in Days(first - _DAY, last + _DAY)  # a day begins elsewhere before it does here
+        for other in parts.get((person.id, day), ())
     )
 
 
