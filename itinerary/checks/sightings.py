@@ -79,9 +79,9 @@ class Trails:
     def seen_by(self, level: Classification) -> Mapping[str, Trail]:
         """Return the trail of each person whom outside readers of a class see by name."""
         seen: dict[str, list[Sighting]] = {}
-        for occurrence in self._sure:
+        for occurrence, ends in self._sure:
             if occurrence.entry.classification <= level:
-                for sighting in self._sightings(occurrence, level):
+                for sighting in self._sightings(occurrence, ends, level):
                     for person in self._named(occurrence, level):
                         seen.setdefault(person, []).append(sighting)
         return {person: Trail(sightings) for person, sightings in seen.items()}
@@ -119,14 +119,14 @@ class Trails:
         return self._town(ends[1]) if ends else None
 
     @cached_property
-    def _sure(self) -> tuple[Occurrence, ...]:
-        """What is to take place somewhere, and is not a mere idea."""
+    def _sure(self) -> tuple[tuple[Occurrence, tuple[str, str]], ...]:
+        """What is to take place somewhere, and is not a mere idea; where it starts and ends."""
         return tuple(
-            one
+            (one, ends)
             for one in self._schedule.occurrences
             if not one.entry.status.is_off
             and one.entry.status is not Status.IDEA
-            and places_of(one) is not None
+            and (ends := places_of(one)) is not None
         )
 
     @cached_property
@@ -134,9 +134,8 @@ class Trails:
         """Return the journeys to each town and those from it, person by person."""
         arrivals: _Calls = {}
         departures: _Calls = {}
-        for journey in self._sure:
-            ends = places_of(journey)
-            if not isinstance(journey.entry, Journey) or ends is None:
+        for journey, ends in self._sure:
+            if not isinstance(journey.entry, Journey):
                 continue
             origin, destination = map(self._town, ends)
             when = self.span(journey)
@@ -161,10 +160,9 @@ class Trails:
             self._seen_towns[place_id, level] = self._town(place_id) if is_told else None
         return self._seen_towns[place_id, level]
 
-    def _sightings(self, occurrence: Occurrence, level: Classification) -> Iterator[Sighting]:
-        ends = places_of(occurrence)
-        if ends is None:
-            return
+    def _sightings(
+        self, occurrence: Occurrence, ends: tuple[str, str], level: Classification
+    ) -> Iterator[Sighting]:
         origin, destination = (self._seen_town(place, level) for place in ends)
         if isinstance(occurrence.entry, Stay):
             zone = self._schedule.gazetteer.zone(ends[0])

@@ -211,6 +211,13 @@ def test_each_pair_is_told_by_one_rule(when: str, rule: str) -> None:
     assert [found.rule for found in check(sound(text), now).found] == [rule]
 
 
+def test_how_an_interpreter_comes_to_the_delegation_is_their_own_affair() -> None:
+    joins = "{name: Eva, joins: {when: 2023-05-22 06:00, where: ayacucho}"
+    top = TWO_TOWNS.replace("{name: Eva", joins)
+    text = programme(in_town("chincheros", "2023-05-22 15:00-16:00"), top=top)
+    assert found_by("interpreter-in-two-towns", text) == []
+
+
 def test_whoever_never_interprets_finds_their_own_way() -> None:
     more = "who: [eva]"
     assert (
