@@ -31,6 +31,11 @@ class Status(Enum):
         """Whether it will not take place."""
         return self in {Status.DECLINED, Status.CANCELLED}
 
+    @property
+    def is_hold(self) -> bool:
+        """Whether a time is kept for it that nobody has promised yet."""
+        return self in {Status.REQUESTED, Status.TENTATIVE}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
