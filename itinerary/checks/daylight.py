@@ -48,7 +48,12 @@ def roads(schedule: Schedule) -> Iterator[Road]:
 
 def is_by_road(journey: Journey, row: TravelRow | None) -> bool:
     """Whether a journey goes by road, by what it says or else by the row for its way."""
-    return _ROAD.search(journey.by or (row.by if row else "")) is not None
+    return is_road(journey.by or (row.by if row else ""))
+
+
+def is_road(by: str) -> bool:
+    """Whether words for a way of travelling mean one on wheels."""
+    return _ROAD.search(by) is not None
 
 
 def nights(when: Timespan, at: Coordinates) -> Iterator[Timespan]:

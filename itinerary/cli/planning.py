@@ -1,4 +1,4 @@
-"""``itinerary plan``: where requests could be placed, and writing one of the proposals."""
+"""``itinerary plan`` and ``replan``: proposals, and writing one of them."""
 
 import signal
 import sys
@@ -13,8 +13,10 @@ from itinerary.cli import editing, options, screen, tongue
 from itinerary.cli.editing import EffectFormat
 from itinerary.languages import say
 from itinerary.output import plan as output
+from itinerary.output import replan as replan_output
 from itinerary.planner import solver
-from itinerary.workspace import checking, importing, planning
+from itinerary.syntax.editor import Uneditable
+from itinerary.workspace import checking, importing, planning, replanning
 from itinerary.workspace.editing import Outcome, Wish
 
 _SHORT = 1.0
@@ -61,6 +63,81 @@ def plan(
         return planning.choose(wish, tuple(one.plan for one in found), apply)
 
     editing.run(path, make, yes=yes, form=form, now=now)
+
+
+def replan(
+    file: options.File = None,
+    what: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--what",
+            metavar="TEXT",
+            help="What has happened, in one of the forms below; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--keep",
+            metavar="ID",
+            help="An entry that must not move; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
+    count: Annotated[
+        int, typer.Option("-n", "--count", min=1, max=9, help="How many proposals.")
+    ] = 1,
+    apply: Annotated[
+        int | None,
+        typer.Option(
+            "--apply",
+            metavar="N",
+            min=1,
+            max=9,
+            help="Write proposal N into the file, and what has happened.",
+            show_default=False,
+        ),
+    ] = None,
+    yes: editing.Yes = False,
+    form: editing.Form = EffectFormat.TEXT,
+    now: options.Now = None,
+) -> None:
+    """After something has happened: move as little as possible so that all works again.
+
+    Forms of --what: `ENTRY 6h late`, `ENTRY at 15:00`, `ENTRY cancelled`, `PERSON ill on DAY`,
+    `PERSON ill from DAY to DAY`, `PERSON away DAY 14:00-18:00`, `no road from PLACE to PLACE DAY`,
+    `PLACE to PLACE closed`. Nothing is written without --apply.
+    """
+    if not solver.is_installed():
+        options.fail(say('planning needs a solver: `pip install "itinerary[plan]"`'))
+    if not what:
+        options.fail(say('say what has happened: `itinerary replan --what "ENTRY 6h late"`'))
+    path = options.schedule_path(file)
+    asked = replanning.Asked(tuple(what), tuple(keep or ()), max(count, apply or 1))
+    if apply is not None:
+
+        def make(wish: Wish) -> Outcome:
+            with _watched() as watch:
+                return replanning.choose(wish, asked, apply, watch.report, watch.is_stopped)
+
+        editing.run(path, make, yes=yes, form=form, now=now)
+        return
+    loaded = options.open_schedule(path)
+    obstacles = importing.obstacles(loaded)
+    if obstacles or loaded.schedule is None:
+        options.refuse(loaded, obstacles, say("Nothing is planned: mend this first."))
+    present = checking.present(options.clock(now), loaded.schedule)
+    with _watched() as watch:
+        wish = Wish(loaded, loaded.schedule, present)
+        told = replanning.told(wish, asked, watch.report, watch.is_stopped)
+    if isinstance(told, Uneditable):
+        options.tell_obstacle(path, told.message, told.hint)
+        raise typer.Exit(1)
+    if form is EffectFormat.JSON:
+        screen.write_bytes(replan_output.as_json(told).encode())
+    else:
+        screen.show(replan_output.lines(told, screen.width(), tongue.words()))
 
 
 def _propose(path: str, count: int, form: EffectFormat, now: str | None) -> None:

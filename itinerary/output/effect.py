@@ -58,6 +58,11 @@ def lines(told: Effect, width: int, words: Words = PLAIN) -> Iterator[Line]:
     if told.changes:
         yield []
         yield from difference.groups(told.changes, told.zone, width, words)
+    yield from consequences(told, width, words)
+
+
+def consequences(told: Effect, width: int, words: Words) -> Iterator[Line]:
+    """Yield whose calendars change, and what the rules then find, line by line."""
     yield []
     yield rule(words.say("Who is affected"), "", "day", width)
     yield from _affected(told, width, words)
@@ -92,8 +97,13 @@ def _notice(notice: timedelta, words: Words) -> str:
 
 def as_json(told: Effect, *, is_written: bool) -> str:
     """Return an effect as a JSON object, and whether it has been written."""
-    whole = {
-        "written": is_written,
+    whole = {"written": is_written, **record(told)}
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+
+
+def record(told: Effect) -> dict[str, object]:
+    """Return an effect as plain data."""
+    return {
         "file": told.path,
         "lines": [line._asdict() for line in told.lines],
         "changes": [difference.record_of(change) for change in told.changes],
@@ -113,7 +123,6 @@ def as_json(told: Effect, *, is_written: bool) -> str:
             "gone": [_found(one) for one in told.gone],
         },
     }
-    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
 def _found(found: Diagnostic) -> dict[str, object]:

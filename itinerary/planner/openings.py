@@ -207,7 +207,12 @@ def _parted(task: Task, first: int, last: int) -> Iterator[Range]:
 
 
 def is_preferred(task: Task, start: int) -> bool:
-    """Whether a task that starts then lies within a span that it prefers; all do without one."""
+    """Whether a task that starts then lies within a span that it prefers; all do without one.
+
+    What has a time already prefers that one.
+    """
+    if task.kept is not None:
+        return start == task.kept.start
     if not task.preferred:
         return True
     return any(one <= start and start + task.duration <= other for one, other in task.preferred)

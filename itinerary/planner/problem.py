@@ -41,13 +41,27 @@ class Wish(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """The start that a task has already, and what it costs to move it away, and each minute of it.
+
+    It ``stands`` where nothing but other tasks can be in its way there.
+    """
+
+    start: int
+    a_move: int
+    a_minute: int
+    stands: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """A requested engagement or journey. ``preferred`` are spans it would rather lie within.
 
     Without a ``wish`` it goes as early as whatever wishes for something leaves it.
 
     ``is_duty`` is false for meals and rest, which are no part of a working day. ``is_load`` is true
-    for what counts on a first day at a height.
+    for what counts on a first day at a height. What has a time already is ``kept`` there rather
+    than anything else; no slot of it goes beyond that start on both sides.
     """
 
     id: str
@@ -58,6 +72,12 @@ class Task:
     preferred: tuple[tuple[int, int], ...] = ()
     is_duty: bool = True
     is_load: bool = True
+    kept: Kept | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Whether it has a time already, and could stay there."""
+        return self.kept is not None and self.kept.stands
 
 
 @dataclass(frozen=True, slots=True)

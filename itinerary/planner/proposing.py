@@ -83,15 +83,24 @@ def _bounded(proposed: Proposed, best: Plan) -> Proposed:
 
 
 def _differences(problem: Problem, plan: Plan) -> list[Ban]:
-    """Return what to forbid for another plan: all the same days and places, or all near hours."""
-    days = [_on_its_day(problem, one) for one in plan.placements]
+    """Return what to forbid for another plan: all the same days and places, or all near hours.
+
+    What stays where it stands makes no other plan by being moved.
+    """
+    new = [one for one in plan.placements if not _stays(problem, one)]
+    days = [_on_its_day(problem, one) for one in new]
     hours = [
         Part(one.task, one.start - _APART + 1, one.start + _APART - 1, one.slot.origin)
-        for one in plan.placements
+        for one in new
     ]
     stays = [Part(one.stay, one.first, one.first, one.place) for one in plan.lodged]
     both = [(*days, *stays), (*hours, *stays)]
     return [ban for ban in both if ban]
+
+
+def _stays(problem: Problem, placed: Placement) -> bool:
+    kept = problem.task(placed.task).kept
+    return kept is not None and kept.start == placed.start
 
 
 def _on_its_day(problem: Problem, placed: Placement) -> Part:

@@ -18,10 +18,16 @@ class Cost(NamedTuple):
     a_minute: int
     """Below zero where later is better: then ``base`` is its latest start."""
     a_miss: int
+    both_ways: bool = False
+    """Whether a minute earlier costs as much as one later."""
 
     def of(self, start: int, *, is_missed: bool) -> int:
         """Return what a start costs."""
-        return self.a_minute * (start - self.base) + (self.a_miss if is_missed else 0)
+        return self.slope(start) * (start - self.base) + (self.a_miss if is_missed else 0)
+
+    def slope(self, start: int) -> int:
+        """Return what each later minute costs about a start."""
+        return -self.a_minute if self.both_ways and start < self.base else self.a_minute
 
 
 def costs(problem: Problem) -> dict[str, Cost]:
@@ -35,6 +41,8 @@ def cost_of(task: Task, cost: Cost, start: int) -> int:
 
 
 def _cost(task: Task) -> Cost:
+    if task.kept is not None:
+        return Cost(task.kept.start, task.kept.a_minute, task.kept.a_move, both_ways=True)
     weight = _A_WISH * (10 - task.priority)
     a_minute = weight if task.wish else 1
     if task.wish is Wish.LATEST:

@@ -97,7 +97,7 @@ def move(wish: Wish, entry_id: str, typed: str, where: str | None = None) -> Out
     when = moved(typed, Now(entry.when, entry.takes, zones, mission, wish.today))
     if isinstance(when, Problem):
         return Uneditable(when.message, when.hint or say("edit the file by hand"))
-    like = _written(wish.loaded, entry, "when") or manner(wish)
+    like = written(wish.loaded, entry, "when") or manner(wish)
     steps = [setting(entry, "when", phrased(when, like, zones, mission))]
     if where is not None:
         steps.append(setting(entry, "where", where))
@@ -270,7 +270,7 @@ def _listed(entry: Entry, key: str) -> list[str]:
             return [one.id] if one else []
 
 
-def _written(loaded: Loaded, entry: Entry, key: str) -> str | None:
+def written(loaded: Loaded, entry: Entry, key: str) -> str | None:
     """Return what stands in the file under an entry's key, where that is one line."""
     span = entry.spans.get(key)
     if span is None or span.line != span.end_line:
@@ -282,7 +282,7 @@ def _written(loaded: Loaded, entry: Entry, key: str) -> str | None:
 def manner(wish: Wish) -> str:
     """Return the manner in which a file writes times: that of its last appointment."""
     entries = reversed([*wish.schedule.entries.values()])
-    found = (_written(wish.loaded, one, "when") for one in entries if isinstance(one, Engagement))
+    found = (written(wish.loaded, one, "when") for one in entries if isinstance(one, Engagement))
     timed = (text for text in found if text and ":" in text and "/" not in text)
     return next(timed, f"{format_date(wish.today)} 09:00-10:00")
 

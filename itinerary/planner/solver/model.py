@@ -32,7 +32,7 @@ class Model(Variables):
         lodge(self)
 
     def by_worth(self) -> list[str]:
-        """Return the tasks in the order in which to place them: what is worth more, or rarer."""
+        """Return the tasks in the order in which to place them: what stands, is urgent, or rare."""
         rare = {
             task: sum(len(starts(one, self.problem.step)) for one in openings)
             for task, openings in self.openings.items()
@@ -40,7 +40,8 @@ class Model(Variables):
         return [
             task.id
             for task in sorted(
-                self.problem.tasks, key=lambda one: (one.priority, rare[one.id], one.id)
+                self.problem.tasks,
+                key=lambda one: (not one.stands, one.priority, rare[one.id], one.id),
             )
         ]
 
@@ -251,10 +252,11 @@ class Model(Variables):
         for one in self.all_starts():
             task, opening = one.placed.task, one.placed.opening
             cost = known[task.id]
-            cheap = opening.first if cost.a_minute > 0 else opening.last
+            slope = cost.slope(opening.first)
+            cheap = opening.first if slope > 0 else opening.last
             cheap = _nearest(starts(opening, self.problem.step), cheap)
             parts.append(cost_of(task, cost, cheap) * one.is_taken)
-            parts.append(cost.a_minute * (one.at - cheap))
+            parts.append(slope * (one.at - cheap))
         parts += [
             cost_of_day(one.stay, one.day) * one.is_taken
             for found in self.nights.values()

@@ -1,0 +1,351 @@
+"""Replanning a schedule after something has happened: the least disturbance, and as an edit."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from types import MappingProxyType
+from typing import NamedTuple
+
+from itinerary import checks
+from itinerary.checks import wording
+from itinerary.diagnostics import Diagnostic
+from itinerary.languages import Message, say
+from itinerary.model.entries import Engagement, Entry, Status
+from itinerary.model.schedule import Schedule
+from itinerary.model.timeline import Occurrence
+from itinerary.output.replan import LostEntry, MovedEntry, Replan, Replans
+from itinerary.planner import solver
+from itinerary.planner.disturbance import Disturbed, disturbance, disturbed, movable, sides
+from itinerary.planner.problem import Placement, Plan, Problem, State
+from itinerary.planner.proposing import Judge, Objection, Proposed, propose
+from itinerary.planner.reasons import Reasons
+from itinerary.planner.windows import Cut, zones_of
+from itinerary.syntax.editor import Uneditable
+from itinerary.syntax.phrasing import phrased
+from itinerary.times import Timespan, day_span
+from itinerary.workspace import checking, excuses
+from itinerary.workspace.editing import (
+    Edited,
+    Outcome,
+    Step,
+    Wish,
+    edited,
+    manner,
+    setting,
+    written,
+)
+from itinerary.workspace.happening import Changed, changed
+from itinerary.workspace.planning import Report, never, when_of
+
+_TOO_TIGHT = "too-tight"
+"""A warning that has to be mended too: it came of what has happened, and nobody accepted it."""
+
+
+class Asked(NamedTuple):
+    """What has happened, as it was typed, what must not move, and how many proposals are wanted."""
+
+    what: tuple[str, ...]
+    keep: tuple[str, ...] = ()
+    most: int = 1
+
+
+class Found(NamedTuple):
+    """What no longer works, what may move, and the plans in which it works again."""
+
+    broken: tuple[Diagnostic, ...]
+    left: tuple[Diagnostic, ...]
+    posed: Disturbed
+    plans: tuple[Proposed, ...]
+
+
+def happened(wish: Wish, asked: Asked) -> Changed | Uneditable:
+    """Return the programme after all that has happened, or what is wrong with how it is told."""
+    for entry_id in asked.keep:
+        entry = wish.entry(entry_id)
+        if isinstance(entry, Uneditable):
+            return entry
+    return changed(wish, asked.what)
+
+
+def replans(
+    wish: Wish,
+    known: Changed,
+    asked: Asked,
+    report: Report | None = None,
+    is_stopped: Callable[[], bool] = never,
+) -> Found:
+    """Return the best plan after something has happened, and others, as many as are asked for.
+
+    What is to be kept stays where it is, as does whatever it has happened to.
+    """
+    schedule, now = known.schedule, wish.now
+    broken = _broken(wish, known)
+    fixed = known.entries.union(asked.keep)
+    may_move = {entry.id for entry in movable(schedule, now)} - fixed
+    at_fault = {entry for one in broken for entry in one.entries} | known.roads
+    has_to = frozenset(may_move & at_fault)
+    left = tuple(one for one in broken if not has_to.intersection(one.entries))
+    posed = _NOTHING
+    if has_to:
+        posed = disturbed(schedule, now, has_to, fixed, sides(wish.schedule))
+    if not posed.problem.tasks:
+        lost = Plan((), (), (), State.OPTIMAL, 0, 0)
+        return Found(broken, left, posed, (Proposed(lost),))
+
+    def solve(problem: Problem) -> Plan:
+        return solver.solve(problem, report, is_stopped)
+
+    judge = _judge(wish, known, posed, broken)
+    plans = propose(posed.problem, asked.most, judge, solve, is_stopped)
+    return Found(broken, left, posed, plans)
+
+
+_NOTHING = Disturbed(Problem(()), MappingProxyType({}))
+
+
+def _broken(wish: Wish, known: Changed) -> tuple[Diagnostic, ...]:
+    """Return what the rules find now and did not find before, of what makes something impossible.
+
+    A road that is closed on some days breaks nothing on others.
+    """
+    now = wish.now
+    found = checking.only_in(known.schedule, wish.schedule, now)
+    if known.days:
+        anyway = set(map(checking.named, checking.only_in(known.with_roads, wish.schedule, now)))
+        days = _days(known)
+        found = tuple(
+            one for one in found if checking.named(one) in anyway or days.intersection(one.entries)
+        )
+    return tuple(filter(_breaks, found))
+
+
+def _breaks(one: Diagnostic) -> bool:
+    """Whether a finding makes something impossible; other warnings are shown, and accepted."""
+    return one.is_error or one.rule == _TOO_TIGHT
+
+
+def _days(known: Changed) -> set[str]:
+    """Return the entries of days on which a road is closed."""
+    return {
+        one.entry.id
+        for one in known.schedule.occurrences
+        if isinstance(one.when, Timespan)
+        and known.days.intersection((one.when.start.date(), one.when.end.date()))
+    }
+
+
+def _judge(wish: Wish, known: Changed, posed: Disturbed, broken: tuple[Diagnostic, ...]) -> Judge:
+    """Return what tells what the rules find of a plan and did not find before all this.
+
+    What they find now of nothing that may move is no plan's fault; nor is it that a request has no
+    room beside something that moves.
+    """
+    now = wish.now
+    tasks = {task.id for task in posed.problem.tasks}
+    to_mend = {_about(one) for one in broken if tasks.intersection(one.entries)}
+    standing = {_about(one) for one in checks.check(known.schedule, now).found} - to_mend
+    standing |= {_about(one) for one in checks.check(wish.schedule, now).found}
+    asked = {entry.id for entry in known.schedule.entries.values() if entry.is_request}
+
+    def judge(plan: Plan) -> tuple[Objection, ...]:
+        placed = {one.task for one in plan.placements}
+        new = {one.task for one in _moved(posed.problem, plan)}
+        found = []
+        for one in checks.check(replanned(known, posed, plan), now).found:
+            entries = placed.intersection(one.entries)
+            if not _breaks(one) or _about(one) in standing or not entries:
+                continue
+            if asked.intersection(one.entries):
+                continue
+            ids = frozenset(new & entries) or frozenset(entries)
+            found.append(Objection(one.rule, ids, one.message))
+        return tuple(found)
+
+    return judge
+
+
+def _about(one: Diagnostic) -> tuple[str, frozenset[str]]:
+    return one.rule, frozenset(one.entries)
+
+
+def _moved(problem: Problem, plan: Plan) -> Iterator[Placement]:
+    """Yield what a plan puts elsewhere than it is."""
+    for one in plan.placements:
+        kept = problem.task(one.task).kept
+        if kept is not None and kept.start != one.start:
+            yield one
+
+
+def _lost(posed: Disturbed, plan: Plan) -> tuple[str, ...]:
+    return (*plan.unplaced, *posed.closed)
+
+
+# ---------------------------------------------------------------- a plan as a schedule
+
+
+def replanned(known: Changed, posed: Disturbed, plan: Plan) -> Schedule:
+    """Return a schedule with a plan in it, and without what the plan cannot keep."""
+    schedule = known.schedule
+    entries = {
+        one.task: replace(
+            schedule.entries[one.task],
+            when=when_of(schedule, one),
+            status=_status(schedule.entries[one.task]),
+        )
+        for one in _moved(posed.problem, plan)
+    }
+    entries |= {
+        one: replace(schedule.entries[one], status=Status.CANCELLED) for one in _lost(posed, plan)
+    }
+    return _with(schedule, entries)
+
+
+def _with(schedule: Schedule, entries: Mapping[str, Entry]) -> Schedule:
+    """Return a schedule with some of its entries changed; none of them repeats."""
+    zone = schedule.delegation.zone
+    order = {entry: number for number, entry in enumerate(schedule.entries)}
+
+    def moved(one: Occurrence) -> Occurrence:
+        entry = entries.get(one.entry.id)
+        return Occurrence(entry, one.key, entry.when or one.when) if entry else one
+
+    def start(one: Occurrence) -> tuple[datetime, int]:
+        when = one.when
+        at = when.start if isinstance(when, Timespan) else day_span(when.first, zone).start
+        return at, order[one.entry.id]
+
+    return replace(
+        schedule,
+        entries=MappingProxyType({**schedule.entries, **entries}),
+        occurrences=tuple(sorted(map(moved, schedule.occurrences), key=start)),
+    )
+
+
+def _status(entry: Entry) -> Status:
+    """Return how sure an entry is once it is moved: whoever was to be met has still to agree."""
+    is_open = isinstance(entry, Engagement) and entry.status is Status.CONFIRMED
+    return Status.TENTATIVE if is_open else entry.status
+
+
+# ---------------------------------------------------------------- a plan as an edit
+
+
+def apply(wish: Wish, known: Changed, posed: Disturbed, plan: Plan) -> Outcome:
+    """Return what writing a plan, and what has happened, into the file would do.
+
+    What cannot be kept stays as it is: whether it is cancelled is for people to decide.
+    """
+    schedule = known.schedule
+    steps: list[Step] = [lambda _data, _path: known.data]
+    ids = set(known.entries)
+    for one in _moved(posed.problem, plan):
+        entry = schedule.entries[one.task]
+        like = written(wish.loaded, entry, "when") or manner(wish)
+        zones = zones_of(schedule, entry, one.slot.origin)
+        text = phrased(when_of(schedule, one), like, zones, schedule.delegation.dates)
+        steps.append(setting(entry, "when", text))
+        if _status(entry) is not entry.status:
+            steps.append(setting(entry, "status", _status(entry).value))
+        ids.add(entry.id)
+    return edited(wish, steps, tuple(one for one in schedule.entries if one in ids))
+
+
+def choose(
+    wish: Wish,
+    asked: Asked,
+    number: int,
+    report: Report | None = None,
+    is_stopped: Callable[[], bool] = never,
+) -> Outcome:
+    """Return what writing one of several plans would do."""
+    known = happened(wish, asked)
+    if isinstance(known, Uneditable):
+        return known
+    found = replans(wish, known, asked, report, is_stopped)
+    if not 1 <= number <= len(found.plans):
+        count = len(found.plans)
+        return Uneditable(
+            say("there is no proposal {number}: there are {count}", number=number, count=count),
+            say("see `itinerary replan` without --apply"),
+        )
+    return apply(wish, known, found.posed, found.plans[number - 1].plan)
+
+
+# ---------------------------------------------------------------- in words
+
+
+def told(
+    wish: Wish,
+    asked: Asked,
+    report: Report | None = None,
+    is_stopped: Callable[[], bool] = never,
+) -> Replans | Uneditable:
+    """Return what has happened and the ways on, for people to read."""
+    known = happened(wish, asked)
+    if isinstance(known, Uneditable):
+        return known
+    found = replans(wish, known, asked, report, is_stopped)
+    return Replans(
+        path=wish.schedule.path,
+        name=wish.schedule.delegation.name,
+        happened=known.told,
+        broken=found.broken,
+        left=found.left,
+        replans=tuple(_told(wish, known, found.posed, one) for one in found.plans),
+    )
+
+
+def _told(wish: Wish, known: Changed, posed: Disturbed, proposed: Proposed) -> Replan:
+    plan, schedule = proposed.plan, known.schedule
+    done = apply(wish, known, posed, plan)
+    moved = [_told_moved(wish, schedule, one) for one in _moved(posed.problem, plan)]
+    reasons = Reasons(posed.problem, plan) if plan.unplaced else None
+    lost = [
+        LostEntry(
+            id=one,
+            line=schedule.entries[one].span.line,
+            title=wording.entry_title(schedule, schedule.entries[one]),
+            why=_why(known, posed, reasons, one, proposed.objections),
+        )
+        for one in _lost(posed, plan)
+    ]
+    order = list(schedule.entries)
+    return Replan(
+        moved=tuple(sorted(moved, key=lambda one: (one.when.start, one.id))),
+        lost=tuple(sorted(lost, key=lambda one: order.index(one.id))),
+        disturbance=disturbance(posed.problem, plan),
+        status=plan.state.value,
+        effect=done.effect if isinstance(done, Edited) else None,
+    )
+
+
+def _told_moved(wish: Wish, schedule: Schedule, one: Placement) -> MovedEntry:
+    entry = schedule.entries[one.task]
+    before, when = entry.when, when_of(schedule, one)
+    if not isinstance(before, Timespan) or not isinstance(when, Timespan):
+        raise TypeError(f"{entry.id} has no hours")
+    return MovedEntry(
+        id=entry.id,
+        line=entry.span.line,
+        title=wording.entry_title(schedule, entry),
+        before=before,
+        when=when,
+        names=wording.people(schedule, schedule.attendees(entry, when)),
+        notice=min(before.start, when.start) - wish.now,
+    )
+
+
+def _why(
+    known: Changed,
+    posed: Disturbed,
+    reasons: Reasons | None,
+    request: str,
+    objections: tuple[Objection, ...],
+) -> tuple[Message, ...]:
+    schedule = known.schedule
+    if request in posed.closed or reasons is None:
+        by = posed.closed[request]
+        if request in known.roads and by is not None and by.by is Cut.AVOID:
+            return (say("its road is closed on every day that it could be on"),)
+        return (excuses.closed(schedule, schedule.entries[request], by),)
+    return excuses.why_not(schedule, reasons, request, objections)
