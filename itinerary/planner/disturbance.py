@@ -42,8 +42,11 @@ _CLASS = {Classification.CONFIDENTIAL: 3, Classification.PRIVATE: 2, Classificat
 _NOTICE = ((timedelta(days=1), 3), (timedelta(days=3), 2))
 """What begins within a day counts three times, within three days twice."""
 _LEAST = 7
+_STANDING = 2
+"""By how much what still works goes before what does not: it counts four times as much."""
 _PRIORITY = {Status.CONFIRMED: 3, Status.TENTATIVE: 5, Status.REQUESTED: 6}
-"""What an entry without a priority counts for, where not all can be kept; meals and rest least."""
+"""What an entry without a priority counts for, where not all can be kept; meals and rest least,
+and a journey, which is made for what follows it, half as much as what people meet for."""
 
 
 class Disturbed(NamedTuple):
@@ -105,17 +108,15 @@ def sides(schedule: Schedule) -> dict[str, Around]:
         for one, other in combinations(entries, 2):
             if isinstance(one, Journey) or isinstance(other, Journey):
                 pairs[one.id, other.id] = None
-    found: dict[str, Around] = {}
-    for one, other in pairs:
-        for entry, about, is_after in ((other, one, True), (one, other, False)):
-            known = found.get(entry, Around())
-            reference = (Reference(about, schedule.entries[about].span),)
-            found[entry] = (
-                known._replace(after=known.after + reference)
-                if is_after
-                else known._replace(before=known.before + reference)
-            )
-    return found
+    after: dict[str, list[Reference]] = {}
+    before: dict[str, list[Reference]] = {}
+    for first, second in pairs:
+        after.setdefault(second, []).append(Reference(first, schedule.entries[first].span))
+        before.setdefault(first, []).append(Reference(second, schedule.entries[second].span))
+    return {
+        entry: Around(tuple(after.get(entry, ())), tuple(before.get(entry, ())))
+        for entry in (*after, *before)
+    }
 
 
 def _sequences(schedule: Schedule) -> dict[str, list[Entry]]:
@@ -160,7 +161,10 @@ def _posed(
     around: Mapping[str, Around],
 ) -> Disturbed:
     asked = {
-        entry.id: _asked(schedule, entry, around.get(entry.id, Around())) for entry in free.values()
+        entry.id: _asked(
+            schedule, entry, around.get(entry.id, Around()), stands=entry.id not in broken
+        )
+        for entry in free.values()
     }
     entries = {
         entry.id: asked.get(entry.id, entry)
@@ -176,7 +180,7 @@ def _posed(
     return Disturbed(replace(posed.problem, tasks=tasks), posed.closed)
 
 
-def _asked(schedule: Schedule, entry: Entry, around: Around) -> Entry:
+def _asked(schedule: Schedule, entry: Entry, around: Around, *, stands: bool) -> Entry:
     """Return an entry as if it were still to be placed."""
     when = _span(entry)
     own = Window(spans=(when,), text="", span=entry.at("when"))
@@ -191,12 +195,18 @@ def _asked(schedule: Schedule, entry: Entry, around: Around) -> Entry:
         prefer=(),
         after=(*entry.after, *around.after),
         before=(*entry.before, *around.before),
-        priority=entry.priority or _priority(entry),
+        priority=_priority(entry, stands=stands),
     )
 
 
-def _priority(entry: Entry) -> int:
-    return _LEAST if entry.kind.id in {_MEAL, _REST} else _PRIORITY[entry.status]
+def _priority(entry: Entry, *, stands: bool) -> int:
+    if entry.priority is not None:
+        found = entry.priority
+    elif entry.kind.id in {_MEAL, _REST}:
+        found = _LEAST
+    else:
+        found = _PRIORITY[entry.status] + isinstance(entry, Journey)
+    return max(1, found - _STANDING) if stands else found
 
 
 def _span(entry: Entry) -> Timespan:
@@ -253,14 +263,12 @@ def _parted(slot: Slot, start: int) -> Iterator[Slot]:
 
 def _stuck(problem: Problem) -> set[str]:
     """Return the tasks that stand, and that the problem would not have where they are."""
-    calendars = Calendars(problem)
-    openings = {task.id: calendars.openings(task) for task in problem.tasks}
-    draft = Draft(calendars, openings)
+    draft = Draft(Calendars(problem))
     stuck = set()
     for task in problem.tasks:
         if task.kept is None or not task.kept.stands:
             continue
-        opening = _opening_at(openings[task.id], task.kept.start)
+        opening = _opening_at(draft.openings[task.id], task.kept.start)
         if opening is None or task.kept.start not in draft.free(Placed(task, opening)):
             stuck.add(task.id)
             continue

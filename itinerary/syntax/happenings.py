@@ -62,18 +62,11 @@ class Calendar(NamedTuple):
     zone: str
 
 
-FORMS = (
-    "ENTRY 6h late",
-    "ENTRY at 15:00",
-    "ENTRY cancelled",
-    "PERSON ill on DAY",
-    "PERSON ill from DAY to DAY",
-    "PERSON away DAY 14:00-18:00",
-    "no road from PLACE to PLACE DAY",
-    "PLACE to PLACE closed",
+_HINT = say(
+    "write one of: `ENTRY 6h late`; `ENTRY at 15:00`; `ENTRY cancelled`; `PERSON ill on DAY`; "
+    "`PERSON ill from DAY to DAY`; `PERSON away DAY 14:00-18:00`; "
+    "`no road from PLACE to PLACE DAY`; `PLACE to PLACE closed`"
 )
-"""What can be said, in English."""
-_HINT = say("write one of: {forms}", forms="; ".join(f"`{form}`" for form in FORMS))
 
 _DAY = r"(?:(?:on|el)\s+)?(?P<day>\S.*)"
 _Read = Callable[["re.Match[str]", Calendar], Happening | Problem]
