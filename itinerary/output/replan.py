@@ -58,6 +58,8 @@ class Replans(NamedTuple):
     path: str
     name: str
     happened: tuple[Happened, ...]
+    stopped: tuple[Message, ...]
+    """Journeys on roads that are closed."""
     broken: tuple[Diagnostic, ...]
     """What the rules find of it that they did not find before."""
     left: tuple[Diagnostic, ...]
@@ -75,9 +77,11 @@ def lines(told: Replans, width: int, words: Words = PLAIN) -> Iterator[Line]:
         if not one.is_written:
             text = words.say("This is not written into the file: write it there yourself.")
             yield from hanging([("   ", "")], text, "muted", width)
-    if told.broken:
+    if told.broken or told.stopped:
         yield []
         yield rule(words.say("What no longer works"), "", "day", width)
+        for stopped in told.stopped:
+            yield from hanging([(" ", "")], words.retell(stopped), "error", width)
         yield from findings(told.broken, width, words)
     for number, replan in enumerate(told.replans, start=1):
         yield []
@@ -102,7 +106,7 @@ def _proposal(told: Replans, replan: Replan, width: int, words: Words) -> Iterat
     if not replan.moved and not replan.lost:
         text = (
             words.say("Nothing that may move can mend it: it is for you to decide.")
-            if told.broken
+            if told.broken or told.stopped
             else words.say("Everything still works: nothing has to move.")
         )
         yield from hanging([(" ", "")], text, "", width)
@@ -142,6 +146,7 @@ def as_json(told: Replans) -> str:
     whole = {
         "file": told.path,
         "happened": [{"what": str(one.what), "written": one.is_written} for one in told.happened],
+        "stopped": [str(one) for one in told.stopped],
         "broken": [_found(one) for one in told.broken],
         "left": [_found(one) for one in told.left],
         "proposals": [_record(one) for one in told.replans],

@@ -42,8 +42,8 @@ _CLASS = {Classification.CONFIDENTIAL: 3, Classification.PRIVATE: 2, Classificat
 _NOTICE = ((timedelta(days=1), 3), (timedelta(days=3), 2))
 """What begins within a day counts three times, within three days twice."""
 _LEAST = 7
-_STANDING = 2
-"""By how much what still works goes before what does not: it counts four times as much."""
+_BROKEN = 3
+"""By how much what no longer works goes after what does, which is never lost for its sake."""
 _PRIORITY = {Status.CONFIRMED: 3, Status.TENTATIVE: 5, Status.REQUESTED: 6}
 """What an entry without a priority counts for, where not all can be kept; meals and rest least,
 and a journey, which is made for what follows it, half as much as what people meet for."""
@@ -117,6 +117,27 @@ def sides(schedule: Schedule) -> dict[str, Around]:
         entry: Around(tuple(after.get(entry, ())), tuple(before.get(entry, ())))
         for entry in (*after, *before)
     }
+
+
+def astray(
+    schedule: Schedule, around: Mapping[str, Around], journeys: frozenset[str]
+) -> dict[str, str]:
+    """Return what is on the wrong side of a journey that has another time now, and which one."""
+    found = {}
+    for entry_id, known in around.items():
+        when = schedule.entries[entry_id].when
+        if entry_id in journeys or not isinstance(when, Timespan):
+            continue
+        for one in (*known.after, *known.before):
+            other = schedule.entries[one.id]
+            if one.id not in journeys or not isinstance(other.when, Timespan):
+                continue
+            late = one in known.after and when.start < other.when.end
+            if not other.status.is_off and (
+                late or (one in known.before and other.when.start < when.end)
+            ):
+                found[entry_id] = one.id
+    return found
 
 
 def _sequences(schedule: Schedule) -> dict[str, list[Entry]]:
@@ -200,13 +221,16 @@ def _asked(schedule: Schedule, entry: Entry, around: Around, *, stands: bool) ->
 
 
 def _priority(entry: Entry, *, stands: bool) -> int:
+    """Return what an entry counts for where not all can be kept: first of all what still works."""
+    if stands:
+        return 1
     if entry.priority is not None:
         found = entry.priority
     elif entry.kind.id in {_MEAL, _REST}:
         found = _LEAST
     else:
         found = _PRIORITY[entry.status] + isinstance(entry, Journey)
-    return max(1, found - _STANDING) if stands else found
+    return min(found + _BROKEN, 9)
 
 
 def _span(entry: Entry) -> Timespan:

@@ -10,12 +10,12 @@ from itinerary import checks
 from itinerary.checks import wording
 from itinerary.diagnostics import Diagnostic
 from itinerary.languages import Message, say
-from itinerary.model.entries import Engagement, Entry, Status
+from itinerary.model.entries import Engagement, Entry, Journey, Status
 from itinerary.model.schedule import Schedule
 from itinerary.model.timeline import Occurrence
 from itinerary.output.replan import LostEntry, MovedEntry, Replan, Replans
 from itinerary.planner import solver
-from itinerary.planner.disturbance import Disturbed, disturbance, disturbed, movable, sides
+from itinerary.planner.disturbance import Disturbed, astray, disturbance, disturbed, movable, sides
 from itinerary.planner.problem import Placement, Plan, Problem, State
 from itinerary.planner.proposing import Judge, Objection, Proposed, propose
 from itinerary.planner.reasons import Reasons
@@ -54,6 +54,7 @@ class Found(NamedTuple):
 
     broken: tuple[Diagnostic, ...]
     left: tuple[Diagnostic, ...]
+    astray: Mapping[str, str]
     posed: Disturbed
     plans: tuple[Proposed, ...]
 
@@ -82,22 +83,24 @@ def replans(
     broken = _broken(wish, known)
     fixed = known.entries.union(asked.keep)
     may_move = {entry.id for entry in movable(schedule, now)} - fixed
-    at_fault = {entry for one in broken for entry in one.entries} | known.roads
+    around = sides(wish.schedule)
+    strays = astray(schedule, around, known.entries)
+    at_fault = {entry for one in broken for entry in one.entries} | known.roads | strays.keys()
     has_to = frozenset(may_move & at_fault)
     left = tuple(one for one in broken if not has_to.intersection(one.entries))
     posed = _NOTHING
     if has_to:
-        posed = disturbed(schedule, now, has_to, fixed, sides(wish.schedule))
+        posed = disturbed(known.with_roads, now, has_to, fixed, around)
     if not posed.problem.tasks:
         lost = Plan((), (), (), State.OPTIMAL, 0, 0)
-        return Found(broken, left, posed, (Proposed(lost),))
+        return Found(broken, left, strays, posed, (Proposed(lost),))
 
     def solve(problem: Problem) -> Plan:
         return solver.solve(problem, report, is_stopped)
 
     judge = _judge(wish, known, posed, broken)
     plans = propose(posed.problem, asked.most, judge, solve, is_stopped)
-    return Found(broken, left, posed, plans)
+    return Found(broken, left, strays, posed, plans)
 
 
 _NOTHING = Disturbed(Problem(()), MappingProxyType({}))
@@ -289,10 +292,26 @@ def told(
         path=wish.schedule.path,
         name=wish.schedule.delegation.name,
         happened=known.told,
+        stopped=tuple(_stopped(known, found)),
         broken=found.broken,
         left=found.left,
         replans=tuple(_told(wish, known, found.posed, one) for one in found.plans),
     )
+
+
+def _stopped(known: Changed, found: Found) -> Iterator[Message]:
+    """Yield what no longer works though no rule says so."""
+    for entry in known.schedule.entries.values():
+        titled = {"title": wording.title(known.schedule, entry), "when": entry.when}
+        if entry.id in known.roads:
+            yield say("{title} ({when}) goes by that road", **titled)
+        elif entry.id in found.astray:
+            journey = known.schedule.entries[found.astray[entry.id]]
+            yield say(
+                "{title} ({when}) is on the other side of {journey} than it was",
+                journey=wording.title(known.schedule, journey),
+                **titled,
+            )
 
 
 def _told(wish: Wish, known: Changed, posed: Disturbed, proposed: Proposed) -> Replan:
@@ -346,6 +365,19 @@ def _why(
     if request in posed.closed or reasons is None:
         by = posed.closed[request]
         if request in known.roads and by is not None and by.by is Cut.AVOID:
-            return (say("its road is closed on every day that it could be on"),)
-        return (excuses.closed(schedule, schedule.entries[request], by),)
-    return excuses.why_not(schedule, reasons, request, objections)
+            why: tuple[Message, ...] = (say("its road is closed on every day that it could be on"),)
+        else:
+            why = (excuses.closed(schedule, schedule.entries[request], by),)
+    else:
+        why = excuses.why_not(schedule, reasons, request, objections)
+    entry = schedule.entries[request]
+    return (*why, _on_foot(schedule, entry)) if isinstance(entry, Journey) else why
+
+
+def _on_foot(schedule: Schedule, entry: Journey) -> Message:
+    """Return that people still need a way, where a journey is lost that took them there."""
+    return say(
+        "how {who} get to {place} is then open",
+        who=wording.people(schedule, schedule.attendees(entry, entry.when)),
+        place=wording.place(schedule, entry.destination.id),
+    )

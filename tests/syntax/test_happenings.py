@@ -76,10 +76,9 @@ def test_what_is_not_understood_is_refused_with_what_is(typed: str) -> None:
     found = happening(typed, CALENDAR)
     assert isinstance(found, Problem)
     assert "says nothing that is understood" in found.message
-    forms = ("ENTRY 6h late", "ENTRY at 15:00", "ENTRY cancelled", "PERSON ill on DAY")
-    forms += (
-        "PERSON away DAY 14:00-18:00",
-        "no road from PLACE to PLACE DAY",
+    forms = (
+        *("ENTRY 6h late", "ENTRY at 15:00", "ENTRY cancelled", "PERSON ill on DAY"),
+        *("PERSON away DAY 14:00-18:00", "no road from PLACE to PLACE DAY"),
         "PLACE to PLACE closed",
     )
     assert all(f"`{form}`" in (found.hint or "") for form in forms)
