@@ -178,6 +178,11 @@ SAID = [
     ("publish ftp://x a.yaml", "the target is of no kind", "el destino no es de ningún tipo"),
     ("plan a.yaml", "No request is waiting to be placed.", "Ninguna solicitud espera"),
     (
+        "replan a.yaml --what it-rains",
+        "`it-rains` says nothing that is understood",
+        "`it-rains` no dice nada que se entienda",
+    ),
+    (
         "invite a.yaml talks --to g@example.org --from h@example.org -o i.ics",
         "invitation to g@example.org Engagement Mon 22 May 09:00–10:00 (Lima time)",
         "invitación para g@example.org Engagement lun 22 may 09:00–10:00 (hora de Lima)",
