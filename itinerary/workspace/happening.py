@@ -147,7 +147,7 @@ def _closed(state: Changed, one: Closed) -> Changed | Uneditable:
                 say("there is no place `{place}`", place=place[:64]),
                 there_are(schedule.gazetteer.places),
             )
-    rows = tuple(left for row in schedule.gazetteer.travel for left in _left(row, one))
+    rows = tuple(part for row in schedule.gazetteer.travel for part in _left(row, one))
     journeys = [entry for entry in schedule.entries.values() if _is_on(schedule, entry, one)]
     if rows == schedule.gazetteer.travel and not journeys:
         return Uneditable(
@@ -162,7 +162,12 @@ def _closed(state: Changed, one: Closed) -> Changed | Uneditable:
     days = mission if one.day is None else Days(one.day, one.day)
     avoiding = {entry.id: _avoiding(schedule, entry, days) for entry in journeys}
     without = _with(replace(schedule, gazetteer=replace(schedule.gazetteer, travel=rows)), avoiding)
-    kept = without if one.day is None else _with(state.with_roads, avoiding)
+    open_roads = state.with_roads
+    if one.day is None:
+        known = open_roads.gazetteer
+        left = tuple(part for row in known.travel for part in _left(row, one))
+        open_roads = replace(open_roads, gazetteer=replace(known, travel=left))
+    kept = _with(open_roads, avoiding)
     touched = frozenset(
         occurrence.entry.id
         for occurrence in schedule.occurrences
