@@ -92,6 +92,11 @@ def move(wish: Wish, entry_id: str, typed: str, where: str | None = None) -> Out
     if isinstance(entry, Uneditable):
         return entry
     schedule = wish.schedule
+    if where is None and not isinstance(entry, Journey) and len(entry.where) > 1:
+        return Uneditable(
+            say("`{entry}` names a choice of places", entry=entry_id),
+            say("say which: `--where {place}`", place=entry.where[0].id),
+        )
     zones = _zones(schedule, entry, where)
     mission = schedule.delegation.dates
     when = moved(typed, Now(entry.when, entry.takes, zones, mission, wish.today))

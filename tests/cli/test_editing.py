@@ -172,6 +172,26 @@ def test_a_request_is_placed_before_it_is_confirmed(mission: Path) -> None:
     assert schedule.entries["ministry"].status is Status.CONFIRMED
 
 
+def test_a_request_with_a_choice_of_places_is_placed_in_one_of_them(mission: Path) -> None:
+    text = MISSION.replace("    takes: 1h", "    where: [lima, london]\n    takes: 1h")
+    mission.write_text(text, encoding="utf-8")
+    told = run("move", "m.yaml", "ministry", "wed", "14:00", "--yes")
+    assert told.exit_code == 1
+    assert told.stderr == (
+        "m.yaml: `ministry` names a choice of places\n  say which: `--where lima`\n"
+    )
+    placed = run("move", "m.yaml", "ministry", "wed", "14:00", "--where", "lima", "--yes")
+    assert placed.exit_code == 0
+    assert "    where: lima\n" in mission.read_text(encoding="utf-8")
+
+
+def test_where_there_is_no_entry_none_is_named(mission: Path) -> None:
+    before, _, _ = MISSION.partition("programme:")
+    mission.write_text(f"{before}programme: {{}}\n", encoding="utf-8")
+    told = run("cancel", "m.yaml", "briefing")
+    assert told.stderr == "m.yaml: there is no entry `briefing`\n  there are none yet\n"
+
+
 def test_who_was_asked_is_written_down(mission: Path) -> None:
     told = run(
         *("request", "m.yaml", "ministry", "--of", "Ministry of Justice", "--by", "ana"),
