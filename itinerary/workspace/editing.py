@@ -30,6 +30,7 @@ from itinerary.syntax.editor import (
 from itinerary.syntax.moving import Now, moved
 from itinerary.syntax.phrasing import phrased
 from itinerary.syntax.problems import Problem
+from itinerary.syntax.programme import EVERYONE
 from itinerary.times import format_date, in_zone
 from itinerary.workspace import checking
 from itinerary.workspace.files import Loaded, understood
@@ -199,7 +200,8 @@ def assign(
     if isinstance(entry, Uneditable):
         return entry
     for person_id in people:
-        found = wish.person(person_id) if person_id != "everyone" else None
+        is_all = person_id == EVERYONE and part == "who"  # everyone comes, but nobody else's part
+        found = None if is_all else wish.person(person_id)
         if isinstance(found, Uneditable):
             return found
     key = PARTS[part]
@@ -264,7 +266,7 @@ def _zones(schedule: Schedule, entry: Entry, where: str | None) -> tuple[str, st
 def _listed(entry: Entry, key: str) -> list[str]:
     match key:
         case "who":
-            everyone = ["everyone"] if entry.everyone else []
+            everyone = [EVERYONE] if entry.everyone else []
             return [*everyone, *(one.id for one in entry.who)]
         case "interpreter":
             return [one.id for one in entry.interpreter]
