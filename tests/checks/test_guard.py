@@ -805,6 +805,17 @@ def test_two_public_journeys_give_away_what_lies_between() -> None:
     assert [one.span.line for one in found.related] == [19, 20]
 
 
+def test_nights_bracket_a_day_on_which_clocks_are_put_back() -> None:
+    top = "people: {ana: {name: Ana}}\nplaces: {york: {name: York, timezone: Europe/London}}"
+    night = f"kind: stay, where: york, when: 2023-10-27, nights: 3, who: [ana]{PUBLIC}"
+    for day in (28, 29):
+        hidden = (
+            f"kind: meeting, class: confidential, title: V, when: 2023-10-{day} 10:00-11:00, "
+            "where: york, who: [ana]"
+        )
+        assert len(placed(hidden, night, top=top)) == 1
+
+
 def test_a_waiver_on_a_journey_hides_no_meeting_that_it_gives_away() -> None:
     waiver = ", allow: [{rule: inferable, why: the mayor is announced}]"
     assert placed(LAWYERS, THERE + PUBLIC + waiver, BACK + PUBLIC) != []
