@@ -342,6 +342,7 @@ def test_an_entry_is_added_step_by_step(mission: Path) -> None:
             ("did you mean `lima`?", "lima"),
             ("When", "soon"),
             ("no day of the week", "thu 15:00 for 2h"),
+            ("Who takes part", ""),
             ("Who takes part", "ana, bem"),
             ("did you mean `ben`?", "ana, ben"),
             ("What a calendar may call it", ""),
