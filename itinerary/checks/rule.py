@@ -21,15 +21,13 @@ class Rule(NamedTuple):
     example, which run as tests. ``check`` takes the schedule and the present instant; it is None
     where the parser itself finds the fault. ``figures`` are what it measures with, which a file may
     adjust under ``rules:``, with their defaults. A finding of a rule that ``protects`` people stops
-    whatever goes to a reader until it is mended or waived. Where the ``first_answers``, only a
-    waiver on the first entry of a finding silences it: one on another must not hide a later leak.
+    whatever goes to a reader until it is mended or waived.
     """
 
     id: str
     page: str
     check: Check | None = None
     protects: bool = False
-    first_answers: bool = False
     figures: Mapping[str, Figure] = MappingProxyType({})
 
     def length(self, schedule: Schedule, name: str) -> timedelta:

@@ -37,10 +37,9 @@ class Held(NamedTuple):
 class Judge:
     """Tells findings that somebody answers for from the others, by the mission's day."""
 
-    def __init__(self, schedule: Schedule, now: datetime, first_only: frozenset[str]) -> None:
-        """Begin with nothing judged; ``first_only`` are rules whose first entry alone answers."""
+    def __init__(self, schedule: Schedule, now: datetime) -> None:
+        """Begin with nothing judged."""
         self._schedule = schedule
-        self._first_only = first_only
         self._today = in_zone(now, schedule.delegation.zone).date()
         self._silenced: dict[Waiver, list[Diagnostic]] = {}
         self._returned: dict[Waiver, list[Diagnostic]] = {}
@@ -75,7 +74,7 @@ class Judge:
                 yield Held(entry.id, one, state, tuple(silenced), tuple(returned))
 
     def _waivers_of(self, finding: Diagnostic) -> Iterator[Waiver]:
-        for entry in finding.entries[: 1 if finding.rule in self._first_only else None]:
+        for entry in finding.entries:
             for one in self._schedule.entries[entry].allow:
                 if one.rule == finding.rule:
                     yield one

@@ -585,12 +585,6 @@ def test_a_leak_tells_the_words_and_the_hour() -> None:
     assert (found.span.line, found.related[0].span.line) == (7, 6)
 
 
-def test_a_waiver_on_what_is_under_embargo_hides_no_leak_elsewhere() -> None:
-    waiver = ", allow: [{rule: embargo-leak, why: it is announced}]"
-    assert leaked(QUOTED + waiver, f"{WALK}On lethal racism") == ["the title of `b`"]
-    assert leaked(QUOTED, f"{WALK}On lethal racism{waiver}") == []
-
-
 @pytest.mark.parametrize("key", ["with", "room", "press"])
 def test_every_public_text_of_an_entry_is_searched(key: str) -> None:
     if key == "press":
@@ -814,12 +808,6 @@ def test_nights_bracket_a_day_on_which_clocks_are_put_back() -> None:
             "where: york, who: [ana]"
         )
         assert len(placed(hidden, night, top=top)) == 1
-
-
-def test_a_waiver_on_a_journey_hides_no_meeting_that_it_gives_away() -> None:
-    waiver = ", allow: [{rule: inferable, why: the mayor is announced}]"
-    assert placed(LAWYERS, THERE + PUBLIC + waiver, BACK + PUBLIC) != []
-    assert placed(LAWYERS + waiver, THERE + PUBLIC, BACK + PUBLIC) == []
 
 
 @pytest.mark.parametrize(
