@@ -35,8 +35,6 @@ def who(
     have from now on, and with whom. It is the coordinator's own answer and names what is
     confidential: keep it to yourself.
     """
-    if file is not None and options.is_file(wanted) and not options.is_file(file):
-        wanted, file = file, wanted  # the commands that edit name the file first
     loaded = options.open_sound(options.schedule_path(file))
     schedule = loaded.schedule or options.refuse(loaded, loaded.diagnostics)
     told = calling.whom(schedule, wanted, checking.present(options.clock(now), schedule))

@@ -216,13 +216,6 @@ def test_the_notice_is_told(now: str, notice: str) -> None:
     assert f"Mon 22 May 10:00–12:00 · Town hall · {notice}\n" in told("families", now=now)
 
 
-def test_the_file_may_be_named_first_as_for_an_edit(monkeypatch: pytest.MonkeyPatch) -> None:
-    second = told("families")
-    monkeypatch.setenv("ITINERARY_NOW", "2023-05-21T10:00")
-    first = CliRunner().invoke(app, ["who", "m.yaml", "families"], env={"COLUMNS": "80"})
-    assert (first.exit_code, first.stdout) == (0, second)
-
-
 def test_of_what_repeats_the_next_time_is_meant() -> None:
     daily = MISSION.replace("title: Call", "title: Call\n    repeat: daily until 2023-05-24")
     days = [
