@@ -83,10 +83,9 @@ def _goes_by_no_timetable(schedule: Schedule, entry: Entry) -> bool:
 
 def weight(schedule: Schedule, entry: Entry, now: datetime) -> int:
     """Return what it counts for that an entry moves, and once more for each day that it does."""
-    if not isinstance(entry.when, Timespan):
-        raise TypeError(f"{entry.id} has no hours")
-    people = len(schedule.attendees(entry, entry.when)) + len(entry.interlocutors)
-    notice = entry.when.start - now
+    when = _span(entry)
+    people = len(schedule.attendees(entry, when)) + len(entry.interlocutors)
+    notice = when.start - now
     soon = next((factor for length, factor in _NOTICE if notice < length), 1)
     return _STATUS[entry.status] * _CLASS[entry.classification] * max(people, 1) * soon
 

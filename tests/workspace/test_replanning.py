@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from itinerary import checks
 from itinerary.model.schedule import Schedule
 from itinerary.output.replan import Replans
+from itinerary.planner.disturbance import weight
 from itinerary.syntax.editor import Uneditable
 from itinerary.times import Timespan, localise
 from itinerary.workspace import replanning
@@ -196,6 +197,67 @@ def test_what_is_to_be_kept_or_written_has_to_be_there() -> None:
     done = replanning.choose(wish(MISSION), Asked(("flight 3h late",)), 4)
     assert isinstance(done, Uneditable)
     assert "there is no proposal 4" in str(done.message)
+
+
+MORE = """\
+  dinner: {kind: meal, title: Dinner, when: 2023-05-22 19:00-20:30, where: lima, who: [eva]}
+  nap: {kind: rest, title: Nap, when: 2023-05-22 14:00-15:00, where: lima, who: [eva]}
+  guild: {kind: meeting, title: Guild, status: tentative, when: 2023-05-23 09:05-10:05,
+          where: lima, who: [eva, ben], with: [the guild], within: [2023-05-23 09:00-11:00]}
+  judge: {kind: meeting, title: Judge, when: 2023-05-24 09:00-10:00, where: lima, who: [eva],
+          priority: 2}
+"""
+
+
+def test_a_meal_stays_about_its_hour_and_a_rest_on_its_day() -> None:
+    made = told(MORE, "eva away Mon 12:00-20:30")
+    assert moved(made) == {"nap": "Mon 11:00", "dinner": "Mon 20:30"}
+
+
+def test_a_move_weighs_by_status_class_people_and_notice() -> None:
+    assert isinstance(NOW, datetime)
+    schedule = wish(MISSION + MORE).schedule
+    weights = {
+        entry: weight(schedule, schedule.entries[entry], NOW)
+        for entry in ("guild", "judge", "lawyers", "families", "mayor")
+    }
+    # status × class × people × notice
+    assert weights == {
+        "guild": 2 * 2 * 3 * 2,
+        "judge": 4 * 2 * 1 * 2,
+        "lawyers": 4 * 2 * 2 * 3,
+        "families": 4 * 3 * 1 * 3,
+        "mayor": 4 * 2 * 1 * 2,
+    }
+
+
+def test_a_window_of_its_own_is_kept_and_what_has_no_room_in_it_is_lost() -> None:
+    assert moved(told(MORE, "ben away Tue 09:00-09:20")) == {"guild": "Tue 09:20"}
+    assert set(lost(told(MORE, "ben ill on Tue"))) == {"guild"}
+    assert moved(told(MORE, "eva away Wed 09:00-09:30")) == {"judge": "Wed 09:30"}
+
+
+def test_a_row_that_leads_one_way_is_closed_that_way_alone() -> None:
+    one_way = HEAD.replace("margin: 30m}", "margin: 30m, one way: yes}")
+    loaded = understood((one_way + MISSION).encode(), "m.yaml")
+    assert loaded.schedule is not None
+    assert isinstance(NOW, datetime)
+    asked = Wish(loaded, loaded.schedule, NOW)
+    for what in ("no road from cusco to puno", "puno to cusco closed"):
+        made = replanning.told(asked, Asked((what,)))
+        assert isinstance(made, Replans)
+        assert "drive" in lost(made)
+    assert isinstance(replanning.told(asked, Asked(("no road from puno to cusco",))), Uneditable)
+
+
+def test_who_relies_on_a_closed_road_without_a_journey_is_told() -> None:
+    unwritten = "".join(line for line in MISSION.splitlines(keepends=True) if "drive" not in line)
+    unwritten = unwritten.replace("          when: 2023-05-23 06:00-12:00, who: [ana]}\n", "")
+    made = told(unwritten, "no road from cusco to puno on Tue")
+    assert [one.rule for one in made.broken] == ["unreachable"]
+    assert set(lost(made)) == {"mayor"}
+    made = told(unwritten, "no road from cusco to puno on Wed")
+    assert (made.broken, lost(made)) == ((), {})
 
 
 # ---------------------------------------------------------------- random missions
