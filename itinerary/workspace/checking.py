@@ -90,17 +90,17 @@ def differing(old: Schedule | None, new: Schedule, now: datetime) -> Differing:
 
 def _besides(found: Iterable[Diagnostic], others: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Return what is found and not among others."""
-    known = Counter(map(_named, others))
+    known = Counter(map(named, others))
     besides = []
     for finding in in_order(found):
-        if known[_named(finding)]:
-            known[_named(finding)] -= 1
+        if known[named(finding)]:
+            known[named(finding)] -= 1
         else:
             besides.append(finding)
     return tuple(besides)
 
 
-def _named(finding: Diagnostic) -> tuple[str, str]:
+def named(finding: Diagnostic) -> tuple[str, str]:
     """Return what makes two findings the same: lines move when a file is edited."""
     return finding.rule, _LINE.sub("", finding.message)
 

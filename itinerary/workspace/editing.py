@@ -103,11 +103,11 @@ def move(wish: Wish, entry_id: str, typed: str, where: str | None = None) -> Out
         return when
     zones, mission = _zones(schedule, entry, where), schedule.delegation.dates
     like = _written(wish.loaded, entry, "when") or manner(wish)
-    steps = [_set(entry, "when", phrased(when, like, zones, mission))]
+    steps = [setting(entry, "when", phrased(when, like, zones, mission))]
     if where is not None:
-        steps.append(_set(entry, "where", where))
+        steps.append(setting(entry, "where", where))
     if entry.when is None and entry.status is not Status.TENTATIVE:
-        steps.append(_set(entry, "status", Status.TENTATIVE.value))
+        steps.append(setting(entry, "status", Status.TENTATIVE.value))
     steps += _with_embargo(wish, entry, when, zones[0])
     found = edited(wish, steps, (entry_id,))
     if isinstance(found, Edited):
@@ -153,7 +153,7 @@ def _with_embargo(wish: Wish, entry: Entry, when: Timespan | Days, zone: str) ->
     if isinstance(when, Timespan) and entry.embargo.start == entry.when.start != when.start:
         like = _written(wish.loaded, entry, "embargo")
         mission = wish.schedule.delegation.dates
-        yield _set(entry, "embargo", phrased_start(when.start, like, zone, mission))
+        yield setting(entry, "embargo", phrased_start(when.start, like, zone, mission))
 
 
 def set_status(wish: Wish, entry_ids: Sequence[str], status: Status) -> Outcome:
@@ -169,7 +169,7 @@ def set_status(wish: Wish, entry_ids: Sequence[str], status: Status) -> Outcome:
                 say("place it first: `itinerary move {entry} WHEN`", entry=entry_id),
             )
         if entry.status is not status:
-            steps.append(_set(entry, "status", status.value))
+            steps.append(setting(entry, "status", status.value))
     return edited(wish, steps, tuple(entry_ids))
 
 
@@ -204,7 +204,7 @@ def request(wish: Wish, entry_id: str, asked: Asked) -> Outcome:
         if value is not None
     }
     order = {key: told[key] for key in ("asked", "of", "by", "channel", "chase") if key in told}
-    steps = [] if entry.status is Status.REQUESTED else [_set(entry, "status", "requested")]
+    steps = [] if entry.status is Status.REQUESTED else [setting(entry, "status", "requested")]
     if entry.request is None:
         flow = ", ".join(f"{key}: {quoted(value)}" for key, value in order.items())
 
@@ -213,7 +213,7 @@ def request(wish: Wish, entry_id: str, asked: Asked) -> Outcome:
 
         steps.append(step)
     else:
-        steps += [_set(entry, ("request", key), value) for key, value in order.items()]
+        steps += [setting(entry, ("request", key), value) for key, value in order.items()]
     return edited(wish, steps, (entry_id,))
 
 
@@ -289,7 +289,9 @@ def day_named(wish: Wish, text: str) -> date | Message:
     return found
 
 
-def _set(entry: Entry, key: Key, text: str) -> Step:
+def setting(entry: Entry, key: Key, text: str) -> Step:
+    """Return the edit that writes a text under one of an entry's keys."""
+
     def step(data: bytes, path: str) -> bytes | Uneditable:
         return set_text(data, path, entry.id, key, text)
 

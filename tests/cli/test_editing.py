@@ -567,7 +567,8 @@ def test_an_embargo_of_its_own_hour_stays(mission: Path) -> None:
     assert "    embargo: 2023-05-22 12:00\n" in mission.read_text(encoding="utf-8")
 
 
-def test_a_request_that_is_placed_otherwise_than_asked_is_heard_of(mission: Path) -> None:
+@pytest.mark.usefixtures("mission")
+def test_a_request_that_is_placed_otherwise_than_asked_is_heard_of() -> None:
     told = run("move", "m.yaml", "ministry", "25 May 8:00-8:30", "--yes")
     assert told.exit_code == 0
     flat = " ".join(told.stdout.split())
@@ -584,7 +585,8 @@ def test_what_a_waiver_would_silence_is_told_all_the_same(mission: Path) -> None
     assert "What check will find besides" not in told.stdout
 
 
-def test_what_is_off_is_not_moved(mission: Path) -> None:
+@pytest.mark.usefixtures("mission")
+def test_what_is_off_is_not_moved() -> None:
     run("cancel", "m.yaml", "briefing", "--yes")
     told = run("move", "m.yaml", "briefing", "11:00", "--yes")
     assert told.exit_code == 1
