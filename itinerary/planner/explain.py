@@ -1,0 +1,90 @@
+"""Why a request cannot be placed, in plain words, and the least that would have to give.
+
+Every start that a request could have is blamed on what stands in its way. What explains a no is a
+set of facts such that no start is free of all of them, and such that without any one of them some
+start would be. That set is found by leaving out one fact after the other.
+"""
+
+from typing import NamedTuple
+
+from itinerary.languages import Message, say
+from itinerary.model.schedule import Schedule
+from itinerary.planner.blame import Blame, Why, possible
+from itinerary.planner.facts import Fact
+from itinerary.planner.relaxing import Relaxed, relaxed
+from itinerary.planner.table import Key, Pose, Table, asked, tabled, without
+
+
+class Reason(NamedTuple):
+    """One of the facts that together leave a request no hour.
+
+    ``is_enough`` tells whether the request could be placed without it, all else standing.
+    """
+
+    fact: Fact
+    is_enough: bool
+
+
+class Explanation(NamedTuple):
+    """Why a request is not placed; ``reasons`` is empty where it could be."""
+
+    reasons: tuple[Reason, ...]
+    ways: tuple[Relaxed, ...]
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """The reasons, each with its line, and then the ways out."""
+        reasons = (
+            say("{what} (line {line})", what=reason.fact.told, line=reason.fact.span.line)
+            for reason in self.reasons
+        )
+        return (*reasons, *(way.told for way in self.ways))
+
+
+# ---------------------------------------------------------------- the reasons
+
+
+def core(table: Table) -> tuple[Blame, ...]:
+    """Return a smallest set of blames such that each start has one; none where a start has none.
+
+    Smallest means that none can be left out, not that no other set has fewer. What takes away few
+    starts is left out first, and the windows last.
+    """
+    lines = [
+        (frozenset(map(table.key, line.blames)), line.last - line.first) for line in table.lines
+    ]
+    if not all(keys for keys, _ in lines):
+        return ()
+    weight: dict[Key, int] = {}
+    blames: dict[Key, Blame] = {}
+    for line, (_, length) in zip(table.lines, lines, strict=True):
+        for blame in line.blames:
+            key = table.key(blame)
+            weight[key] = weight.get(key, 0) + length + 1
+            blames[key] = blames[key].and_also(blame) if key in blames else blame
+    kept = set(weight)
+    windows: Key = (Why.SETTLED.value, 0, "")
+    for key in sorted(weight, key=lambda one: (one == windows, weight[one], one)):
+        if all(keys & (kept - {key}) for keys, _ in lines):
+            kept.remove(key)
+    order = sorted(kept, key=lambda one: (one != windows, one[0] != Why.SETTLED.value, one))
+    return tuple(blames[key] for key in order)
+
+
+def explain(
+    schedule: Schedule, entry_id: str, pose: Pose, placed: frozenset[str] = frozenset()
+) -> Explanation:
+    """Return why a request has no hour in a schedule, and what would have to give for one.
+
+    ``placed`` are the ids of entries that have a time because a plan gave it to them.
+    """
+    table = tabled(asked(schedule, entry_id, pose, placed))
+    blames = core(table)
+    if not blames:
+        return Explanation((), ())
+    reasons = []
+    for blame in blames:
+        left = without(table, blame)
+        is_enough = left is not None and next(possible(*left), None) is not None
+        reasons.append(Reason(table.fact(blame), is_enough))
+    return Explanation(tuple(reasons), tuple(relaxed(table, blames)))

@@ -1,0 +1,283 @@
+"""What in a file may stand in the way of a request, each as one fact in plain words with its line.
+
+A fact can be left out of a schedule: what is possible without it tells what it stands in the way
+of. Nothing else has to know why a request has the hours that it has.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import cast
+
+from itinerary.checks import wording
+from itinerary.languages import Message, plural, say
+from itinerary.model.entries import Engagement, Entry, Journey, Status, Waiver, Window
+from itinerary.model.people import Person
+from itinerary.model.schedule import Schedule
+from itinerary.planner.problem import Busy
+from itinerary.spans import SourceSpan
+from itinerary.times import Days, Timespan, day_span
+
+Step = Callable[[Schedule], Schedule]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that the file says, and where.
+
+    ``entry`` is the id of what takes somebody's time, and ``may_move`` tells whether it is not yet
+    sure: tentative, an idea, or placed by the same plan. ``without`` takes the fact out of a
+    schedule; None where it is no fact about the request but something that takes place.
+    """
+
+    span: SourceSpan
+    told: Message
+    entry: str | None = None
+    may_move: bool = False
+    is_window: bool = False
+    without: Step | None = field(default=None, compare=False, repr=False)
+
+
+def settled(schedule: Schedule, entry: Entry) -> tuple[Fact, ...]:
+    """Return every fact that concerns a request alone; the first is its windows."""
+    return (
+        _windows(schedule, entry),
+        *_avoided(entry),
+        *_orders(schedule, entry),
+        *_offices(schedule, entry),
+        *_rules(entry),
+        *(
+            fact
+            for person_id in schedule.attendees(entry, None)
+            if person_id in schedule.people
+            for fact in _of_person(schedule, entry, schedule.people[person_id])
+        ),
+    )
+
+
+def left_out(schedule: Schedule, facts: Iterable[Fact]) -> Schedule:
+    """Return a schedule without some facts."""
+    for fact in facts:
+        if fact.without:
+            schedule = fact.without(schedule)
+    return schedule
+
+
+def changed(schedule: Schedule, entry_id: str, **values: object) -> Schedule:
+    """Return a schedule in which an entry has other values."""
+    entry = replace(schedule.entries[entry_id], **values)  # type: ignore[arg-type]
+    return replace(schedule, entries={**schedule.entries, entry_id: entry})
+
+
+def bare(schedule: Schedule, entry: Entry) -> Schedule:
+    """Return a schedule with a request and what it is to follow or precede, and nothing else."""
+    kept = {entry.id, *(one.id for one in (*entry.after, *entry.before))}
+    return replace(
+        schedule,
+        entries={one: entry for one, entry in schedule.entries.items() if one in kept},
+        occurrences=tuple(one for one in schedule.occurrences if one.entry.id in kept),
+    )
+
+
+# ---------------------------------------------------------------- what concerns it alone
+
+
+def _windows(schedule: Schedule, entry: Entry) -> Fact:
+    dates, zone = schedule.delegation.dates, schedule.delegation.zone
+    whole = Window(
+        spans=tuple(day_span(day, zone) for day in dates), text="", span=entry.at("within")
+    )
+    return Fact(
+        span=entry.at("within"),
+        told=say(
+            "it takes {length} within {windows}",
+            length=entry.takes or timedelta(),
+            windows=tuple(window.text for window in entry.within),
+        ),
+        is_window=True,
+        without=lambda one: changed(one, entry.id, within=(whole,)),
+    )
+
+
+def _avoided(entry: Entry) -> Iterator[Fact]:
+    for window in entry.avoid:
+
+        def without(schedule: Schedule, window: Window = window) -> Schedule:
+            kept = tuple(one for one in schedule.entries[entry.id].avoid if one is not window)
+            return changed(schedule, entry.id, avoid=kept)
+
+        told = say("it is to avoid {window}", window=window.text)
+        yield Fact(window.span, told, without=without)
+
+
+def _orders(schedule: Schedule, entry: Entry) -> Iterator[Fact]:
+    for key in ("after", "before"):
+        for reference in getattr(entry, key):
+            other = schedule.entries.get(reference.id)
+            if other is None or other.when is None:
+                continue
+
+            def without(one: Schedule, key: str = key, id_: str = reference.id) -> Schedule:
+                kept = tuple(ref for ref in getattr(one.entries[entry.id], key) if ref.id != id_)
+                return changed(one, entry.id, **{key: kept})
+
+            values = {"title": wording.title(schedule, other), "when": other.when}
+            told = (
+                say("it is to follow {title}, {when}", **values)
+                if key == "after"
+                else say("it is to precede {title}, {when}", **values)
+            )
+            yield Fact(reference.span, told, without=without)
+
+
+def _offices(schedule: Schedule, entry: Entry) -> Iterator[Fact]:
+    if isinstance(entry, Journey):
+        return
+    told = {
+        place.id: place
+        for reference in entry.where
+        for place in schedule.gazetteer.chain(reference.id)
+        if place.office_hours
+    }
+    for place in told.values():
+
+        def without(one: Schedule, place_id: str = place.id) -> Schedule:
+            places = one.gazetteer.places
+            closed = replace(places[place_id], office_hours=())
+            gazetteer = replace(one.gazetteer, places={**places, place_id: closed})
+            return replace(one, gazetteer=gazetteer)
+
+        yield Fact(
+            place.span,
+            say("{place} receives people in its office hours alone", place=place.name),
+            without=without,
+        )
+
+
+def _rules(entry: Entry) -> Iterator[Fact]:
+    """Yield what rules say of the days and hours alone; a waiver takes it away."""
+    if entry.embargo is not None:
+        yield Fact(
+            entry.at("embargo"),
+            say("it is public, and its embargo ends {when}", when=entry.embargo.start),
+            without=lambda one: changed(one, entry.id, embargo=None),
+        )
+    if isinstance(entry, Engagement) and entry.where:
+
+        def without(one: Schedule) -> Schedule:
+            waiver = Waiver(span=entry.span, rule="public-holiday", why="?")
+            allow = (*one.entries[entry.id].allow, waiver)
+            return changed(one, entry.id, allow=allow)
+
+        yield Fact(entry.at("where"), say("it is not held on a public holiday"), without=without)
+
+
+def _of_person(schedule: Schedule, entry: Entry, person: Person) -> Iterator[Fact]:
+    for span in person.unavailable:
+
+        def without(one: Schedule, span: Timespan | Days = span) -> Schedule:
+            known = one.people[person.id].unavailable
+            return _with_person(
+                one, person.id, unavailable=tuple(s for s in known if s is not span)
+            )
+
+        told = say("{who} is not available {when}", who=person.name, when=span)
+        yield Fact(person.span, told, without=without)
+    is_named = not entry.everyone or any(one.id == person.id for one in entry.who)
+    for key, fact in _presence(schedule, person).items():
+        if is_named:
+            without_it = _without_presence(person.id, key)
+            yield replace(fact, without=without_it)
+
+
+def _without_presence(person_id: str, key: str) -> Step:
+    return lambda one: _with_person(one, person_id, **{key: None})
+
+
+def _with_person(schedule: Schedule, person_id: str, **values: object) -> Schedule:
+    person = replace(schedule.people[person_id], **values)  # type: ignore[arg-type]
+    return replace(schedule, people={**schedule.people, person_id: person})
+
+
+def _presence(schedule: Schedule, person: Person) -> Mapping[str, Fact]:
+    """Return the facts that a person joins and leaves, as far as they do."""
+    found = {}
+    for key, presence in (("joins", person.joins), ("leaves", person.leaves)):
+        if presence is None:
+            continue
+        at = presence.when.start
+        values = {"who": person.name, "day": at.date(), "time": f"{at:%H:%M}"}
+        if presence.where is not None:
+            values["place"] = wording.place(schedule, presence.where.id)
+            told = (
+                say("{who} joins on {day} at {time} in {place}", **values)
+                if key == "joins"
+                else say("{who} leaves on {day} at {time} from {place}", **values)
+            )
+        else:
+            told = (
+                say("{who} joins on {day} at {time}", **values)
+                if key == "joins"
+                else say("{who} leaves on {day} at {time}", **values)
+            )
+        found[key] = Fact(presence.span, told)
+    return found
+
+
+# ---------------------------------------------------------------- what takes somebody's time
+
+
+def presence_at(schedule: Schedule, busy: Busy) -> Fact:
+    """Return the fact that somebody joins or leaves at an instant."""
+    person = schedule.people[busy.people[0]]
+    facts = _presence(schedule, person)
+    ends = {"joins": person.joins, "leaves": person.leaves}
+    key = next(
+        key
+        for key, presence in ends.items()
+        if presence and int(presence.when.start.timestamp()) // 60 == busy.start
+    )
+    return facts[key]
+
+
+def taken(
+    schedule: Schedule, busy: Busy, claims: Iterable[str], when: Timespan, way: int | None
+) -> Fact:
+    """Return the fact that something takes people or things, and how far off it is."""
+    entry = schedule.entries[cast("str", busy.entry)]
+    told = say("{what}, {when}", what=doing(schedule, entry, claims), when=when)
+    return Fact(
+        span=entry.at("when"),
+        told=away(told, way),
+        entry=entry.id,
+        may_move=entry.status in {Status.TENTATIVE, Status.IDEA},
+    )
+
+
+def doing(schedule: Schedule, entry: Entry, claims: Iterable[str]) -> Message:
+    """Return who or what is taken by an entry: ``Ana is on the road to Andahuaylas``."""
+    claims = tuple(claims)
+    names = wording.people(schedule, claims)
+    told = {"who": names, "title": wording.title(schedule, entry)}
+    if not isinstance(entry, Journey) or not any(claim in schedule.people for claim in claims):
+        return plural("{who} is in {title}", "{who} are in {title}", len(names), **told)
+    told["place"] = wording.place(schedule, entry.destination.id)
+    if entry.by == "road":
+        return plural(
+            "{who} is on the road to {place}",
+            "{who} are on the road to {place}",
+            len(names),
+            **told,
+        )
+    return plural(
+        "{who} is on the way to {place}", "{who} are on the way to {place}", len(names), **told
+    )
+
+
+def away(told: Message, way: int | None) -> Message:
+    """Return what takes somebody with how far off it is, where it is."""
+    if way is None:
+        return say("{what}, and no way leads there and back", what=told)
+    if not way:
+        return told
+    return say("{what}, {length} away", what=told, length=timedelta(minutes=way))

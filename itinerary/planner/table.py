@@ -1,0 +1,200 @@
+"""Every start that a request could have, and which facts of the file stand in its way."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from itinerary.checks import wording
+from itinerary.languages import say
+from itinerary.model.entries import Entry
+from itinerary.model.schedule import Schedule
+from itinerary.planner import facts as known
+from itinerary.planner.blame import Blame, Blamed, Why, blamed
+from itinerary.planner.facts import Fact
+from itinerary.planner.openings import Range
+from itinerary.planner.problem import Busy, Problem, Slot, Task
+from itinerary.times import UTC, Timespan, in_zone
+
+Pose = Callable[[Schedule], Problem]
+"""How a schedule becomes a problem."""
+Key = tuple[str, int, str]
+
+
+class Question(NamedTuple):
+    """A request, in a schedule in which it is the only one, and how schedules are posed.
+
+    ``bare`` is the schedule with the request alone: all that its slots depend on. ``placed`` are
+    the ids of what the same plan has placed.
+    """
+
+    schedule: Schedule
+    bare: Schedule
+    entry: Entry
+    pose: Pose
+    placed: frozenset[str] = frozenset()
+
+    def task(self, schedule: Schedule) -> Task | None:
+        """Return the task that the request is in a schedule; None where it is none there."""
+        return _task(self.pose(schedule), self.entry.id)
+
+    def at(self, minute: int, place: str | None) -> datetime:
+        """Return an instant by the clocks of a place."""
+        return in_zone(
+            datetime.fromtimestamp(minute * 60, UTC), self.schedule.gazetteer.zone(place)
+        )
+
+
+class Table(NamedTuple):
+    """Every start that a request could have, and what stands in its way.
+
+    ``problem`` is the file's, ``task`` as it is there, or None where no slot is left to it.
+    """
+
+    question: Question
+    problem: Problem
+    task: Task | None
+    facts: tuple[Fact, ...]
+    lines: tuple[Blamed, ...]
+
+    def key(self, blame: Blame) -> Key:
+        """Return what makes two blames the same fact."""
+        fact = _presence(self.question, blame.cause) if isinstance(blame.cause, Busy) else None
+        if fact in self.facts:
+            return Why.SETTLED.value, self.facts.index(fact), ""
+        return blame.key
+
+    def is_window(self, blame: Blame) -> bool:
+        """Whether a blame is on the windows of the request."""
+        return blame.cause == 0 and blame.why is Why.SETTLED
+
+    def fact(self, blame: Blame) -> Fact:
+        """Return the fact that something is blamed on."""
+        match blame.cause:
+            case int() as number:
+                return self.facts[number]
+            case Busy() as busy if busy.entry is None:
+                return known.presence_at(self.question.schedule, busy)
+            case Busy() as busy:
+                return _busy_fact(self.question, self.problem, blame, busy)
+            case _:
+                return _rule_fact(self.question, self.problem, blame)
+
+
+def asked(
+    schedule: Schedule, entry_id: str, pose: Pose, placed: frozenset[str] = frozenset()
+) -> Question:
+    """Return a question about one request, beside all that has a time in a schedule."""
+    entry = schedule.entries[entry_id]
+    kept = {
+        one: other
+        for one, other in schedule.entries.items()
+        if other.when is not None or one == entry_id
+    }
+    alone = replace(schedule, entries=kept)
+    return Question(alone, known.bare(alone, entry), entry, pose, placed)
+
+
+def tabled(question: Question) -> Table:
+    """Return the table of every start that a request could have."""
+    schedule, entry = question.schedule, question.entry
+    problem, bare = question.pose(schedule), question.bare
+    facts = known.settled(schedule, entry)
+    loose = question.task(known.left_out(bare, facts))
+    if loose is None:
+        return Table(question, problem, _task(problem, entry.id), facts, ())
+    takes: dict[int, list[tuple[Slot, Range]]] = {}
+    for number, fact in enumerate(facts):
+        others = [other for other in facts if other is not fact]
+        task = question.task(known.left_out(bare, others))
+        takes[number] = list(_taken_away(loose.slots, task.slots if task else ()))
+    lines = tuple(blamed(problem, loose, takes))
+    return Table(question, problem, _task(problem, entry.id), facts, lines)
+
+
+def _taken_away(slots: Iterable[Slot], kept: Iterable[Slot]) -> Iterator[tuple[Slot, Range]]:
+    """Yield the starts of slots that are in no slot that is kept of the same day and place."""
+    left: dict[tuple[int, str | None, str | None], list[Range]] = {}
+    for slot in kept:
+        key = slot.day, slot.origin, slot.destination
+        left.setdefault(key, []).append((slot.first, slot.last))
+    for slot in slots:
+        at = slot.first
+        for first, last in sorted(left.get((slot.day, slot.origin, slot.destination), ())):
+            if last < at or first > slot.last:
+                continue
+            if first > at:
+                yield slot, (at, first - 1)
+            at = max(at, last + 1)
+        if at <= slot.last:
+            yield slot, (at, slot.last)
+
+
+def _task(problem: Problem, task_id: str) -> Task | None:
+    return next((task for task in problem.tasks if task.id == task_id), None)
+
+
+def without(table: Table, blame: Blame) -> tuple[Problem, Task] | None:
+    """Return the problem and the task without what is blamed; None where it is a rule."""
+    question, fact = table.question, table.fact(blame)
+    if fact.without is not None:
+        task = question.task(fact.without(question.bare))
+        gone = [one for one in table.problem.busy if _presence(question, one) == fact]
+    elif isinstance(blame.cause, Busy):
+        task, gone = table.task, [blame.cause]
+    else:
+        return None
+    kept = tuple(busy for busy in table.problem.busy if busy not in gone)
+    return (replace(table.problem, busy=kept), task) if task else None
+
+
+def _presence(question: Question, busy: Busy) -> Fact | None:
+    return known.presence_at(question.schedule, busy) if busy.entry is None else None
+
+
+# ---------------------------------------------------------------- in words
+
+
+def _busy_fact(question: Question, problem: Problem, blame: Blame, busy: Busy) -> Fact:
+    schedule, claims = question.schedule, blame.claims
+    fact = known.taken(schedule, busy, claims, when_of(question, busy), blame.way)
+    if blame.why is Why.REST:
+        told = say(
+            "{who} is to rest {length} before or after {title}, {when}",
+            who=wording.people(schedule, claims),
+            length=timedelta(minutes=problem.limits.rest or 0),
+            title=wording.title(schedule, schedule.entries[fact.entry or ""]),
+            when=when_of(question, busy),
+        )
+        return replace(fact, told=told)
+    if fact.entry in question.placed:
+        told = say("{what}, as this plan has it", what=fact.told)
+        return replace(fact, told=told, may_move=True)
+    return fact
+
+
+def when_of(question: Question, busy: Busy) -> Timespan:
+    """Return when something takes place, by the clocks of its places."""
+    for occurrence in question.schedule.occurrences:
+        when = occurrence.when
+        if occurrence.entry.id != busy.entry or not isinstance(when, Timespan):
+            continue
+        if int(when.start.timestamp()) // 60 == busy.start:
+            return when
+    return Timespan(question.at(busy.start, busy.origin), question.at(busy.end, busy.destination))
+
+
+def _rule_fact(question: Question, problem: Problem, blame: Blame) -> Fact:
+    who = wording.people(question.schedule, blame.claims)
+    span = question.entry.span
+    match blame.why:
+        case Why.DAY:
+            length = timedelta(minutes=problem.limits.day or 0)
+            told = say("the day of {who} is to be no longer than {length}", who=who, length=length)
+        case Why.MEAL:
+            told = say("somebody of {who} would have no time to eat at midday", who=who)
+        case Why.LOAD:
+            told = say("it is too much for the first day of {who} at that height", who=who)
+        case _:
+            told = say("the rules object to it there and then")
+    return Fact(span, told)
