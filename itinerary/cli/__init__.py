@@ -16,6 +16,7 @@ from itinerary.languages import say
 
 COMMANDS = (
     *("check", "agenda", "sheet", "diff", "release", "releases", "verify", "export", "notices"),
+    "slots",
     *("init", "add", "move", "confirm", "tentative", "request", "decline", "cancel", "assign"),
     *("link", "serve", "publish", "invite", "reply", "import"),
 )
@@ -70,6 +71,10 @@ def command(name: str) -> Callable[..., None] | typer.Typer | None:  # noqa: C90
             from itinerary.cli import adding
 
             return cast("Callable[..., None]", getattr(adding, name))
+        case "slots":
+            from itinerary.cli.slotting import slots
+
+            return slots
         case "link":
             from itinerary.cli.linking import app as link
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from itinerary.checks import wording
 from itinerary.languages import Message, say
 from itinerary.planner import facts as known
-from itinerary.planner.blame import Blame, Blamed, Why, possible
+from itinerary.planner.blame import Blame, Blamed, Why, in_common, possible
 from itinerary.planner.facts import Fact
 from itinerary.planner.openings import Opening, is_preferred
 from itinerary.planner.problem import Busy, Problem, Slot, Task
@@ -19,8 +19,6 @@ from itinerary.times import Timespan
 
 Keeps = Callable[["Alternative"], bool]
 """Whether the rules find nothing new where a request is placed so."""
-_MOST_BLAMED = 3
-"""What so many things stand in the way of is not nearly free."""
 
 
 class Alternative(NamedTuple):
@@ -74,18 +72,26 @@ def alternatives(table: Table, count: int, keeps: Keeps = lambda _: True) -> Alt
     if task is None or not task.slots:
         return Alternatives((), (), ())
     told = (_told(table.question, task, run) for run in _ranked(task, _runs(table.problem, task)))
-    giving: list[Alternative] = []
-    misses: list[Miss] = []
-    for line in _near(table, task):
+    giving: list[tuple[int, Alternative]] = []
+    blocked: list[Blamed] = []
+    cost = _costs(task)
+    for line in table.lines:
         facts = tuple(map(table.fact, line.blames))
+        if not facts or any(map(table.is_window, line.blames)):
+            continue
         if all(fact.may_move for fact in facts):
-            giving += _giving(table, task, line, facts)
+            giving += [(len(facts), one) for one in _giving(table, task, line, facts)]
         else:
-            misses.append(_miss(table, line, facts))
+            blocked.append(line)
+    nearest = sorted(
+        _merged(blocked, table.problem.step), key=lambda one: (one.least, min(map(cost, one.ends)))
+    )
     return Alternatives(
         free=tuple(islice(filter(keeps, told), count)),
-        giving=tuple(giving[:count]),
-        misses=tuple(misses[:count]),
+        giving=tuple(one for _, one in sorted(giving, key=lambda found: found[0])[:count]),
+        misses=tuple(
+            _miss(table, one) for one in sorted(nearest[:count], key=lambda one: one.ends)
+        ),
     )
 
 
@@ -153,24 +159,44 @@ def _place(question: Question, slot: Slot) -> str | None:
 # ---------------------------------------------------------------- what is nearly free
 
 
-def _near(table: Table, task: Task) -> list[Blamed]:
-    """Return the starts inside the windows that little stands in the way of, the nearest first."""
-    cost = _costs(task)
-    found = [
-        line
-        for line in table.lines
-        if 0 < len(line.blames) <= _MOST_BLAMED
-        and not any(table.is_window(blame) for blame in line.blames)
-    ]
-    return sorted(
-        found,
-        key=lambda one: (
-            len(one.blames),
-            min(cost(one.first), cost(one.last)),
-            one.first,
-            one.slot.origin or "",
-        ),
-    )
+class _Stretch(NamedTuple):
+    """Starts one after the other that have something in their way in common.
+
+    ``least`` is how many things stand in the way of the one that is nearest to being free.
+    """
+
+    slot: Slot
+    ends: tuple[int, int]
+    common: tuple[Blame, ...]
+    least: int
+
+
+def _merged(lines: Iterable[Blamed], step: int) -> Iterator[_Stretch]:
+    """Yield lines that follow one another and have a cause in common as one, with that cause."""
+    stretch: _Stretch | None = None
+    before: Blamed | None = None
+    for line in lines:
+        common = in_common(stretch.common, line.blames) if stretch else ()
+        if (
+            stretch
+            and before
+            and common
+            and line.slot == before.slot
+            and line.first - before.last <= step
+        ):
+            stretch = _Stretch(
+                line.slot,
+                (stretch.ends[0], line.last),
+                common,
+                min(stretch.least, len(line.blames)),
+            )
+        else:
+            if stretch:
+                yield stretch
+            stretch = _Stretch(line.slot, (line.first, line.last), line.blames, len(line.blames))
+        before = line
+    if stretch:
+        yield stretch
 
 
 def _giving(
@@ -185,20 +211,22 @@ def _giving(
             yield _told(table.question, task, run._replace(starts=starts), facts)
 
 
-def _miss(table: Table, line: Blamed, facts: tuple[Fact, ...]) -> Miss:
-    question = table.question
+def _miss(table: Table, stretch: _Stretch) -> Miss:
+    question, (first, last) = table.question, stretch.ends
+    since = question.at(first, stretch.slot.origin)
     return Miss(
-        first=question.at(line.first, line.slot.origin),
-        last=question.at(line.last, line.slot.origin),
-        place=_place(question, line.slot),
+        first=since,
+        last=question.at(last, stretch.slot.origin),
+        place=_place(question, stretch.slot),
         blockers=tuple(
-            Blocker(_blocking(question, line, blame, fact), fact)
-            for blame, fact in zip(line.blames, facts, strict=True)
+            Blocker(_blocking(question, since, blame, fact), fact)
+            for blame in stretch.common
+            for fact in (table.fact(blame),)
         ),
     )
 
 
-def _blocking(question: Question, line: Blamed, blame: Blame, fact: Fact) -> Message:
+def _blocking(question: Question, since: datetime, blame: Blame, fact: Fact) -> Message:
     """Return who is where until when: ``Ana is on the road to Andahuaylas until 12:10``."""
     busy, schedule = blame.cause, question.schedule
     if not isinstance(busy, Busy) or busy.entry is None or blame.why is Why.REST:
@@ -206,7 +234,7 @@ def _blocking(question: Question, line: Blamed, blame: Blame, fact: Fact) -> Mes
     what = known.doing(schedule, schedule.entries[busy.entry], blame.claims)
     when = when_of(question, busy)
     at = when.start if blame.why is Why.TO else when.end
-    is_same_day = at.date() == question.at(line.first, line.slot.origin).date()
+    is_same_day = at.date() == since.date()
     values = {"what": what, "time": f"{at:%H:%M}", "day": at.date()}
     if blame.why is Why.TO:
         told = (

@@ -240,5 +240,12 @@ def _joined(blames: Iterable[Blame]) -> tuple[Blame, ...]:
     return tuple(by_cause[key] for key in sorted(by_cause))
 
 
+def in_common(some: Iterable[Blame], others: Iterable[Blame]) -> tuple[Blame, ...]:
+    """Return the blames whose cause is among both."""
+    some, others = tuple(some), tuple(others)
+    both = {blame.key for blame in some} & {blame.key for blame in others}
+    return _joined(blame for blame in (*some, *others) if blame.key in both)
+
+
 def _same(one: Blamed, other: Blamed) -> bool:
     return [blame.key for blame in one.blames] == [blame.key for blame in other.blames]

@@ -78,7 +78,11 @@ def explain(
 
     ``placed`` are the ids of entries that have a time because a plan gave it to them.
     """
-    table = tabled(asked(schedule, entry_id, pose, placed))
+    return explained(tabled(asked(schedule, entry_id, pose, placed)))
+
+
+def explained(table: Table) -> Explanation:
+    """Return why a request has no hour by its table, as :func:`explain` does."""
     blames = core(table)
     if not blames:
         return Explanation((), ())
