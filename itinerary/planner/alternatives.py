@@ -68,10 +68,11 @@ class Alternatives(NamedTuple):
 
 def alternatives(table: Table, count: int, keeps: Keeps = lambda _: True) -> Alternatives:
     """Return at most ``count`` of each kind of hours, best first."""
-    task = table.task
-    if task is None or not task.slots:
+    task = table.task or table.loose
+    if task is None:
         return Alternatives((), (), ())
-    told = (_told(table.question, task, run) for run in _ranked(task, _runs(table.problem, task)))
+    runs = _ranked(task, _runs(table.problem, task)) if table.task else []
+    told = (_told(table.question, task, run) for run in runs)
     giving: list[tuple[int, Alternative]] = []
     blocked: list[Blamed] = []
     cost = _costs(task)
@@ -83,15 +84,12 @@ def alternatives(table: Table, count: int, keeps: Keeps = lambda _: True) -> Alt
             giving += [(len(facts), one) for one in _giving(table, task, line, facts)]
         else:
             blocked.append(line)
-    nearest = sorted(
-        _merged(blocked, table.problem.step), key=lambda one: (one.least, min(map(cost, one.ends)))
-    )
+    merged = _merged(blocked, table.problem.step)
+    nearest = sorted(merged, key=lambda one: (one.least, min(map(cost, one.ends))))[:count]
     return Alternatives(
         free=tuple(islice(filter(keeps, told), count)),
         giving=tuple(one for _, one in sorted(giving, key=lambda found: found[0])[:count]),
-        misses=tuple(
-            _miss(table, one) for one in sorted(nearest[:count], key=lambda one: one.ends)
-        ),
+        misses=tuple(_miss(table, one) for one in sorted(nearest, key=lambda one: one.ends)),
     )
 
 

@@ -5,14 +5,17 @@ set of facts such that no start is free of all of them, and such that without an
 start would be. That set is found by leaving out one fact after the other.
 """
 
+from datetime import datetime
 from typing import NamedTuple
 
 from itinerary.languages import Message, say
+from itinerary.model.entries import Stay
 from itinerary.model.schedule import Schedule
+from itinerary.planner import lodging
 from itinerary.planner.blame import Blame, Why, possible
 from itinerary.planner.facts import Fact
 from itinerary.planner.relaxing import Relaxed, relaxed
-from itinerary.planner.table import Key, Pose, Table, asked, tabled, without
+from itinerary.planner.table import Key, Table, asked, tabled, without
 
 
 class Reason(NamedTuple):
@@ -72,13 +75,22 @@ def core(table: Table) -> tuple[Blame, ...]:
 
 
 def explain(
-    schedule: Schedule, entry_id: str, pose: Pose, placed: frozenset[str] = frozenset()
+    schedule: Schedule, entry_id: str, now: datetime, placed: frozenset[str] = frozenset()
 ) -> Explanation:
     """Return why a request has no hour in a schedule, and what would have to give for one.
 
     ``placed`` are the ids of entries that have a time because a plan gave it to them.
     """
-    return explained(tabled(asked(schedule, entry_id, pose, placed)))
+    question = asked(schedule, entry_id, now, placed)
+    if not isinstance(question.entry, Stay):
+        return explained(tabled(question))
+    facts = lodging.reasons(question)
+    if not facts:
+        return Explanation((), ())
+    return Explanation(
+        tuple(Reason(fact, lodging.free_without(question, fact) is not None) for fact in facts),
+        tuple(Relaxed(*way) for way in lodging.ways(question)),
+    )
 
 
 def explained(table: Table) -> Explanation:

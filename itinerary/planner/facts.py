@@ -6,17 +6,21 @@ of. Nothing else has to know why a request has the hours that it has.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import cast
 
 from itinerary.checks import wording
+from itinerary.checks.counterparts import has_counterpart
+from itinerary.checks.embargo_broken import is_public
 from itinerary.languages import Message, plural, say
-from itinerary.model.entries import Engagement, Entry, Journey, Status, Waiver, Window
+from itinerary.model import timeline
+from itinerary.model.entries import Engagement, Entry, Journey, Status, Stay, Window
 from itinerary.model.people import Person
 from itinerary.model.schedule import Schedule
 from itinerary.planner.problem import Busy
+from itinerary.planner.windows import minute_of
 from itinerary.spans import SourceSpan
-from itinerary.times import Days, Timespan, day_span
+from itinerary.times import Days, Timespan, day_span, in_zone
 
 Step = Callable[[Schedule], Schedule]
 
@@ -27,7 +31,8 @@ class Fact:
 
     ``entry`` is the id of what takes somebody's time, and ``may_move`` tells whether it is not yet
     sure: tentative, an idea, or placed by the same plan. ``without`` takes the fact out of a
-    schedule; None where it is no fact about the request but something that takes place.
+    schedule; None where it is no fact about the request but something that takes place, or what
+    is past.
     """
 
     span: SourceSpan
@@ -35,17 +40,25 @@ class Fact:
     entry: str | None = None
     may_move: bool = False
     is_window: bool = False
+    is_past: bool = False
     without: Step | None = field(default=None, compare=False, repr=False)
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether it concerns the request alone."""
+        return self.without is not None or self.is_past
 
-def settled(schedule: Schedule, entry: Entry) -> tuple[Fact, ...]:
+
+def settled(schedule: Schedule, entry: Entry, now: datetime) -> tuple[Fact, ...]:
     """Return every fact that concerns a request alone; the first is its windows."""
     return (
-        _windows(schedule, entry),
+        _windows(entry),
+        _past(schedule, entry, now),
+        *_mission(schedule, entry),
         *_avoided(entry),
         *_orders(schedule, entry),
         *_offices(schedule, entry),
-        *_rules(entry),
+        *_rules(schedule, entry),
         *(
             fact
             for person_id in schedule.attendees(entry, None)
@@ -82,20 +95,49 @@ def bare(schedule: Schedule, entry: Entry) -> Schedule:
 # ---------------------------------------------------------------- what concerns it alone
 
 
-def _windows(schedule: Schedule, entry: Entry) -> Fact:
-    dates, zone = schedule.delegation.dates, schedule.delegation.zone
-    whole = Window(
-        spans=tuple(day_span(day, zone) for day in dates), text="", span=entry.at("within")
+def _windows(entry: Entry) -> Fact:
+    def without(schedule: Schedule) -> Schedule:
+        dates, zone = schedule.delegation.dates, schedule.delegation.zone
+        spans = tuple(day_span(day, zone) for day in dates)
+        whole = Window(spans=spans, text="", span=entry.at("within"))
+        return changed(schedule, entry.id, within=(whole,))
+
+    windows = tuple(window.text for window in entry.within)
+    if isinstance(entry, Stay):
+        told = plural(
+            "it takes {count} night within {windows}",
+            "it takes {count} nights within {windows}",
+            entry.nights or 0,
+            windows=windows,
+        )
+    else:
+        takes = entry.takes or timedelta()
+        told = say("it takes {length} within {windows}", length=takes, windows=windows)
+    return Fact(entry.at("within"), told, is_window=True, without=without)
+
+
+def _past(schedule: Schedule, entry: Entry, now: datetime) -> Fact:
+    at = in_zone(now, schedule.delegation.zone)
+    told = say(
+        "{day}, {time} is over already",
+        day=lambda words: words.written_day(at),
+        time=f"{at:%H:%M}",
     )
-    return Fact(
-        span=entry.at("within"),
-        told=say(
-            "it takes {length} within {windows}",
-            length=entry.takes or timedelta(),
-            windows=tuple(window.text for window in entry.within),
-        ),
-        is_window=True,
-        without=lambda one: changed(one, entry.id, within=(whole,)),
+    return Fact(entry.at("within"), told, is_past=True)
+
+
+def _mission(schedule: Schedule, entry: Entry) -> Iterator[Fact]:
+    dates = schedule.delegation.dates
+    days = [
+        day for window in entry.within for span in window.spans for day in timeline.bounds(span)
+    ]
+    if all(day in dates for day in days):
+        return
+    wide = Days(min(dates.first, *days), max(dates.last, *days))
+    yield Fact(
+        schedule.delegation.span,
+        say("the mission is {dates}", dates=dates),
+        without=lambda one: replace(one, delegation=replace(one.delegation, dates=wide)),
     )
 
 
@@ -131,45 +173,51 @@ def _orders(schedule: Schedule, entry: Entry) -> Iterator[Fact]:
 
 
 def _offices(schedule: Schedule, entry: Entry) -> Iterator[Fact]:
-    if isinstance(entry, Journey):
+    if not isinstance(entry, Engagement) or not has_counterpart(entry):
         return
-    told = {
-        place.id: place
-        for reference in entry.where
-        for place in schedule.gazetteer.chain(reference.id)
-        if place.office_hours
-    }
-    for place in told.values():
-
-        def without(one: Schedule, place_id: str = place.id) -> Schedule:
-            places = one.gazetteer.places
-            closed = replace(places[place_id], office_hours=())
-            gazetteer = replace(one.gazetteer, places={**places, place_id: closed})
-            return replace(one, gazetteer=gazetteer)
-
-        yield Fact(
-            place.span,
-            say("{place} receives people in its office hours alone", place=place.name),
-            without=without,
-        )
+    chains = [place for one in entry.where for place in schedule.gazetteer.chain(one.id)]
+    for place in dict.fromkeys(chain.id for chain in chains if chain.office_hours):
+        known = schedule.gazetteer.places[place]
+        told = say("{place} receives people in its office hours alone", place=known.name)
+        yield Fact(known.span, told, without=_with_places([place], office_hours=()))
+    yield Fact(
+        entry.at("where"),
+        say("it is not held on a public holiday"),
+        without=_with_places([one.id for one in entry.where], country="ZZ"),
+    )
 
 
-def _rules(entry: Entry) -> Iterator[Fact]:
-    """Yield what rules say of the days and hours alone; a waiver takes it away."""
-    if entry.embargo is not None:
+def _with_places(ids: Iterable[str], **values: object) -> Step:
+    """Return what gives places other values."""
+    ids = tuple(ids)
+
+    def step(schedule: Schedule) -> Schedule:
+        places = dict(schedule.gazetteer.places)
+        for one in places.keys() & set(ids):
+            places[one] = replace(places[one], **values)  # type: ignore[arg-type]
+        return replace(schedule, gazetteer=replace(schedule.gazetteer, places=places))
+
+    return step
+
+
+def _rules(schedule: Schedule, entry: Entry) -> Iterator[Fact]:
+    """Yield what rules say of the hours of a request alone."""
+    if entry.embargo is not None and is_public(entry):
+        at = entry.embargo.start
         yield Fact(
             entry.at("embargo"),
-            say("it is public, and its embargo ends {when}", when=entry.embargo.start),
+            say(
+                "it is public, and its embargo ends on {day} at {time}", day=at, time=f"{at:%H:%M}"
+            ),
             without=lambda one: changed(one, entry.id, embargo=None),
         )
-    if isinstance(entry, Engagement) and entry.where:
-
-        def without(one: Schedule) -> Schedule:
-            waiver = Waiver(span=entry.span, rule="public-holiday", why="?")
-            allow = (*one.entries[entry.id].allow, waiver)
-            return changed(one, entry.id, allow=allow)
-
-        yield Fact(entry.at("where"), say("it is not held on a public holiday"), without=without)
+    if isinstance(entry, Journey):
+        towns = [place.id for place in schedule.gazetteer.chain(entry.destination.id)]
+        yield Fact(
+            entry.at("to"),
+            say("a road is to end by daylight"),
+            without=_with_places(towns, coordinates=None),
+        )
 
 
 def _of_person(schedule: Schedule, entry: Entry, person: Person) -> Iterator[Fact]:
@@ -235,7 +283,7 @@ def presence_at(schedule: Schedule, busy: Busy) -> Fact:
     key = next(
         key
         for key, presence in ends.items()
-        if presence and int(presence.when.start.timestamp()) // 60 == busy.start
+        if presence and minute_of(presence.when.start) == busy.start
     )
     return facts[key]
 
@@ -246,17 +294,19 @@ def taken(
     """Return the fact that something takes people or things, and how far off it is."""
     entry = schedule.entries[cast("str", busy.entry)]
     told = say("{what}, {when}", what=doing(schedule, entry, claims), when=when)
-    return Fact(
-        span=entry.at("when"),
-        told=away(told, way),
-        entry=entry.id,
-        may_move=entry.status in {Status.TENTATIVE, Status.IDEA},
-    )
+    return of_entry(entry, away(told, way))
+
+
+def of_entry(entry: Entry, told: Message) -> Fact:
+    """Return the fact that something takes place."""
+    may_move = entry.status in {Status.TENTATIVE, Status.IDEA}
+    return Fact(entry.at("when"), told, entry=entry.id, may_move=may_move)
 
 
 def doing(schedule: Schedule, entry: Entry, claims: Iterable[str]) -> Message:
     """Return who or what is taken by an entry: ``Ana is on the road to Andahuaylas``."""
-    claims = tuple(claims)
+    order = {person: number for number, person in enumerate(schedule.people)}
+    claims = sorted(claims, key=lambda one: (order.get(one, len(order)), one))
     names = wording.people(schedule, claims)
     told = {"who": names, "title": wording.title(schedule, entry)}
     if not isinstance(entry, Journey) or not any(claim in schedule.people for claim in claims):

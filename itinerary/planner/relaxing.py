@@ -18,7 +18,7 @@ from itinerary.planner.facts import changed
 from itinerary.planner.problem import Problem, Task
 from itinerary.planner.table import Question, Table, without
 from itinerary.planner.wishes import cost_of, costs
-from itinerary.times import Timespan
+from itinerary.times import Days, Timespan
 
 FURTHEST = timedelta(hours=2)
 """How far beyond its windows a request may be moved."""
@@ -33,7 +33,7 @@ class Relaxed(NamedTuple):
     """Something that would have to give, and when and where the request could be placed then."""
 
     told: Message
-    when: Timespan
+    when: Timespan | Days
     place: str | None
 
 

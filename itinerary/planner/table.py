@@ -1,6 +1,6 @@
 """Every start that a request could have, and which facts of the file stand in its way."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -13,16 +13,18 @@ from itinerary.planner import facts as known
 from itinerary.planner.blame import Blame, Blamed, Why, blamed
 from itinerary.planner.facts import Fact
 from itinerary.planner.openings import Range
+from itinerary.planner.posing import pose
 from itinerary.planner.problem import Busy, Problem, Slot, Task
-from itinerary.times import UTC, Timespan, in_zone
+from itinerary.planner.windows import instant_of, minute_of
+from itinerary.times import FIRST_YEAR, UTC, Timespan
 
-Pose = Callable[[Schedule], Problem]
-"""How a schedule becomes a problem."""
+LONG_AGO = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
+
 Key = tuple[str, int, str]
 
 
 class Question(NamedTuple):
-    """A request, in a schedule in which it is the only one, and how schedules are posed.
+    """A request, in a schedule in which it is the only one, as of ``now``.
 
     ``bare`` is the schedule with the request alone: all that its slots depend on. ``placed`` are
     the ids of what the same plan has placed.
@@ -31,29 +33,35 @@ class Question(NamedTuple):
     schedule: Schedule
     bare: Schedule
     entry: Entry
-    pose: Pose
+    now: datetime
     placed: frozenset[str] = frozenset()
 
-    def task(self, schedule: Schedule) -> Task | None:
-        """Return the task that the request is in a schedule; None where it is none there."""
-        return _task(self.pose(schedule), self.entry.id)
+    def posed(self, schedule: Schedule, left_out: Iterable[Fact] = ()) -> Problem:
+        """Return the problem that a schedule is without some facts."""
+        left_out = tuple(left_out)
+        now = LONG_AGO if any(fact.is_past for fact in left_out) else self.now
+        return pose(known.left_out(schedule, left_out), now).problem
+
+    def task(self, schedule: Schedule, left_out: Iterable[Fact] = ()) -> Task | None:
+        """Return the task that the request is without some facts; None where it has no slot."""
+        return _task(self.posed(schedule, left_out), self.entry.id)
 
     def at(self, minute: int, place: str | None) -> datetime:
         """Return an instant by the clocks of a place."""
-        return in_zone(
-            datetime.fromtimestamp(minute * 60, UTC), self.schedule.gazetteer.zone(place)
-        )
+        return instant_of(minute, self.schedule.gazetteer.zone(place))
 
 
 class Table(NamedTuple):
     """Every start that a request could have, and what stands in its way.
 
-    ``problem`` is the file's, ``task`` as it is there, or None where no slot is left to it.
+    ``problem`` is the file's, ``task`` as it is there, or None where no slot is left to it, and
+    ``loose`` as it would be without any of the facts that concern it alone.
     """
 
     question: Question
     problem: Problem
     task: Task | None
+    loose: Task | None
     facts: tuple[Fact, ...]
     lines: tuple[Blamed, ...]
 
@@ -82,7 +90,7 @@ class Table(NamedTuple):
 
 
 def asked(
-    schedule: Schedule, entry_id: str, pose: Pose, placed: frozenset[str] = frozenset()
+    schedule: Schedule, entry_id: str, now: datetime, placed: frozenset[str] = frozenset()
 ) -> Question:
     """Return a question about one request, beside all that has a time in a schedule."""
     entry = schedule.entries[entry_id]
@@ -92,24 +100,22 @@ def asked(
         if other.when is not None or one == entry_id
     }
     alone = replace(schedule, entries=kept)
-    return Question(alone, known.bare(alone, entry), entry, pose, placed)
+    return Question(alone, known.bare(alone, entry), entry, now, placed)
 
 
 def tabled(question: Question) -> Table:
     """Return the table of every start that a request could have."""
     schedule, entry = question.schedule, question.entry
-    problem, bare = question.pose(schedule), question.bare
-    facts = known.settled(schedule, entry)
-    loose = question.task(known.left_out(bare, facts))
+    problem, facts = question.posed(schedule), known.settled(schedule, entry, question.now)
+    loose = question.task(question.bare, facts)
     if loose is None:
-        return Table(question, problem, _task(problem, entry.id), facts, ())
+        return Table(question, problem, None, None, facts, ())
     takes: dict[int, list[tuple[Slot, Range]]] = {}
     for number, fact in enumerate(facts):
-        others = [other for other in facts if other is not fact]
-        task = question.task(known.left_out(bare, others))
+        task = question.task(question.bare, (other for other in facts if other is not fact))
         takes[number] = list(_taken_away(loose.slots, task.slots if task else ()))
     lines = tuple(blamed(problem, loose, takes))
-    return Table(question, problem, _task(problem, entry.id), facts, lines)
+    return Table(question, problem, _task(problem, entry.id), loose, facts, lines)
 
 
 def _taken_away(slots: Iterable[Slot], kept: Iterable[Slot]) -> Iterator[tuple[Slot, Range]]:
@@ -137,8 +143,8 @@ def _task(problem: Problem, task_id: str) -> Task | None:
 def without(table: Table, blame: Blame) -> tuple[Problem, Task] | None:
     """Return the problem and the task without what is blamed; None where it is a rule."""
     question, fact = table.question, table.fact(blame)
-    if fact.without is not None:
-        task = question.task(fact.without(question.bare))
+    if fact.is_settled:
+        task = question.task(question.bare, [fact])
         gone = [one for one in table.problem.busy if _presence(question, one) == fact]
     elif isinstance(blame.cause, Busy):
         task, gone = table.task, [blame.cause]
@@ -179,7 +185,7 @@ def when_of(question: Question, busy: Busy) -> Timespan:
         when = occurrence.when
         if occurrence.entry.id != busy.entry or not isinstance(when, Timespan):
             continue
-        if int(when.start.timestamp()) // 60 == busy.start:
+        if minute_of(when.start) == busy.start:
             return when
     return Timespan(question.at(busy.start, busy.origin), question.at(busy.end, busy.destination))
 

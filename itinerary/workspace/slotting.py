@@ -14,7 +14,6 @@ from itinerary.output.slots import Blocked, Cause, Hours, Left, WayOut
 from itinerary.planner.alternatives import Alternative, alternatives
 from itinerary.planner.explain import explained
 from itinerary.planner.facts import Fact
-from itinerary.planner.posing import pose
 from itinerary.planner.table import asked, tabled
 from itinerary.times import Timespan, day_span
 from itinerary.workspace.checking import only_in
@@ -41,6 +40,11 @@ def slots(schedule: Schedule, entry_id: str, count: int, now: datetime) -> Left 
             say("`{entry}` has a time already", entry=entry_id),
             say("move it: `itinerary move {entry} WHEN`", entry=entry_id),
         )
+    if entry.status.is_off or entry.status is Status.IDEA:
+        return Untold(
+            say("`{entry}` is no open request", entry=entry_id),
+            say("ask for it first: `itinerary request {entry}`", entry=entry_id),
+        )
     if isinstance(entry, Stay):
         return Untold(
             say("`{entry}` is a stay, which takes nights and not hours", entry=entry_id),
@@ -51,7 +55,7 @@ def slots(schedule: Schedule, entry_id: str, count: int, now: datetime) -> Left 
             say("`{entry}` does not say how long it takes, and within which days", entry=entry_id),
             say("write `takes:` and `within:`"),
         )
-    table = tabled(asked(schedule, entry_id, pose))
+    table = tabled(asked(schedule, entry_id, now))
     found = alternatives(table, count, lambda one: _is_sound(schedule, entry, one, now))
     why = None if found.free else explained(table)
     return Left(
