@@ -227,7 +227,7 @@ def _miss(table: Table, stretch: _Stretch) -> Miss:
 def _blocking(question: Question, since: datetime, blame: Blame, fact: Fact) -> Message:
     """Return who is where until when: ``Ana is on the road to Andahuaylas until 12:10``."""
     busy, schedule = blame.cause, question.schedule
-    if not isinstance(busy, Busy) or busy.entry is None or blame.why is Why.REST:
+    if not isinstance(busy, Busy) or busy.entry is None or blame.why in {Why.REST, Why.DAY}:
         return fact.told
     what = known.doing(schedule, schedule.entries[busy.entry], blame.claims)
     when = when_of(question, busy)

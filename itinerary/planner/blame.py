@@ -53,7 +53,7 @@ class Blame(NamedTuple):
     def key(self) -> tuple[str, int, str]:
         """What makes two blames one: the same thing that never moves, or the same rule."""
         match self.cause:
-            case Busy() as busy if self.why is not Why.REST:
+            case Busy() as busy if self.why not in {Why.REST, Why.DAY}:
                 return "busy", busy.start, busy.entry or ",".join(busy.people)
             case Busy() as busy:
                 return self.why.value, busy.start, busy.entry or ""
@@ -83,8 +83,11 @@ class Blamed(NamedTuple):
 
 
 def possible(problem: Problem, task: Task) -> Iterator[tuple[Opening, int]]:
-    """Yield every start that a task has, whatever never moves; in the order of its openings."""
-    calendars = Calendars(problem)
+    """Yield every start that a task has, whatever never moves; in the order of its openings.
+
+    The task need not be one of the problem's.
+    """
+    calendars = Calendars(replace(problem, tasks=(task,)))
     openings = calendars.openings(task)
     draft = Draft(calendars, {task.id: openings})
     for opening in openings:
@@ -150,23 +153,26 @@ def _on_the_way(
 def _without_rest(
     calendars: Calendars, task: Task, slot: Slot, person: str
 ) -> Iterator[tuple[Range, Blame]]:
+    """Yield the starts that leave a person too little rest, or make their day too long."""
     limits, today = calendars.problem.limits, calendars.duty(person, slot.day)
     most = calendars.longest_day(person, slot.day)
+    duties = [one for one in calendars.taken(person) if one.is_duty and one.end > one.start]
     if most is not None and today is not None:
-        blame = Blame(Why.DAY, None, (person,))
-        yield (-_EVER, today.last - most - 1), blame
-        yield (today.first + most - task.duration + 1, _EVER), blame
+        on_day = [one for one in duties if one.start_day == slot.day]
+        first = min(on_day, key=lambda one: one.start)
+        last = max(on_day, key=lambda one: one.end)
+        yield (-_EVER, today.last - most - 1), Blame(Why.DAY, last, (person,))
+        yield (today.first + most - task.duration + 1, _EVER), Blame(Why.DAY, first, (person,))
     if limits.rest is None:
         return
-    theirs = [one for one in calendars.taken(person) if one.is_duty and one.end > one.start]
-    evening = [one for one in theirs if one.start_day < slot.day and person in one.people]
-    morning = [one for one in theirs if one.start_day > slot.day and person in one.people]
-    if evening:
-        last = max(evening, key=lambda one: one.end)
+    before = [one for one in duties if one.start_day < slot.day]
+    after = [one for one in duties if one.start_day > slot.day]
+    if before:
+        last = max(before, key=lambda one: one.end)
         until = min(last.end + limits.rest, today.first if today else _EVER)
         yield (-_EVER, until - 1), Blame(Why.REST, last, (person,))
-    if morning:
-        first = min(morning, key=lambda one: one.start)
+    if after:
+        first = min(after, key=lambda one: one.start)
         since = max(first.start - limits.rest, today.last if today else -_EVER)
         yield (since - task.duration + 1, _EVER), Blame(Why.REST, first, (person,))
 

@@ -41,6 +41,7 @@ class Fact:
     may_move: bool = False
     is_window: bool = False
     is_past: bool = False
+    is_presence: bool = False
     without: Step | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -83,10 +84,14 @@ def changed(schedule: Schedule, entry_id: str, **values: object) -> Schedule:
 
 
 def bare(schedule: Schedule, entry: Entry) -> Schedule:
-    """Return a schedule with a request and what it is to follow or precede, and nothing else."""
+    """Return a schedule with a request and what it is to follow or precede, and nothing else.
+
+    Its slots do not depend on ways, and chains of rows take their time to find.
+    """
     kept = {entry.id, *(one.id for one in (*entry.after, *entry.before))}
     return replace(
         schedule,
+        gazetteer=replace(schedule.gazetteer, connections=False),
         entries={one: entry for one, entry in schedule.entries.items() if one in kept},
         occurrences=tuple(one for one in schedule.occurrences if one.entry.id in kept),
     )
@@ -100,7 +105,7 @@ def _windows(entry: Entry) -> Fact:
         dates, zone = schedule.delegation.dates, schedule.delegation.zone
         spans = tuple(day_span(day, zone) for day in dates)
         whole = Window(spans=spans, text="", span=entry.at("within"))
-        return changed(schedule, entry.id, within=(whole,))
+        return changed(schedule, entry.id, within=(*entry.within, whole))
 
     windows = tuple(window.text for window in entry.within)
     if isinstance(entry, Stay):
@@ -268,7 +273,7 @@ def _presence(schedule: Schedule, person: Person) -> Mapping[str, Fact]:
                 if key == "joins"
                 else say("{who} leaves on {day} at {time}", **values)
             )
-        found[key] = Fact(presence.span, told)
+        found[key] = Fact(presence.span, told, is_presence=True)
     return found
 
 

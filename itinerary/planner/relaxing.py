@@ -15,6 +15,7 @@ from itinerary.model.entries import Entry, Window
 from itinerary.model.places import Reference
 from itinerary.planner.blame import Blame, possible
 from itinerary.planner.facts import changed
+from itinerary.planner.posing import STEP
 from itinerary.planner.problem import Problem, Task
 from itinerary.planner.table import Question, Table, without
 from itinerary.planner.wishes import cost_of, costs
@@ -62,10 +63,13 @@ def relaxed(table: Table, blames: Iterable[Blame]) -> Iterator[Relaxed]:
 
 
 def _posed(table: Table, **values: object) -> tuple[Problem, Task] | None:
-    """Return the problem, and the task that the request is with other values."""
+    """Return the problem, and the task that the request is with other values.
+
+    What is proposed starts on the quarter of an hour, even where to the minute more would fit.
+    """
     question = table.question
     task = question.task(changed(question.bare, question.entry.id, **values))
-    return (table.problem, task) if task else None
+    return (replace(table.problem, step=STEP), task) if task else None
 
 
 _Start = tuple[int, int, str | None]

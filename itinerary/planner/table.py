@@ -10,7 +10,7 @@ from itinerary.languages import say
 from itinerary.model.entries import Entry
 from itinerary.model.schedule import Schedule
 from itinerary.planner import facts as known
-from itinerary.planner.blame import Blame, Blamed, Why, blamed
+from itinerary.planner.blame import Blame, Blamed, Why, blamed, possible
 from itinerary.planner.facts import Fact
 from itinerary.planner.openings import Range
 from itinerary.planner.posing import pose
@@ -18,6 +18,7 @@ from itinerary.planner.problem import Busy, Problem, Slot, Task
 from itinerary.planner.windows import instant_of, minute_of
 from itinerary.times import FIRST_YEAR, UTC, Timespan
 
+FINEST = 1
 LONG_AGO = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
 
 Key = tuple[str, int, str]
@@ -86,7 +87,7 @@ class Table(NamedTuple):
             case Busy() as busy:
                 return _busy_fact(self.question, self.problem, blame, busy)
             case _:
-                return _rule_fact(self.question, self.problem, blame)
+                return _rule_fact(self.question, blame)
 
 
 def asked(
@@ -107,15 +108,31 @@ def tabled(question: Question) -> Table:
     """Return the table of every start that a request could have."""
     schedule, entry = question.schedule, question.entry
     problem, facts = question.posed(schedule), known.settled(schedule, entry, question.now)
+    task = _task(problem, entry.id)
+    if task is not None and next(possible(problem, task), None) is None:
+        problem = replace(problem, step=FINEST)  # to the minute, as a plan does then
     loose = question.task(question.bare, facts)
     if loose is None:
-        return Table(question, problem, None, None, facts, ())
+        return Table(question, problem, task, None, facts, ())
+    problem = _with_ways(question, problem, loose, facts)
     takes: dict[int, list[tuple[Slot, Range]]] = {}
     for number, fact in enumerate(facts):
-        task = question.task(question.bare, (other for other in facts if other is not fact))
-        takes[number] = list(_taken_away(loose.slots, task.slots if task else ()))
+        alone = question.task(question.bare, (other for other in facts if other is not fact))
+        takes[number] = list(_taken_away(loose.slots, alone.slots if alone else ()))
     lines = tuple(blamed(problem, loose, takes))
-    return Table(question, problem, _task(problem, entry.id), loose, facts, lines)
+    return Table(question, problem, task, loose, facts, lines)
+
+
+def _with_ways(
+    question: Question, problem: Problem, loose: Task, facts: Iterable[Fact]
+) -> Problem:
+    """Return a problem that has the ways to every place that a request could have."""
+    places = {place for slot in loose.slots for place in (slot.origin, slot.destination)}
+    if places - {None} <= {one for one, _ in problem.travel}:
+        return problem
+    others = (fact for fact in facts if not fact.is_presence)
+    travel = question.posed(question.schedule, others).travel
+    return replace(problem, travel={**travel, **problem.travel})
 
 
 def _taken_away(slots: Iterable[Slot], kept: Iterable[Slot]) -> Iterator[tuple[Slot, Range]]:
@@ -164,6 +181,15 @@ def _presence(question: Question, busy: Busy) -> Fact | None:
 def _busy_fact(question: Question, problem: Problem, blame: Blame, busy: Busy) -> Fact:
     schedule, claims = question.schedule, blame.claims
     fact = known.taken(schedule, busy, claims, when_of(question, busy), blame.way)
+    if blame.why is Why.DAY:
+        told = say(
+            "the day of {who}, with {title}, {when}, is to be no longer than {length}",
+            who=wording.people(schedule, claims),
+            length=timedelta(minutes=problem.limits.day or 0),
+            title=wording.title(schedule, schedule.entries[fact.entry or ""]),
+            when=when_of(question, busy),
+        )
+        return replace(fact, told=told)
     if blame.why is Why.REST:
         told = say(
             "{who} is to rest {length} before or after {title}, {when}",
@@ -190,13 +216,10 @@ def when_of(question: Question, busy: Busy) -> Timespan:
     return Timespan(question.at(busy.start, busy.origin), question.at(busy.end, busy.destination))
 
 
-def _rule_fact(question: Question, problem: Problem, blame: Blame) -> Fact:
+def _rule_fact(question: Question, blame: Blame) -> Fact:
     who = wording.people(question.schedule, blame.claims)
     span = question.entry.span
     match blame.why:
-        case Why.DAY:
-            length = timedelta(minutes=problem.limits.day or 0)
-            told = say("the day of {who} is to be no longer than {length}", who=who, length=length)
         case Why.MEAL:
             told = say("somebody of {who} would have no time to eat at midday", who=who)
         case Why.LOAD:

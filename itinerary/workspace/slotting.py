@@ -115,9 +115,11 @@ def _is_sound(schedule: Schedule, entry: Entry, one: Alternative, now: datetime)
     """Whether the rules find nothing new with a request at the first, best and last start."""
     length = one.when.end - one.when.start
     starts = dict.fromkeys((one.when.start, one.first, one.last))
-    spans = [replace(one.when, start=at, end=at + length) for at in starts]
+    spans = (replace(one.when, start=at, end=at + length) for at in starts)
     return not any(
-        only_in(placed(schedule, entry, when, one.place_id), schedule, now) for when in spans
+        entry.id in found.entries
+        for when in spans
+        for found in only_in(placed(schedule, entry, when, one.place_id), schedule, now)
     )
 
 

@@ -13,7 +13,6 @@ from itinerary.planner import facts as known
 from itinerary.planner.alternatives import Alternatives, alternatives
 from itinerary.planner.blame import possible
 from itinerary.planner.explain import Explanation, core, explain, explained
-from itinerary.planner.posing import pose
 from itinerary.planner.problem import Busy, Problem, Slot
 from itinerary.planner.solver import solve
 from itinerary.planner.table import Table, asked, tabled
@@ -48,7 +47,7 @@ def schedule_of(programme: str) -> Schedule:
 
 
 def table_of(programme: str, entry: str = "talks") -> Table:
-    return tabled(asked(schedule_of(programme), entry, pose))
+    return tabled(asked(schedule_of(programme), entry, NOW))
 
 
 def left(programme: str) -> Alternatives:
@@ -56,7 +55,7 @@ def left(programme: str) -> Alternatives:
 
 
 def why(programme: str) -> Explanation:
-    return explain(schedule_of(programme), "talks", pose)
+    return explain(schedule_of(programme), "talks", NOW)
 
 
 def told(messages: tuple[Message, ...]) -> list[str]:
@@ -83,7 +82,7 @@ def test_hours_beside_what_is_there_are_told_with_what_blocks_the_others() -> No
     ]
     assert [one.place for one in found.free] == ["Hotel", "Hotel"]
     [miss] = found.misses
-    assert (f"{miss.first:%H:%M}", f"{miss.last:%H:%M}") == ("08:35", "11:25")
+    assert (f"{miss.first:%H:%M}", f"{miss.last:%H:%M}") == ("08:45", "11:15")
     assert [str(one.told) for one in miss.blockers] == ["Ana is in “Visit” until 11:00, 30m away"]
     assert [one.fact.span.line for one in miss.blockers] == [16]
 
@@ -109,7 +108,7 @@ def test_what_is_not_sure_is_told_apart() -> None:
     )
     assert [f"{one.first:%H:%M}" for one in found.free] == ["08:00"]
     [giving] = found.giving
-    assert (f"{giving.first:%H:%M}", f"{giving.last:%H:%M}") == ("08:05", "09:00")
+    assert (f"{giving.first:%H:%M}", f"{giving.last:%H:%M}") == ("08:15", "09:00")
     assert [fact.entry for fact in giving.gives] == ["visit"]
     assert not found.misses
 
@@ -187,11 +186,11 @@ def allowing(problem: Problem, slot: Slot, start: int) -> Problem:
     return replace(problem, tasks=(replace(task, slots=(alone,)),))
 
 
-@settings(max_examples=60)
+@settings(max_examples=300)
 @given(programmes())
 def test_what_is_free_is_accepted_and_what_is_blamed_is_not(programme: str) -> None:
     schedule = schedule_of(programme)
-    table = tabled(asked(schedule, "talks", pose))
+    table = tabled(asked(schedule, "talks", NOW))
     task = table.task
     if task is None:
         return
@@ -208,17 +207,18 @@ def test_what_is_free_is_accepted_and_what_is_blamed_is_not(programme: str) -> N
     told = alternatives(table, 3)
     for one in told.free:
         again = placed(schedule, schedule.entries["talks"], one.when, one.place_id)
-        assert not only_in(again, schedule, NOW)
+        found = only_in(again, schedule, NOW)
+        assert not [finding for finding in found if "talks" in finding.entries]
 
 
 def with_facts(table: Table, kept: set[str]) -> bool:
     """Return whether there is an hour where of all that blocks a request only some is left."""
     question = table.question
     others = [fact for fact in table.facts if fact.told not in kept]
-    task = question.task(known.left_out(question.bare, others))
+    task = question.task(question.bare, others)
     busy = tuple(one for one in table.problem.busy if _told(table, one) in kept)
-    assert task is not None
-    return next(possible(replace(table.problem, busy=busy), task), None) is not None
+    problem = replace(table.problem, busy=busy)
+    return task is not None and next(possible(problem, task), None) is not None
 
 
 def _told(table: Table, busy: Busy) -> str:
@@ -233,7 +233,7 @@ def _named(table: Table) -> Iterator[str]:
         yield fact.entry or fact.told
 
 
-@settings(max_examples=60)
+@settings(max_examples=300)
 @given(programmes())
 def test_a_no_has_its_true_reasons_and_each_is_needed(programme: str) -> None:
     table = table_of(programme)
