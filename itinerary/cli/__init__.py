@@ -17,8 +17,8 @@ from itinerary.languages import say
 COMMANDS = (
     *("check", "explain", "agenda", "requests", "who", "sheet", "diff"),
     *("release", "releases", "verify", "export", "notices"),
-    "slots",
-    *("init", "add", "move", "confirm", "tentative", "request", "decline", "cancel", "assign"),
+    *("init", "add", "plan", "slots", "move", "confirm", "tentative", "request", "decline"),
+    *("cancel", "assign"),
     *("link", "serve", "publish", "invite", "reply", "import"),
 )
 """In the order of a mission's week, as the help lists them."""
@@ -84,6 +84,10 @@ def command(name: str) -> Callable[..., None] | typer.Typer | None:  # noqa: C90
             from itinerary.cli import adding
 
             return cast("Callable[..., None]", getattr(adding, name))
+        case "plan":
+            from itinerary.cli.planning import plan
+
+            return plan
         case "slots":
             from itinerary.cli.slotting import slots
 
