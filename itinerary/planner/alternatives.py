@@ -12,7 +12,7 @@ from itinerary.planner import facts as known
 from itinerary.planner.blame import Blame, Blamed, Why, in_common, possible
 from itinerary.planner.facts import Fact
 from itinerary.planner.openings import Opening, is_preferred
-from itinerary.planner.problem import Busy, Problem, Slot, Task
+from itinerary.planner.problem import Busy, Placement, Plan, Problem, Slot, State, Task
 from itinerary.planner.table import Question, Table, when_of
 from itinerary.planner.wishes import cost_of, costs
 from itinerary.times import Timespan
@@ -24,17 +24,17 @@ Keeps = Callable[["Alternative"], bool]
 class Alternative(NamedTuple):
     """Some starts one after the other that are as good as each other, and the best of them.
 
-    ``when`` is the best, ``first`` and ``last`` the first and the last start. ``gives`` is what is
-    not yet sure and would have to move.
+    ``when`` is the best, ``first`` and ``last`` the first and the last start, and ``plans`` place
+    the request at each of these. ``gives`` is what is not yet sure and would have to move.
     """
 
     when: Timespan
     first: datetime
     last: datetime
-    place_id: str | None
     place: str | None
     people: tuple[str, ...]
     is_preferred: bool
+    plans: tuple[Plan, ...]
     gives: tuple[Fact, ...] = ()
 
 
@@ -139,12 +139,19 @@ def _told(question: Question, task: Task, run: _Run, gives: tuple[Fact, ...] = (
         ),
         first=question.at(run.starts[0], slot.origin),
         last=question.at(run.starts[-1], slot.origin),
-        place_id=slot.origin,
         place=_place(question, slot),
         people=wording.people(question.schedule, slot.people),
         is_preferred=run.is_preferred and bool(task.preferred),
+        plans=tuple(
+            _plan(Placement(task.id, slot, start, start + task.duration))
+            for start in dict.fromkeys((best, run.starts[0], run.starts[-1]))
+        ),
         gives=gives,
     )
+
+
+def _plan(placement: Placement) -> Plan:
+    return Plan((placement,), (), (), State.FEASIBLE, 0, 0)
 
 
 def _place(question: Question, slot: Slot) -> str | None:

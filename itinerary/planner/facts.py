@@ -4,13 +4,14 @@ A fact can be left out of a schedule: what is possible without it tells what it 
 of. Nothing else has to know why a request has the hours that it has.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import cast
 
 from itinerary.checks import wording
 from itinerary.checks.counterparts import has_counterpart
+from itinerary.checks.daylight import is_by_road
 from itinerary.checks.embargo_broken import is_public
 from itinerary.languages import Message, plural, say
 from itinerary.model import timeline
@@ -310,23 +311,33 @@ def of_entry(entry: Entry, told: Message) -> Fact:
 
 def doing(schedule: Schedule, entry: Entry, claims: Iterable[str]) -> Message:
     """Return who or what is taken by an entry: ``Ana is on the road to Andahuaylas``."""
-    order = {person: number for number, person in enumerate(schedule.people)}
-    claims = sorted(claims, key=lambda one: (order.get(one, len(order)), one))
-    names = wording.people(schedule, claims)
-    told = {"who": names, "title": wording.title(schedule, entry)}
-    if not isinstance(entry, Journey) or not any(claim in schedule.people for claim in claims):
-        return plural("{who} is in {title}", "{who} are in {title}", len(names), **told)
-    told["place"] = wording.place(schedule, entry.destination.id)
-    if entry.by == "road":
+    claims = set(claims)
+    people = [person for person in schedule.people if person in claims]
+    title = wording.title(schedule, entry)
+    if not people:
+        return say("{what} is taken by {title}", what=_things(entry, claims), title=title)
+    told = {"who": wording.people(schedule, people)}
+    if not isinstance(entry, Journey):
+        return plural(
+            "{who} is in {title}", "{who} are in {title}", len(people), **told, title=title
+        )
+    told["place"] = (wording.place(schedule, entry.destination.id),)
+    if is_by_road(entry, schedule.gazetteer.row(entry.origin.id, entry.destination.id)):
         return plural(
             "{who} is on the road to {place}",
             "{who} are on the road to {place}",
-            len(names),
+            len(people),
             **told,
         )
     return plural(
-        "{who} is on the way to {place}", "{who} are on the way to {place}", len(names), **told
+        "{who} is on the way to {place}", "{who} are on the way to {place}", len(people), **told
     )
+
+
+def _things(entry: Entry, claims: Container[str]) -> tuple[str, ...]:
+    """Return what else an entry claims, as the file writes it."""
+    vehicles = [one for one in entry.vehicle if f"vehicle {one.casefold()}" in claims]
+    return tuple(vehicles) or (entry.room or "",)
 
 
 def away(told: Message, way: int | None) -> Message:

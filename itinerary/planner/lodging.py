@@ -12,6 +12,7 @@ from itinerary.model.schedule import Schedule
 from itinerary.planner import facts as known
 from itinerary.planner.facts import Fact, changed
 from itinerary.planner.problem import Attendance, Bed, Problem, Stay
+from itinerary.planner.relaxing import without_fact
 from itinerary.planner.table import Question
 from itinerary.times import Days
 
@@ -139,12 +140,11 @@ def ways(question: Question) -> Iterator[Way]:
         found = _first_free(question, nights=nights)
         if found:
             told = plural(
-                "{count} night instead of {nights}: {days} in {place}",
-                "{count} nights instead of {nights}: {days} in {place}",
+                "{count} night instead of {nights}: {days}",
+                "{count} nights instead of {nights}: {days}",
                 nights,
                 nights=entry.nights,
                 days=found[0],
-                place=wording.place(question.schedule, found[1]),
             )
             yield told, *found
             break
@@ -153,13 +153,7 @@ def ways(question: Question) -> Iterator[Way]:
         if choice is None or (fact.entry is not None and not fact.may_move):
             continue
         days = _days_of(choice, entry.nights or 0)
-        told = say(
-            "were it not that {what}: {when} in {place}",
-            what=fact.told,
-            when=days,
-            place=wording.place(question.schedule, choice.place),
-        )
-        yield told, days, choice.place
+        yield without_fact(question.schedule, fact, days), days, choice.place
 
 
 def _first_free(question: Question, *, nights: int) -> tuple[Days, str] | None:

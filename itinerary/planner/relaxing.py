@@ -13,8 +13,9 @@ from itinerary.checks import wording
 from itinerary.languages import Message, say
 from itinerary.model.entries import Entry, Window
 from itinerary.model.places import Reference
+from itinerary.model.schedule import Schedule
 from itinerary.planner.blame import Blame, possible
-from itinerary.planner.facts import changed
+from itinerary.planner.facts import Fact, changed
 from itinerary.planner.posing import STEP
 from itinerary.planner.problem import Problem, Task
 from itinerary.planner.table import Question, Table, without
@@ -53,13 +54,15 @@ def relaxed(table: Table, blames: Iterable[Blame]) -> Iterator[Relaxed]:
         found = _best(*left) if left else None
         if found:
             when, place = _told(table.question, *found)
-            if fact.may_move and fact.entry is not None:
-                entry = table.question.schedule.entries[fact.entry]
-                title = wording.title(table.question.schedule, entry)
-                told = say("if {title} moves: {when}", title=title, when=when)
-            else:
-                told = say("were it not that {what}: {when}", what=fact.told, when=when)
-            yield Relaxed(told, when, place)
+            yield Relaxed(without_fact(table.question.schedule, fact, when), when, place)
+
+
+def without_fact(schedule: Schedule, fact: Fact, when: Timespan | Days) -> Message:
+    """Return that there would be room if a fact were none."""
+    if fact.may_move and fact.entry is not None:
+        title = wording.title(schedule, schedule.entries[fact.entry])
+        return say("if {title} moves: {when}", title=title, when=when)
+    return say("were it not that {what}: {when}", what=fact.told, when=when)
 
 
 def _posed(table: Table, **values: object) -> tuple[Problem, Task] | None:

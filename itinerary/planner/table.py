@@ -14,7 +14,7 @@ from itinerary.planner.blame import Blame, Blamed, Why, blamed, possible
 from itinerary.planner.facts import Fact
 from itinerary.planner.openings import Range
 from itinerary.planner.posing import pose
-from itinerary.planner.problem import Busy, Problem, Slot, Task
+from itinerary.planner.problem import NO_PRIORITY, Busy, Problem, Slot, Task
 from itinerary.planner.windows import instant_of, minute_of
 from itinerary.times import FIRST_YEAR, UTC, Timespan
 
@@ -123,9 +123,7 @@ def tabled(question: Question) -> Table:
     return Table(question, problem, task, loose, facts, lines)
 
 
-def _with_ways(
-    question: Question, problem: Problem, loose: Task, facts: Iterable[Fact]
-) -> Problem:
+def _with_ways(question: Question, problem: Problem, loose: Task, facts: Iterable[Fact]) -> Problem:
     """Return a problem that has the ways to every place that a request could have."""
     places = {place for slot in loose.slots for place in (slot.origin, slot.destination)}
     if places - {None} <= {one for one, _ in problem.travel}:
@@ -199,8 +197,11 @@ def _busy_fact(question: Question, problem: Problem, blame: Blame, busy: Busy) -
             when=when_of(question, busy),
         )
         return replace(fact, told=told)
-    if fact.entry in question.placed:
-        told = say("{what}, as this plan has it", what=fact.told)
+    if fact.entry is not None and fact.entry in question.placed:
+        priority = schedule.entries[fact.entry].priority or NO_PRIORITY
+        told = say(
+            "{what}, as this plan has it, with priority {priority}", what=fact.told, priority=priority
+        )
         return replace(fact, told=told, may_move=True)
     return fact
 

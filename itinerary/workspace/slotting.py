@@ -1,22 +1,20 @@
 """Which hours are left to a request, and why there are none."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
 from itinerary.checks import wording
 from itinerary.diagnostics import did_you_mean
 from itinerary.languages import Message, say
-from itinerary.model.entries import Engagement, Entry, Status, Stay
+from itinerary.model.entries import Status, Stay
 from itinerary.model.schedule import Schedule
-from itinerary.model.timeline import Occurrence
 from itinerary.output.slots import Blocked, Cause, Hours, Left, WayOut
 from itinerary.planner.alternatives import Alternative, alternatives
 from itinerary.planner.explain import explained
 from itinerary.planner.facts import Fact
 from itinerary.planner.table import asked, tabled
-from itinerary.times import Timespan, day_span
 from itinerary.workspace.checking import only_in
+from itinerary.workspace.planning import planned
 from itinerary.workspace.views import there_are
 
 
@@ -56,7 +54,7 @@ def slots(schedule: Schedule, entry_id: str, count: int, now: datetime) -> Left 
             say("write `takes:` and `within:`"),
         )
     table = tabled(asked(schedule, entry_id, now))
-    found = alternatives(table, count, lambda one: _is_sound(schedule, entry, one, now))
+    found = alternatives(table, count, lambda one: _is_sound(schedule, entry_id, one, now))
     why = None if found.free else explained(table)
     return Left(
         path=schedule.path,
@@ -111,33 +109,10 @@ def _cause(fact: Fact, told: Message | None = None) -> Cause:
 # ---------------------------------------------------------------- what the rules say
 
 
-def _is_sound(schedule: Schedule, entry: Entry, one: Alternative, now: datetime) -> bool:
+def _is_sound(schedule: Schedule, entry_id: str, one: Alternative, now: datetime) -> bool:
     """Whether the rules find nothing new with a request at the first, best and last start."""
-    length = one.when.end - one.when.start
-    starts = dict.fromkeys((one.when.start, one.first, one.last))
-    spans = (replace(one.when, start=at, end=at + length) for at in starts)
     return not any(
-        entry.id in found.entries
-        for when in spans
-        for found in only_in(placed(schedule, entry, when, one.place_id), schedule, now)
+        entry_id in found.entries
+        for plan in one.plans
+        for found in only_in(planned(schedule, plan), schedule, now)
     )
-
-
-def placed(schedule: Schedule, entry: Entry, when: Timespan, place: str | None) -> Schedule:
-    """Return a schedule in which a request is tentative at a time and place."""
-    values: dict[str, object] = {"when": when, "status": Status.TENTATIVE}
-    if isinstance(entry, Engagement) and place is not None:
-        values["where"] = tuple(one for one in entry.where if one.id == place)
-    now_placed = replace(entry, **values)  # type: ignore[arg-type]
-    zone = schedule.delegation.zone
-    occurrences = (*schedule.occurrences, Occurrence(now_placed, "", when))
-    return replace(
-        schedule,
-        entries={**schedule.entries, entry.id: now_placed},
-        occurrences=tuple(sorted(occurrences, key=lambda one: _start(one, zone))),
-    )
-
-
-def _start(occurrence: Occurrence, zone: str) -> datetime:
-    when = occurrence.when
-    return when.start if isinstance(when, Timespan) else day_span(when.first, zone).start

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,7 +19,7 @@ from itinerary.planner.solver import solve
 from itinerary.planner.table import Table, asked, tabled
 from itinerary.syntax.parser import read_schedule
 from itinerary.workspace.checking import only_in
-from itinerary.workspace.slotting import placed
+from itinerary.workspace.planning import planned, plans
 
 NOW = datetime.fromisoformat("2023-05-21T12:00:00-05:00")
 HEAD = """\
@@ -28,11 +29,13 @@ people:
   ana: {name: Ana}
   ben: {name: Ben, unavailable: [Tue 2023-05-23 09:00-11:00]}
   eva: {name: Eva, joins: {when: Tue 2023-05-23 08:00, where: cusco}}
+  zoe: {name: Zoe, leaves: {when: Tue 2023-05-23 18:00}}
 places:
   lima: {name: Lima}
   hotel: {name: Hotel, in: lima}
   palace: {name: Palace, in: lima, office hours: [Mon-Fri 09:00-17:00]}
-  cusco: {name: Cusco}
+  cusco: {name: Cusco, coordinates: "-13.52, -71.97"}
+  sofia: {name: Sofia, country: BG}
 travel:
   - {from: lima, to: cusco, by: air, takes: 1h30, margin: 30m}
 programme:
@@ -84,7 +87,7 @@ def test_hours_beside_what_is_there_are_told_with_what_blocks_the_others() -> No
     [miss] = found.misses
     assert (f"{miss.first:%H:%M}", f"{miss.last:%H:%M}") == ("08:45", "11:15")
     assert [str(one.told) for one in miss.blockers] == ["Ana is in “Visit” until 11:00, 30m away"]
-    assert [one.fact.span.line for one in miss.blockers] == [16]
+    assert [one.fact.span.line for one in miss.blockers] == [18]
 
 
 def test_who_is_on_a_journey_is_on_the_road() -> None:
@@ -124,11 +127,226 @@ def test_a_no_is_explained_by_facts_and_the_least_that_would_do() -> None:
         " who: [ana], status: tentative}\n"
     )
     assert told(found.messages) == [
-        "it takes 1h00 within Tue 2023-05-23 09:00-12:00 (line 15)",
-        "Ana is in “Visit”, Tue 23 May 10:00–11:40, 30m away (line 16)",
+        "it takes 1h00 within Tue 2023-05-23 09:00-12:00 (line 17)",
+        "Ana is in “Visit”, Tue 23 May 10:00–11:40, 30m away (line 18)",
         "30m earlier works: Tue 23 May 08:30–09:30",
         "30m instead of 1h00: Tue 23 May 09:00–09:30",
         "if “Visit” moves: Tue 23 May 09:00–10:00",
+    ]
+
+
+def request(kind: str = "internal", **keys: str) -> str:
+    """Return a request for talks of an hour on Tuesday morning, with other keys or values."""
+    given = {"takes": "1h", "within": "[Tue 2023-05-23 08:00-12:00]", "who": "[ana]", **keys}
+    told = ", ".join(f"{key.replace('_', ' ')}: {value}" for key, value in given.items())
+    return f"  talks: {{kind: {kind}, title: Talks, {told}}}\n"
+
+
+REASONS = [
+    ("window", request(takes="5h"), "it takes 5h00 within Tue 2023-05-23 08:00-12:00 (line 17)"),
+    (
+        "avoid",
+        request(avoid="[Tue 2023-05-23 07:00-13:00]"),
+        "it is to avoid Tue 2023-05-23 07:00-13:00 (line 17)",
+    ),
+    (
+        "unavailable",
+        request(who="[ben]", within="[Tue 2023-05-23 08:30-11:30]"),
+        "Ben is not available Tue 23 May 09:00–11:00 (line 5)",
+    ),
+    (
+        "everyone",
+        request(who="everyone", within="[Tue 2023-05-23 09:00-11:00]"),
+        "Ben is not available Tue 23 May 09:00–11:00 (line 5)",
+    ),
+    (
+        "joins",
+        request(who="[eva]", within="[Mon 2023-05-22 08:00-12:00]"),
+        "Eva joins on Tue 23 May at 08:00 in Cusco (line 6)",
+    ),
+    (
+        "comes from afar",
+        request(who="[eva]", where="hotel", within="[Tue 2023-05-23 08:00-10:45]"),
+        "Eva joins on Tue 23 May at 08:00 in Cusco (line 6)",
+    ),
+    (
+        "leaves",
+        request(who="[zoe]", within="[Tue 2023-05-23 17:30-19:00]"),
+        "Zoe leaves on Tue 23 May at 18:00 (line 7)",
+    ),
+    (
+        "office hours",
+        request("meeting", where="palace", within="[Tue 2023-05-23 17:00-19:00]"),
+        "Palace receives people in its office hours alone (line 11)",
+    ),
+    (
+        "holiday",
+        request("meeting", where="sofia", within="[Wed 2023-05-24 08:00-12:00]"),
+        "it is not held on a public holiday (line 17)",
+    ),
+    (
+        "embargo",
+        request("public-event", embargo="Tue 2023-05-23 12:00", **{"class": "public"}),
+        "it is public, and its embargo ends on Tue 23 May at 12:00 (line 17)",
+    ),
+    (
+        "mission",
+        request(within="[Fri 2023-05-26 08:00-12:00]"),
+        "the mission is Mon 22 May – Wed 24 May (line 2)",
+    ),
+    (
+        "order",
+        request(after="[visit]")
+        + "  visit: {kind: internal, title: Visit, when: Tue 2023-05-23 11:15-12:00, who: [ben]}\n",
+        "it is to follow “Visit”, Tue 23 May 11:15–12:00 (line 17)",
+    ),
+    (
+        "precedence",
+        request(before="[visit]")
+        + "  visit: {kind: internal, title: Visit, when: Tue 2023-05-23 08:15-09:00, who: [ben]}\n",
+        "it is to precede “Visit”, Tue 23 May 08:15–09:00 (line 17)",
+    ),
+    (
+        "vehicle",
+        request(vehicle="[Car]")
+        + "  visit: {kind: internal, title: Visit, when: Tue 2023-05-23 08:15-12:00, who: [ben],"
+        " vehicle: [Car]}\n",
+        "Car is taken by “Visit”, Tue 23 May 08:15–12:00 (line 18)",
+    ),
+    (
+        "room",
+        request(room="Blue", where="hotel")
+        + "  visit: {kind: internal, title: Visit, when: Tue 2023-05-23 08:15-12:00, who: [ben],"
+        " where: hotel, room: blue}\n",
+        "blue is taken by “Visit”, Tue 23 May 08:15–12:00 (line 18)",
+    ),
+    (
+        "rest",
+        request(within="[Tue 2023-05-23 06:00-08:00]")
+        + "  visit: {kind: internal, title: Visit, when: Mon 2023-05-22 20:00-22:30, who: [ana]}\n",
+        "Ana is to rest 10h00 before or after “Visit”, Mon 22 May 20:00–22:30 (line 18)",
+    ),
+    (
+        "long day",
+        request(within="[Tue 2023-05-23 19:00-20:30]")
+        + "  call: {kind: internal, title: A, when: Tue 2023-05-23 06:30-07:00, who: [ana]}\n",
+        "the day of Ana, with “A”, Tue 23 May 06:30–07:00, is to be no longer than 13h00 (line 18)",
+    ),
+    (
+        "meal",
+        request(within="[Tue 2023-05-23 11:30-15:00]", takes="3h")
+        + "  one: {kind: internal, title: One, when: Tue 2023-05-23 09:00-11:00, who: [ana]}\n"
+        "  two: {kind: internal, title: Two, when: Tue 2023-05-23 15:30-16:00, who: [ana]}\n",
+        "somebody of Ana would have no time to eat at midday (line 17)",
+    ),
+    (
+        "road",
+        request("journey", by="road", **{"from": "lima", "to": "cusco"}, takes="2h").replace(
+            "08:00-12:00", "16:00-20:00"
+        ),
+        "a road is to end by daylight (line 17)",
+    ),
+    (
+        "no way",
+        request(where="sofia")
+        + "  one: {kind: internal, title: One, when: Tue 2023-05-23 07:00-08:00, who: [ana],"
+        " where: lima}\n",
+        "Ana is in “One”, Tue 23 May 07:00–08:00, and no way leads there and back (line 18)",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("programme", "reason"), [one[1:] for one in REASONS], ids=[one[0] for one in REASONS]
+)
+def test_each_kind_of_fact_is_a_reason(programme: str, reason: str) -> None:
+    found = why(programme)
+    assert reason in told(found.messages)
+
+
+def test_what_is_over_is_no_time() -> None:
+    later = datetime.fromisoformat("2023-05-23T12:30:00-05:00")
+    found = explain(schedule_of(request()), "talks", later)
+    assert told(found.messages)[:2] == [
+        "it takes 1h00 within Tue 2023-05-23 08:00-12:00 (line 17)",
+        "Tue 2023-05-23, 12:30 is over already (line 17)",
+    ]
+
+
+def test_a_request_that_has_an_hour_is_not_explained() -> None:
+    assert why(request()).messages == ()
+
+
+# ---------------------------------------------------------------- beside others, and nights
+
+
+def unplaced(programme: str) -> dict[str, list[str]]:
+    """Return what the best plan of a programme does not place, and why."""
+    schedule = schedule_of(programme)
+    posed, [best, *_] = plans(schedule, NOW, 1)
+    ids = {one.task for one in best.plan.placements} | {one.stay for one in best.plan.lodged}
+    beside = planned(schedule, best.plan)
+    return {
+        one: told(explain(beside, one, NOW, frozenset(ids)).messages)
+        for one in (*best.plan.unplaced, *posed.closed)
+    }
+
+
+def test_what_is_crowded_out_is_told_by_what() -> None:
+    found = unplaced(
+        request(within="[Mon 2023-05-22 09:00-10:30]", where="hotel")
+        + "  first: {kind: internal, title: First, takes: 1h, where: hotel, who: [ana], priority: 1,"
+        " within: [Mon 2023-05-22 09:00-10:30]}\n"
+    )
+    assert found == {
+        "talks": [
+            "it takes 1h00 within Mon 2023-05-22 09:00-10:30 (line 17)",
+            "Ana is in “First”, Mon 22 May 09:00–10:00, as this plan has it, with priority 1"
+            " (line 18)",
+            "30m later works: Mon 22 May 10:00–11:00",
+            "30m instead of 1h00: Mon 22 May 10:00–10:30",
+            "if “First” moves: Mon 22 May 09:00–10:00",
+        ]
+    }
+
+
+def test_nights_are_explained_by_beds_and_by_where_people_have_to_be() -> None:
+    asked_for = (
+        "  nights: {kind: stay, nights: %s, within: [2023-05-22 to 2023-05-24], where: [lima, cusco],"
+        " who: [ana]}\n"
+    )
+    bed = "  bed: {kind: stay, when: 2023-05-22 to 2023-05-23, where: sofia, who: [ana]%s}\n"
+    assert unplaced(asked_for % 2 + bed % ", status: tentative")["nights"] == [
+        "Ana has a bed in “Stay in Sofia”, Mon 22 May – Tue 23 May (line 18)",
+        "1 night instead of 2: Tue 23 May – Wed 24 May",
+        "if “Stay in Sofia” moves: Mon 22 May – Wed 24 May",
+    ]
+    assert unplaced(asked_for % 3) == {
+        "nights": [
+            "it takes 3 nights within 2023-05-22 to 2023-05-24 (line 17)",
+            "2 nights instead of 3: Mon 22 May – Wed 24 May",
+        ]
+    }
+    visits = (
+        "  one: {kind: internal, title: One, when: Tue 2023-05-23 07:00-08:00, who: [ana],"
+        " where: lima}\n"
+        "  two: {kind: internal, title: Two, when: Tue 2023-05-23 16:00-17:00, who: [ana],"
+        " where: cusco}\n"
+    )
+    assert unplaced(asked_for % 1 + bed % "" + visits)["nights"] == [
+        "Ana is to be in Lima on Tue 23 May for “One” (line 19)",
+    ]
+
+
+def test_one_person_fewer_may_do() -> None:
+    found = why(
+        request(who="[ana, zoe]", lead="zoe")
+        + "  visit: {kind: internal, title: Visit, when: Tue 2023-05-23 06:00-14:00, who: [zoe]}\n"
+    )
+    assert told(found.messages) == [
+        "it takes 1h00 within Tue 2023-05-23 08:00-12:00 (line 17)",
+        "Zoe is in “Visit”, Tue 23 May 06:00–14:00 (line 18)",
+        "without Zoe: Tue 23 May 08:00–09:00",
     ]
 
 
@@ -174,7 +392,8 @@ def programmes(draw: st.DrawFn) -> str:
         pairs.append(f"avoid: [{draw(hours(2, 12))}]")
     if draw(st.booleans()):
         pairs.append(f"where: {draw(st.sampled_from(PLACES))}")
-    if lines and draw(st.booleans()):
+    follows = draw(st.booleans())
+    if lines and follows:
         pairs.append("after: [fixed-0]")
     return f"{''.join(lines)}  talks: {{{', '.join(pairs)}}}\n"
 
@@ -186,7 +405,7 @@ def allowing(problem: Problem, slot: Slot, start: int) -> Problem:
     return replace(problem, tasks=(replace(task, slots=(alone,)),))
 
 
-@settings(max_examples=300)
+@settings(max_examples=40)
 @given(programmes())
 def test_what_is_free_is_accepted_and_what_is_blamed_is_not(programme: str) -> None:
     schedule = schedule_of(programme)
@@ -206,9 +425,9 @@ def test_what_is_free_is_accepted_and_what_is_blamed_is_not(programme: str) -> N
             assert solve(allowing(table.problem, line.slot, line.first)).unplaced == ("talks",)
     told = alternatives(table, 3)
     for one in told.free:
-        again = placed(schedule, schedule.entries["talks"], one.when, one.place_id)
-        found = only_in(again, schedule, NOW)
-        assert not [finding for finding in found if "talks" in finding.entries]
+        for plan in one.plans:
+            found = only_in(planned(schedule, plan), schedule, NOW)
+            assert not [finding for finding in found if "talks" in finding.entries]
 
 
 def with_facts(table: Table, kept: set[str]) -> bool:
@@ -233,7 +452,7 @@ def _named(table: Table) -> Iterator[str]:
         yield fact.entry or fact.told
 
 
-@settings(max_examples=300)
+@settings(max_examples=40)
 @given(programmes())
 def test_a_no_has_its_true_reasons_and_each_is_needed(programme: str) -> None:
     table = table_of(programme)
@@ -245,4 +464,4 @@ def test_a_no_has_its_true_reasons_and_each_is_needed(programme: str) -> None:
         for one in reasons:
             assert with_facts(table, reasons - {one})
         for way in explained(table).ways:
-            assert way.when.duration.total_seconds() > 0
+            assert str(way.told)
