@@ -95,6 +95,8 @@ def explain(
 
 def explained(table: Table) -> Explanation:
     """Return why a request has no hour by its table, as :func:`explain` does."""
+    if table.loose is None:  # even the whole mission has no room for it
+        return Explanation((Reason(table.facts[0], is_enough=False),), tuple(relaxed(table, ())))
     blames = core(table)
     if not blames:
         return Explanation((), ())

@@ -116,6 +116,8 @@ def reasons(question: Question) -> tuple[Fact, ...]:
     The windows are left out last.
     """
     known_choices = choices(question)
+    if not known_choices:  # even the whole mission has not so many nights
+        return known.settled(question.schedule, question.entry, question.now)[:1]
     if not all(choice.facts for choice in known_choices):
         return ()
     weight = Counter(fact for choice in known_choices for fact in choice.facts)

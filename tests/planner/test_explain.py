@@ -14,7 +14,7 @@ from itinerary.planner import facts as known
 from itinerary.planner.alternatives import Alternatives, alternatives
 from itinerary.planner.blame import possible
 from itinerary.planner.explain import Explanation, core, explain, explained
-from itinerary.planner.problem import Busy, Problem, Slot
+from itinerary.planner.problem import Busy, Plan, Problem, Slot, State
 from itinerary.planner.solver import solve
 from itinerary.planner.table import Table, asked, tabled
 from itinerary.syntax.parser import read_schedule
@@ -273,6 +273,11 @@ def test_what_is_over_is_no_time() -> None:
     ]
 
 
+def test_what_no_day_is_long_enough_for_is_too_long() -> None:
+    found = why(request(takes="16h"))
+    assert told(found.messages) == ["it takes 16h00 within Tue 2023-05-23 08:00-12:00 (line 17)"]
+
+
 def test_a_request_that_has_an_hour_is_not_explained() -> None:
     assert why(request()).messages == ()
 
@@ -283,37 +288,37 @@ def test_a_request_that_has_an_hour_is_not_explained() -> None:
 def unplaced(programme: str) -> dict[str, list[str]]:
     """Return what the best plan of a programme does not place, and why."""
     schedule = schedule_of(programme)
-    posed, [best, *_] = plans(schedule, NOW, 1)
-    ids = {one.task for one in best.plan.placements} | {one.stay for one in best.plan.lodged}
-    beside = planned(schedule, best.plan)
+    posed, found = plans(schedule, NOW, 1)
+    plan = found[0].plan if found else Plan((), (), (), State.OPTIMAL, 0, 0)
+    ids = {one.task for one in plan.placements} | {one.stay for one in plan.lodged}
+    beside = planned(schedule, plan)
     return {
         one: told(explain(beside, one, NOW, frozenset(ids)).messages)
-        for one in (*best.plan.unplaced, *posed.closed)
+        for one in (*plan.unplaced, *posed.closed)
     }
 
 
 def test_what_is_crowded_out_is_told_by_what() -> None:
     found = unplaced(
         request(within="[Mon 2023-05-22 09:00-10:30]", where="hotel")
-        + "  first: {kind: internal, title: First, takes: 1h, where: hotel, who: [ana], priority: 1,"
+        + "  one: {kind: internal, title: X, takes: 1h, where: hotel, who: [ana], priority: 1,"
         " within: [Mon 2023-05-22 09:00-10:30]}\n"
     )
     assert found == {
         "talks": [
             "it takes 1h00 within Mon 2023-05-22 09:00-10:30 (line 17)",
-            "Ana is in “First”, Mon 22 May 09:00–10:00, as this plan has it, with priority 1"
-            " (line 18)",
+            "Ana is in “X”, Mon 22 May 09:00–10:00, as this plan has it, with priority 1 (line 18)",
             "30m later works: Mon 22 May 10:00–11:00",
             "30m instead of 1h00: Mon 22 May 10:00–10:30",
-            "if “First” moves: Mon 22 May 09:00–10:00",
+            "if “X” moves: Mon 22 May 09:00–10:00",
         ]
     }
 
 
 def test_nights_are_explained_by_beds_and_by_where_people_have_to_be() -> None:
     asked_for = (
-        "  nights: {kind: stay, nights: %s, within: [2023-05-22 to 2023-05-24], where: [lima, cusco],"
-        " who: [ana]}\n"
+        "  nights: {kind: stay, nights: %s, within: [2023-05-22 to 2023-05-24], who: [ana],"
+        " where: [lima, cusco]}\n"
     )
     bed = "  bed: {kind: stay, when: 2023-05-22 to 2023-05-23, where: sofia, who: [ana]%s}\n"
     assert unplaced(asked_for % 2 + bed % ", status: tentative")["nights"] == [
@@ -335,6 +340,7 @@ def test_nights_are_explained_by_beds_and_by_where_people_have_to_be() -> None:
     )
     assert unplaced(asked_for % 1 + bed % "" + visits)["nights"] == [
         "Ana is to be in Lima on Tue 23 May for “One” (line 19)",
+        "Ana is to be in Cusco on Tue 23 May for “Two” (line 20)",
     ]
 
 
