@@ -17,9 +17,8 @@ from itinerary.languages import say
 COMMANDS = (
     *("check", "explain", "agenda", "requests", "who", "sheet", "diff"),
     *("release", "releases", "verify", "export", "notices"),
-    *("init", "add", "plan", "slots", "move", "confirm", "tentative", "request", "decline"),
-    *("cancel", "assign"),
-    *("link", "serve", "publish", "invite", "reply", "import"),
+    *("init", "add", "move", "confirm", "tentative", "request", "decline", "cancel", "assign"),
+    *("plan", "slots", "link", "serve", "publish", "invite", "reply", "import", "schema"),
 )
 """In the order of a mission's week, as the help lists them."""
 
@@ -116,6 +115,10 @@ def command(name: str) -> Callable[..., None] | typer.Typer | None:  # noqa: C90
             from itinerary.cli.importing import take_in
 
             return take_in
+        case "schema":
+            from itinerary.cli.describing import schema
+
+            return schema
         case _:
             return None
 
