@@ -65,6 +65,8 @@ class Left(NamedTuple):
     blocked: tuple[Blocked, ...] = ()
     reasons: tuple[Cause, ...] = ()
     ways: tuple[WayOut, ...] = ()
+    is_proved: bool = False
+    """Whether the reasons together leave no hour, and would without any one of them."""
 
 
 def lines(told: Left, width: int, words: Words = PLAIN) -> Iterator[Line]:
@@ -85,7 +87,7 @@ def lines(told: Left, width: int, words: Words = PLAIN) -> Iterator[Line]:
         yield from _headed(words.say("No hour is free"), width)
         for cause in told.reasons:
             yield from hanging([(" • ", "muted")], _cause(cause, words), "", width)
-        if told.reasons:
+        if len(told.reasons) > 1 and told.is_proved:
             text = words.say("Without any one of these, the others would leave it an hour.")
             yield from hanging([("   ", "")], text, "muted", width)
         yield from _ways(told, width, words)

@@ -17,15 +17,15 @@ from itinerary.planner.table import Question, Table, when_of
 from itinerary.planner.wishes import cost_of, costs
 from itinerary.times import Timespan
 
-Keeps = Callable[["Alternative"], bool]
-"""Whether the rules find nothing new where a request is placed so."""
+Keeps = Callable[[Plan], bool]
+"""Whether the rules find nothing new where a plan has a request."""
 
 
 class Alternative(NamedTuple):
     """Some starts one after the other that are as good as each other, and the best of them.
 
-    ``when`` is the best, ``first`` and ``last`` the first and the last start, and ``plans`` place
-    the request at each of these. ``gives`` is what is not yet sure and would have to move.
+    ``when`` is the best, ``first`` and ``last`` the first and the last start. ``gives`` is what is
+    not yet sure and would have to move.
     """
 
     when: Timespan
@@ -34,7 +34,6 @@ class Alternative(NamedTuple):
     place: str | None
     people: tuple[str, ...]
     is_preferred: bool
-    plans: tuple[Plan, ...]
     gives: tuple[Fact, ...] = ()
 
 
@@ -72,7 +71,7 @@ def alternatives(table: Table, count: int, keeps: Keeps = lambda _: True) -> Alt
     if task is None:
         return Alternatives((), (), ())
     runs = _ranked(task, _runs(table.problem, task)) if table.task else []
-    told = (_told(table.question, task, run) for run in runs)
+    sound = (one for run in runs for one in _sound(task, run, keeps, table.problem.step))
     giving: list[tuple[int, Alternative]] = []
     blocked: list[Blamed] = []
     cost = _costs(task)
@@ -87,7 +86,7 @@ def alternatives(table: Table, count: int, keeps: Keeps = lambda _: True) -> Alt
     merged = _merged(blocked, table.problem.step)
     nearest = sorted(merged, key=lambda one: (one.least, min(map(cost, one.ends))))[:count]
     return Alternatives(
-        free=tuple(islice(filter(keeps, told), count)),
+        free=tuple(_told(table.question, task, run) for run in islice(sound, count)),
         giving=tuple(one for _, one in sorted(giving, key=lambda found: found[0])[:count]),
         misses=tuple(_miss(table, one) for one in sorted(nearest, key=lambda one: one.ends)),
     )
@@ -142,16 +141,38 @@ def _told(question: Question, task: Task, run: _Run, gives: tuple[Fact, ...] = (
         place=_place(question, slot),
         people=wording.people(question.schedule, slot.people),
         is_preferred=run.is_preferred and bool(task.preferred),
-        plans=tuple(
-            _plan(Placement(task.id, slot, start, start + task.duration))
-            for start in dict.fromkeys((best, run.starts[0], run.starts[-1]))
-        ),
         gives=gives,
     )
 
 
-def _plan(placement: Placement) -> Plan:
-    return Plan((placement,), (), (), State.FEASIBLE, 0, 0)
+def _sound(task: Task, run: _Run, keeps: Keeps, step: int) -> Iterator[_Run]:
+    """Yield a run if the rules let it be at its best start and both ends; else what of it they do.
+
+    Between two starts that the rules let be they hardly ever object.
+    """
+    cost = _costs(task)
+    best = min(run.starts, key=lambda start: (cost(start), start))
+    kept: dict[int, bool] = {}
+
+    def is_kept(start: int) -> bool:
+        if start not in kept:
+            placement = Placement(task.id, run.slot, start, start + task.duration)
+            kept[start] = keeps(Plan((placement,), (), (), State.FEASIBLE, 0, 0))
+        return kept[start]
+
+    if all(map(is_kept, (best, run.starts[0], run.starts[-1]))):
+        yield run
+        return
+    part: list[int] = []
+    for start in run.starts:
+        if is_kept(start) and (not part or start - part[-1] <= step):
+            part.append(start)
+            continue
+        if part:
+            yield run._replace(starts=tuple(part))
+        part = [start] if is_kept(start) else []
+    if part:
+        yield run._replace(starts=tuple(part))
 
 
 def _place(question: Question, slot: Slot) -> str | None:

@@ -1,8 +1,10 @@
 """Which hours are left to a request, and why there are none."""
 
+from collections import Counter
 from datetime import datetime
 from typing import NamedTuple
 
+from itinerary import checks
 from itinerary.checks import wording
 from itinerary.diagnostics import did_you_mean
 from itinerary.languages import Message, say
@@ -12,8 +14,9 @@ from itinerary.output.slots import Blocked, Cause, Hours, Left, WayOut
 from itinerary.planner.alternatives import Alternative, alternatives
 from itinerary.planner.explain import explained
 from itinerary.planner.facts import Fact
+from itinerary.planner.problem import Plan
 from itinerary.planner.table import asked, tabled
-from itinerary.workspace.checking import only_in
+from itinerary.workspace.checking import named
 from itinerary.workspace.planning import planned
 from itinerary.workspace.views import there_are
 
@@ -54,8 +57,10 @@ def slots(schedule: Schedule, entry_id: str, count: int, now: datetime) -> Left 
             say("write `takes:` and `within:`"),
         )
     table = tabled(asked(schedule, entry_id, now))
-    found = alternatives(table, count, lambda one: _is_sound(schedule, entry_id, one, now))
+    judge = _Judge(schedule, entry_id, now)
+    found = alternatives(table, count, judge.keeps)
     why = None if found.free else explained(table)
+    reasons = [_cause(one.fact, is_enough=one.is_enough) for one in (why.reasons if why else ())]
     return Left(
         path=schedule.path,
         id=entry_id,
@@ -73,10 +78,8 @@ def slots(schedule: Schedule, entry_id: str, count: int, now: datetime) -> Left 
             )
             for miss in found.misses
         ),
-        reasons=tuple(
-            _cause(one.fact)._replace(is_enough=one.is_enough)
-            for one in (why.reasons if why else ())
-        ),
+        reasons=tuple(reasons or judge.objections.values()) if why else (),
+        is_proved=bool(reasons),
         ways=tuple(WayOut(*way) for way in (why.ways if why else ())),
     )
 
@@ -102,17 +105,27 @@ def _hours(one: Alternative) -> Hours:
     )
 
 
-def _cause(fact: Fact, told: Message | None = None) -> Cause:
-    return Cause(told or fact.told, fact.span.line, fact.entry)
+def _cause(fact: Fact, told: Message | None = None, *, is_enough: bool = False) -> Cause:
+    return Cause(told or fact.told, fact.span.line, fact.entry, is_enough)
 
 
-# ---------------------------------------------------------------- what the rules say
+class _Judge:
+    """Tells what the rules find in a schedule once a request is placed, and not before."""
 
+    def __init__(self, schedule: Schedule, entry_id: str, now: datetime) -> None:
+        self._schedule, self._entry_id, self._now = schedule, entry_id, now
+        self._known = Counter(map(named, checks.check(schedule, now).found))
+        self.objections: dict[Message, Cause] = {}
 
-def _is_sound(schedule: Schedule, entry_id: str, one: Alternative, now: datetime) -> bool:
-    """Whether the rules find nothing new with a request at the first, best and last start."""
-    return not any(
-        entry_id in found.entries
-        for plan in one.plans
-        for found in only_in(planned(schedule, plan), schedule, now)
-    )
+    def keeps(self, plan: Plan) -> bool:
+        """Whether the rules find nothing new in the request where a plan has it."""
+        left = self._known.copy()
+        is_sound = True
+        for finding in checks.check(planned(self._schedule, plan), self._now).found:
+            name = named(finding)
+            left[name] -= 1
+            if left[name] < 0 and self._entry_id in finding.entries:
+                told = say("check would find: {what}", what=finding.message)
+                self.objections.setdefault(told, Cause(told, finding.span.line))
+                is_sound = False
+        return is_sound
