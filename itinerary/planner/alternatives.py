@@ -12,6 +12,7 @@ from itinerary.planner import facts as known
 from itinerary.planner.blame import Blame, Blamed, Why, in_common, possible
 from itinerary.planner.facts import Fact
 from itinerary.planner.openings import Opening, is_preferred
+from itinerary.planner.posing import STEP
 from itinerary.planner.problem import Busy, Placement, Plan, Problem, Slot, State, Task
 from itinerary.planner.table import Question, Table, when_of
 from itinerary.planner.wishes import cost_of, costs
@@ -83,11 +84,16 @@ def alternatives(table: Table, count: int, keeps: Keeps = lambda _: True) -> Alt
             giving += [(len(facts), one) for one in _giving(table, task, line, facts)]
         else:
             blocked.append(line)
-    merged = _merged(blocked, table.problem.step)
-    nearest = sorted(merged, key=lambda one: (one.least, min(map(cost, one.ends))))[:count]
+    found = tuple(_told(table.question, task, run) for run in islice(sound, count))
+    grid = table.problem.step if found else STEP  # minutes matter only where they give an hour
+    merged = (_on_grid(one, grid) for one in _merged(blocked, table.problem.step))
+    nearest = sorted(
+        (one for one in merged if one.ends[0] <= one.ends[1]),
+        key=lambda one: (one.least, min(map(cost, one.ends))),
+    )[:count]
     return Alternatives(
-        free=tuple(_told(table.question, task, run) for run in islice(sound, count)),
-        giving=tuple(one for _, one in sorted(giving, key=lambda found: found[0])[:count]),
+        free=found,
+        giving=tuple(one for _, one in sorted(giving, key=lambda pair: pair[0])[:count]),
         misses=tuple(_miss(table, one) for one in sorted(nearest, key=lambda one: one.ends)),
     )
 
@@ -195,6 +201,11 @@ class _Stretch(NamedTuple):
     ends: tuple[int, int]
     common: tuple[Blame, ...]
     least: int
+
+
+def _on_grid(stretch: _Stretch, grid: int) -> _Stretch:
+    first, last = stretch.ends
+    return stretch._replace(ends=(-(-first // grid) * grid, last // grid * grid))
 
 
 def _merged(lines: Iterable[Blamed], step: int) -> Iterator[_Stretch]:

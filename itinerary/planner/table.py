@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from itinerary.checks import wording
-from itinerary.languages import say
+from itinerary.languages import plural, say
 from itinerary.model.entries import Entry
 from itinerary.model.schedule import Schedule
 from itinerary.planner import facts as known
@@ -222,7 +222,12 @@ def _rule_fact(question: Question, blame: Blame) -> Fact:
     span = question.entry.span
     match blame.why:
         case Why.MEAL:
-            told = say("somebody of {who} would have no time to eat at midday", who=who)
+            told = plural(
+                "{who} would have no time to eat at midday",
+                "not all of {who} would have time to eat at midday",
+                len(who),
+                who=who,
+            )
         case Why.LOAD:
             told = say("it is too much for the first day of {who} at that height", who=who)
         case _:

@@ -237,7 +237,7 @@ REASONS = [
         request(within="[Tue 2023-05-23 11:30-15:00]", takes="3h")
         + "  one: {kind: internal, title: One, when: Tue 2023-05-23 09:00-11:00, who: [ana]}\n"
         "  two: {kind: internal, title: Two, when: Tue 2023-05-23 15:30-16:00, who: [ana]}\n",
-        "somebody of Ana would have no time to eat at midday (line 17)",
+        "Ana would have no time to eat at midday (line 17)",
     ),
     (
         "road",
