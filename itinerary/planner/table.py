@@ -200,7 +200,9 @@ def _busy_fact(question: Question, problem: Problem, blame: Blame, busy: Busy) -
     if fact.entry is not None and fact.entry in question.placed:
         priority = schedule.entries[fact.entry].priority or NO_PRIORITY
         told = say(
-            "{what}, as this plan has it, with priority {priority}", what=fact.told, priority=priority
+            "{what}, as this plan has it, with priority {priority}",
+            what=fact.told,
+            priority=priority,
         )
         return replace(fact, told=told, may_move=True)
     return fact
