@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from itinerary.languages import PLAIN, Message, Words
 from itinerary.output.styled import Line, hanging, rule
-from itinerary.times import Days, Timespan
+from itinerary.times import Timespan
 
 
 class Cause(NamedTuple):
@@ -48,7 +48,7 @@ class WayOut(NamedTuple):
     """Something that would have to give, in words, and when and where the request could be then."""
 
     told: Message
-    when: Timespan | Days
+    when: Timespan
     place: str | None
 
 
@@ -165,7 +165,8 @@ def as_json(told: Left) -> str:
         "would_do": [
             {
                 "message": way.told,
-                **_when(way.when),
+                "start": way.when.start.isoformat(),
+                "end": way.when.end.isoformat(),
                 "where": way.place,
             }
             for way in told.ways
@@ -174,17 +175,10 @@ def as_json(told: Left) -> str:
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
-def _when(when: Timespan | Days) -> dict[str, str]:
-    match when:
-        case Timespan():
-            return {"start": when.start.isoformat(), "end": when.end.isoformat()}
-        case Days():
-            return {"first": when.first.isoformat(), "last": when.last.isoformat()}
-
-
 def _record(hours: Hours) -> dict[str, object]:
     return {
-        **_when(hours.when),
+        "start": hours.when.start.isoformat(),
+        "end": hours.when.end.isoformat(),
         "first": hours.first.isoformat(),
         "last": hours.last.isoformat(),
         "where": hours.place,

@@ -34,7 +34,6 @@ class Why(Enum):
     DAY = "day"
     MEAL = "meal"
     LOAD = "load"
-    RULE = "rule"
 
 
 class Blame(NamedTuple):
@@ -117,7 +116,6 @@ def blamed(
 
 
 def _of_slot(calendars: Calendars, task: Task, slot: Slot) -> Iterator[tuple[Range, Blame]]:
-    problem = calendars.problem
     span = (slot.first, slot.last + task.duration)
     for claim in (*slot.people, *slot.things):
         for busy in calendars.taken(claim):
@@ -128,9 +126,6 @@ def _of_slot(calendars: Calendars, task: Task, slot: Slot) -> Iterator[tuple[Ran
         yield from _on_the_way(calendars, task, slot, person)
         if task.is_duty:
             yield from _without_rest(calendars, task, slot, person)
-    for ban in problem.bans:
-        if len(ban) == 1 and ban[0].id == task.id and ban[0].place in {None, slot.origin}:
-            yield (ban[0].first, ban[0].last), Blame(Why.RULE)
 
 
 def _on_the_way(
@@ -179,20 +174,16 @@ def _without_rest(
 
 def _of_day(calendars: Calendars, task: Task, line: Blamed) -> Iterator[Blamed]:
     """Yield starts that nothing is in the way of, parted by what their day would then lack."""
-    problem, slot = calendars.problem, line.slot
-    asked = {
-        Why.MEAL: replace(problem, loads=(), bans=()),
-        Why.LOAD: replace(problem, meals=(), bans=()),
-        Why.RULE: replace(problem, meals=(), loads=()),
-    }
-    is_asked = [why for why, one in asked.items() if one.meals or one.loads or one.bans]
-    if not is_asked:
+    slot, problem = line.slot, replace(calendars.problem, tasks=(task,), busy=(), bans=())
+    asked = {Why.MEAL: replace(problem, loads=()), Why.LOAD: replace(problem, meals=())}
+    drafts = [
+        (why, Draft(Calendars(one), {task.id: ()}))
+        for why, one in asked.items()
+        if one.meals or one.loads
+    ]
+    if not drafts:
         yield line
         return
-    drafts = [
-        (why, Draft(Calendars(replace(asked[why], tasks=(task,), busy=())), {task.id: ()}))
-        for why in is_asked
-    ]
 
     def lacking(start: int) -> tuple[Blame, ...]:
         opening = Opening(slot, start, start, (0,) * len(slot.people))

@@ -48,7 +48,7 @@ class Explanation(NamedTuple):
 
 
 def core(table: Table) -> tuple[Blame, ...]:
-    """Return a smallest set of blames such that each start has one; none where a start has none.
+    """Return a smallest set of blames such that each start has one: it is for tables without hours.
 
     Smallest means that none can be left out, not that no other set has fewer. What takes away few
     starts is left out first, and the windows last.
@@ -56,8 +56,6 @@ def core(table: Table) -> tuple[Blame, ...]:
     lines = [
         (frozenset(map(table.key, line.blames)), line.last - line.first) for line in table.lines
     ]
-    if not all(keys for keys, _ in lines):
-        return ()
     weight: dict[Key, int] = {}
     blames: dict[Key, Blame] = {}
     for line, (_, length) in zip(table.lines, lines, strict=True):
@@ -97,9 +95,9 @@ def explained(table: Table) -> Explanation:
     """Return why a request has no hour by its table, as :func:`explain` does."""
     if table.loose is None:  # even the whole mission has no room for it
         return Explanation((Reason(table.facts[0], is_enough=False),), tuple(relaxed(table, ())))
-    blames = core(table)
-    if not blames:
+    if table.task is not None and next(possible(table.problem, table.task), None) is not None:
         return Explanation((), ())
+    blames = core(table)
     reasons = []
     for blame in blames:
         left = without(table, blame)

@@ -135,17 +135,15 @@ def free_without(question: Question, fact: Fact) -> Choice | None:
 
 def ways(question: Question) -> Iterator[Way]:
     """Yield each single thing that would have to give, the cheapest first."""
-    entry = question.entry
-    if not isinstance(entry, RequestedStay):
-        return
-    for nights in range((entry.nights or 1) - 1, 0, -1):
+    asked = _nights(question)
+    for nights in range(asked - 1, 0, -1):
         found = _first_free(question, nights=nights)
         if found:
             told = plural(
                 "{count} night instead of {nights}: {days}",
                 "{count} nights instead of {nights}: {days}",
                 nights,
-                nights=entry.nights,
+                nights=asked,
                 days=found[0],
             )
             yield told, *found
@@ -154,8 +152,13 @@ def ways(question: Question) -> Iterator[Way]:
         choice = None if fact.is_window else free_without(question, fact)
         if choice is None or (fact.entry is not None and not fact.may_move):
             continue
-        days = _days_of(choice, entry.nights or 0)
+        days = _days_of(choice, asked)
         yield without_fact(question.schedule, fact, days), days, choice.place
+
+
+def _nights(question: Question) -> int:
+    entry = question.entry
+    return (isinstance(entry, RequestedStay) and entry.nights) or 0
 
 
 def _first_free(question: Question, *, nights: int) -> tuple[Days, str] | None:

@@ -139,9 +139,7 @@ def _off(windows: tuple[Window, ...], start: int, duration: int) -> int:
 
 def _shortened(table: Table) -> Iterator[Relaxed]:
     """Yield the longest shorter meeting that there is an hour for."""
-    question, takes = table.question, table.question.entry.takes
-    if takes is None:
-        return
+    question, takes = table.question, table.question.entry.takes or timedelta()
     most = takes // _SHORTEST // _GRAIN
     least, best = 1, None
     while least <= most:

@@ -210,28 +210,24 @@ def _busy_fact(question: Question, problem: Problem, blame: Blame, busy: Busy) -
 
 def when_of(question: Question, busy: Busy) -> Timespan:
     """Return when something takes place, by the clocks of its places."""
-    for occurrence in question.schedule.occurrences:
-        when = occurrence.when
-        if occurrence.entry.id != busy.entry or not isinstance(when, Timespan):
-            continue
-        if minute_of(when.start) == busy.start:
-            return when
-    return Timespan(question.at(busy.start, busy.origin), question.at(busy.end, busy.destination))
+    return next(
+        occurrence.when
+        for occurrence in question.schedule.occurrences
+        if occurrence.entry.id == busy.entry
+        and isinstance(occurrence.when, Timespan)
+        and minute_of(occurrence.when.start) == busy.start
+    )
 
 
 def _rule_fact(question: Question, blame: Blame) -> Fact:
     who = wording.people(question.schedule, blame.claims)
-    span = question.entry.span
-    match blame.why:
-        case Why.MEAL:
-            told = plural(
-                "{who} would have no time to eat at midday",
-                "not all of {who} would have time to eat at midday",
-                len(who),
-                who=who,
-            )
-        case Why.LOAD:
-            told = say("it is too much for the first day of {who} at that height", who=who)
-        case _:
-            told = say("the rules object to it there and then")
-    return Fact(span, told)
+    if blame.why is Why.LOAD:
+        told = say("it is too much for the first day of {who} at that height", who=who)
+    else:
+        told = plural(
+            "{who} would have no time to eat at midday",
+            "not all of {who} would have time to eat at midday",
+            len(who),
+            who=who,
+        )
+    return Fact(question.entry.span, told)

@@ -16,6 +16,7 @@ from itinerary.planner.explain import explained
 from itinerary.planner.facts import Fact
 from itinerary.planner.problem import Plan
 from itinerary.planner.table import asked, tabled
+from itinerary.times import Timespan
 from itinerary.workspace.checking import named
 from itinerary.workspace.planning import planned
 from itinerary.workspace.views import there_are
@@ -80,7 +81,11 @@ def slots(schedule: Schedule, entry_id: str, count: int, now: datetime) -> Left 
         ),
         reasons=tuple(reasons or judge.objections.values()) if why else (),
         is_proved=bool(reasons),
-        ways=tuple(WayOut(*way) for way in (why.ways if why else ())),
+        ways=tuple(
+            WayOut(way.told, way.when, way.place)
+            for way in (why.ways if why else ())
+            if isinstance(way.when, Timespan)
+        ),
     )
 
 
