@@ -5,6 +5,8 @@ set of facts such that no start is free of all of them, and such that without an
 start would be. That set is found by leaving out one fact after the other.
 """
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -48,28 +50,54 @@ class Explanation(NamedTuple):
 
 
 def core(table: Table) -> tuple[Blame, ...]:
-    """Return a smallest set of blames such that each start has one: it is for tables without hours.
+    """Return a smallest set of blames that leave no hour: it is for tables without hours.
 
-    Smallest means that none can be left out, not that no other set has fewer. What takes away few
-    starts is left out first, and the windows last.
+    Smallest means that none can be left out, not that no other set has fewer. First it is found in
+    the table, where each start has to be blamed on one of the set. Then it is tried: what leaves
+    no hour without one of its blames either is left out as well.
     """
-    lines = [
-        (frozenset(map(table.key, line.blames)), line.last - line.first) for line in table.lines
-    ]
     weight: dict[Key, int] = {}
     blames: dict[Key, Blame] = {}
-    for line, (_, length) in zip(table.lines, lines, strict=True):
-        for blame in line.blames:
-            key = table.key(blame)
-            weight[key] = weight.get(key, 0) + length + 1
+    lines = []
+    for line in table.lines:
+        keys = {table.key(blame): blame for blame in line.blames}
+        lines.append(frozenset(keys))
+        for key, blame in keys.items():
+            weight[key] = weight.get(key, 0) + line.last - line.first + 1
             blames[key] = blames[key].and_also(blame) if key in blames else blame
-    kept = set(weight)
     windows: Key = (Why.SETTLED.value, 0, "")
-    for key in sorted(weight, key=lambda one: (one == windows, weight[one], one)):
-        if all(keys & (kept - {key}) for keys, _ in lines):
+    kept = set(weight)
+    # What takes away few starts is left out first, and the windows last.
+    order = sorted(weight, key=lambda one: (one == windows, weight[one], one))
+    for key in order:
+        if all(line & (kept - {key}) for line in lines):
             kept.remove(key)
-    order = sorted(kept, key=lambda one: (one != windows, one[0] != Why.SETTLED.value, one))
-    return tuple(blames[key] for key in order)
+    for key in [key for key in order if key in kept]:
+        if not _has_hour(table, [blames[one] for one in kept - {key}]):
+            kept.remove(key)
+    told = sorted(kept, key=lambda one: (one != windows, one[0] != Why.SETTLED.value, one))
+    return tuple(blames[key] for key in told)
+
+
+def _has_hour(table: Table, blames: Iterable[Blame]) -> bool:
+    """Whether there would be an hour if nothing but some of the blames were in the way."""
+    facts = {table.fact(blame) for blame in blames}
+    causes = [blame.cause for blame in blames]
+    whys = {blame.why for blame in blames}
+    others = [fact for fact in table.facts if fact not in facts]
+    task = table.question.task(table.question.bare, others)
+    problem = table.problem
+    lighter = replace(
+        problem,
+        busy=tuple(
+            busy for busy in problem.busy if busy in causes or table.presence(busy) in facts
+        ),
+        meals=problem.meals if Why.MEAL in whys else (),
+        loads=problem.loads if Why.LOAD in whys else (),
+        # Who has got somewhere by what is left out here would have no way on.
+        travel={ends: way or 0 for ends, way in problem.travel.items()},
+    )
+    return task is not None and next(possible(lighter, task), None) is not None
 
 
 def explain(

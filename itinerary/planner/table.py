@@ -68,10 +68,14 @@ class Table(NamedTuple):
 
     def key(self, blame: Blame) -> Key:
         """Return what makes two blames the same fact."""
-        fact = _presence(self.question, blame.cause) if isinstance(blame.cause, Busy) else None
+        fact = self.presence(blame.cause) if isinstance(blame.cause, Busy) else None
         if fact in self.facts:
             return Why.SETTLED.value, self.facts.index(fact), ""
         return blame.key
+
+    def presence(self, busy: Busy) -> Fact | None:
+        """Return the fact that somebody joins or leaves, where that is what something is."""
+        return known.presence_at(self.question.schedule, busy) if busy.entry is None else None
 
     def is_window(self, blame: Blame) -> bool:
         """Whether a blame is on the windows of the request."""
@@ -160,17 +164,13 @@ def without(table: Table, blame: Blame) -> tuple[Problem, Task] | None:
     question, fact = table.question, table.fact(blame)
     if fact.is_settled:
         task = question.task(question.bare, [fact])
-        gone = [one for one in table.problem.busy if _presence(question, one) == fact]
+        gone = [one for one in table.problem.busy if table.presence(one) == fact]
     elif isinstance(blame.cause, Busy):
         task, gone = table.task, [blame.cause]
     else:
         return None
     kept = tuple(busy for busy in table.problem.busy if busy not in gone)
     return (replace(table.problem, busy=kept), task) if task else None
-
-
-def _presence(question: Question, busy: Busy) -> Fact | None:
-    return known.presence_at(question.schedule, busy) if busy.entry is None else None
 
 
 # ---------------------------------------------------------------- in words

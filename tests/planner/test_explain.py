@@ -14,10 +14,12 @@ from itinerary.planner import facts as known
 from itinerary.planner.alternatives import Alternatives, alternatives
 from itinerary.planner.blame import blamed, possible
 from itinerary.planner.explain import Explanation, core, explain, explained
-from itinerary.planner.problem import Busy, Plan, Problem, Slot, State, Task
+from itinerary.planner.problem import Busy, Placement, Plan, Problem, Slot, State, Task
 from itinerary.planner.solver import solve
 from itinerary.planner.table import Table, asked, tabled
+from itinerary.planner.windows import minute_of
 from itinerary.syntax.parser import read_schedule
+from itinerary.times import Timespan
 from itinerary.workspace.checking import only_in
 from itinerary.workspace.planning import planned, plans
 
@@ -481,7 +483,8 @@ def programmes(draw: st.DrawFn) -> str:
     if draw(st.booleans()):
         pairs.append(f"avoid: [{draw(hours(2, 12))}]")
     if draw(st.booleans()):
-        pairs.append(f"where: {draw(st.sampled_from(PLACES))}")
+        where = draw(st.lists(st.sampled_from(PLACES), min_size=1, max_size=2, unique=True))
+        pairs.append(f"where: [{', '.join(where)}]")
     follows = draw(st.booleans())
     if lines and follows:
         pairs.append("after: [fixed-0]")
@@ -506,9 +509,9 @@ def test_what_is_free_is_accepted_and_what_is_blamed_is_not(programme: str) -> N
     free = list(possible(table.problem, task))
     for opening, start in free[:: max(1, len(free) // 4)]:
         assert not solve(allowing(table.problem, opening.slot, start)).unplaced
-    starts = {start for _, start in free}
+    starts = {(start, opening.slot.origin) for opening, start in free}
     for line in table.lines:
-        among = {line.first, line.last} & starts
+        among = {(start, line.slot.origin) for start in (line.first, line.last)} & starts
         assert not line.blames or not among
         is_settled = any(isinstance(blame.cause, int) for blame in line.blames)
         if line.blames and not is_settled:
@@ -520,6 +523,27 @@ def test_what_is_free_is_accepted_and_what_is_blamed_is_not(programme: str) -> N
         return True
 
     alternatives(table, 3, keeps)
+
+
+SHIFTED = (
+    "{length} later works: {when}",
+    "{length} earlier works: {when}",
+    "{shorter} instead of {length}: {when}",
+)
+
+
+@settings(max_examples=40)
+@given(programmes())
+def test_another_hour_that_would_do_passes_the_rules(programme: str) -> None:
+    schedule = schedule_of(programme)
+    for way in explain(schedule, "talks", NOW).ways:
+        if way.told.parts[0] not in SHIFTED or not isinstance(way.when, Timespan):
+            continue
+        start, end = minute_of(way.when.start), minute_of(way.when.end)
+        slot = Slot(way.when.start.toordinal(), start, start, way.place, way.place, ())
+        plan = Plan((Placement("talks", slot, start, end),), (), (), State.FEASIBLE, 0, 0)
+        found = only_in(planned(schedule, plan), schedule, NOW)
+        assert not [finding for finding in found if "talks" in finding.entries]
 
 
 def with_facts(table: Table, kept: set[str]) -> bool:
