@@ -20,8 +20,10 @@ class SlotsFormat(StrEnum):
 
 
 def slots(
-    entry: Annotated[str, typer.Argument(metavar="ID", help="A request's id.", show_default=False)],
-    file: options.File = None,
+    words: Annotated[
+        list[str],
+        typer.Argument(metavar="[FILE] ID", help="A request's id.", show_default=False),
+    ],
     count: Annotated[
         int, typer.Option("-n", metavar="COUNT", min=1, help="How many of each kind to tell.")
     ] = 10,
@@ -36,9 +38,11 @@ def slots(
     or an idea moved are told apart. Where no hour is free, the facts that together leave none are
     told, each with its line, and what would do. Nothing is written.
     """
-    if file is not None and options.is_file(entry):
-        entry, file = file, entry  # as the commands that edit have it
-    loaded = options.open_schedule(options.schedule_path(file))
+    usage = "slots [FILE] ID"
+    path, (entry, *others) = options.file_and_ids(words, usage)
+    if others:
+        options.fail(say("name one entry alone: `itinerary {usage}`", usage=usage))
+    loaded = options.open_schedule(path)
     obstacles = importing.obstacles(loaded)
     if obstacles or loaded.schedule is None:
         options.refuse(loaded, obstacles, say("Nothing is told: mend this first."))

@@ -86,10 +86,8 @@ def possible(problem: Problem, task: Task) -> Iterator[tuple[Opening, int]]:
 
     The task need not be one of the problem's.
     """
-    calendars = Calendars(replace(problem, tasks=(task,)))
-    openings = calendars.openings(task)
-    draft = Draft(calendars, {task.id: openings})
-    for opening in openings:
+    draft = Draft(Calendars(replace(problem, tasks=(task,))))
+    for opening in draft.openings[task.id]:
         for start in starts(opening, problem.step):
             draft.place(task.id, opening, start)
             if draft.keeps(task.id):
@@ -177,7 +175,7 @@ def _of_day(calendars: Calendars, task: Task, line: Blamed) -> Iterator[Blamed]:
     slot, problem = line.slot, replace(calendars.problem, tasks=(task,), busy=(), bans=())
     asked = {Why.MEAL: replace(problem, loads=()), Why.LOAD: replace(problem, meals=())}
     drafts = [
-        (why, Draft(Calendars(one), {task.id: ()}))
+        (why, Draft(Calendars(one)))
         for why, one in asked.items()
         if one.meals or one.loads
     ]

@@ -13,12 +13,11 @@ from itinerary.planner import facts as known
 from itinerary.planner.blame import Blame, Blamed, Why, blamed, possible
 from itinerary.planner.facts import Fact
 from itinerary.planner.openings import Range
-from itinerary.planner.posing import pose
+from itinerary.planner.posing import FINEST, pose
 from itinerary.planner.problem import NO_PRIORITY, Busy, Problem, Slot, Task
 from itinerary.planner.windows import instant_of, minute_of
 from itinerary.times import FIRST_YEAR, UTC, Timespan
 
-FINEST = 1
 LONG_AGO = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
 
 Key = tuple[str, int, str]

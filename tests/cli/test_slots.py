@@ -217,6 +217,12 @@ def test_a_file_that_is_not_understood_is_refused(mission: Path) -> None:
     assert "Nothing is told: mend this first." in refused.stderr
 
 
+def test_one_request_is_looked_at() -> None:
+    refused = run("ministry", "nights", "m.yaml")
+    assert refused.exit_code == 2
+    assert "name one entry alone: `itinerary slots [FILE] ID`" in refused.stderr
+
+
 def test_nothing_is_written(mission: Path) -> None:
     before = mission.read_bytes()
     run("ministry", "m.yaml")
