@@ -174,11 +174,7 @@ def _of_day(calendars: Calendars, task: Task, line: Blamed) -> Iterator[Blamed]:
     """Yield starts that nothing is in the way of, parted by what their day would then lack."""
     slot, problem = line.slot, replace(calendars.problem, tasks=(task,), busy=(), bans=())
     asked = {Why.MEAL: replace(problem, loads=()), Why.LOAD: replace(problem, meals=())}
-    drafts = [
-        (why, Draft(Calendars(one)))
-        for why, one in asked.items()
-        if one.meals or one.loads
-    ]
+    drafts = [(why, Draft(Calendars(one))) for why, one in asked.items() if one.meals or one.loads]
     if not drafts:
         yield line
         return
