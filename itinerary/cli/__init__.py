@@ -18,7 +18,7 @@ COMMANDS = (
     *("check", "explain", "agenda", "requests", "who", "sheet", "diff"),
     *("release", "releases", "verify", "export", "notices"),
     *("init", "add", "move", "confirm", "tentative", "request", "decline", "cancel", "assign"),
-    *("plan", "link", "serve", "publish", "invite", "reply", "import", "schema"),
+    *("plan", "slots", "link", "serve", "publish", "invite", "reply", "import", "schema"),
 )
 """In the order of a mission's week, as the help lists them."""
 
@@ -87,6 +87,10 @@ def command(name: str) -> Callable[..., None] | typer.Typer | None:  # noqa: C90
             from itinerary.cli.planning import plan
 
             return plan
+        case "slots":
+            from itinerary.cli.slotting import slots
+
+            return slots
         case "link":
             from itinerary.cli.linking import app as link
 
