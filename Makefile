@@ -56,6 +56,7 @@ lint: .venv/dev.stamp ## Check style, types and the walls between the rooms
 bench: .venv/run.stamp ## Measure the commands against an empty Python process
 	$(BIN)/python -m benchmarks.run
 	$(BIN)/python -m benchmarks.readers
+	$(BIN)/python -m benchmarks.checking
 
 load: .venv/dev.stamp ## Measure the server against nginx and Radicale (needs nginx, wrk and curl)
 	$(BIN)/python -m benchmarks.serving
