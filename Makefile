@@ -32,8 +32,8 @@ demo: .venv/run.stamp ## Check, show, export and print the Peru visit
 test: .venv/dev.stamp ## Run the tests
 	$(BIN)/python -m pytest -q -n $(PROCESSES)
 
-crash: .venv/dev.stamp ## Break a release off at each of its calls of the system (needs strace)
-	ITINERARY_CRASH=full $(BIN)/python -m pytest -q -n $(PROCESSES) tests/workspace/test_crash.py
+crash: .venv/dev.stamp ## Break a release off at each call of the system (needs strace), and edit 10,000 times
+	ITINERARY_CRASH=full $(BIN)/python -m pytest -q -n $(PROCESSES) tests/workspace/test_crash.py tests/workspace/test_writers.py
 
 nightly: .venv/dev.stamp ## Publish to a Swift of three replicas (needs Debian's swift packages)
 	$(BIN)/python -m pytest -q tests/nightly/test_swift.py

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import lru_cache
 
 from itinerary.times import in_zone, zone
 
 
+@lru_cache(maxsize=16384)
 def sunrise(day: date, latitude: float, longitude: float, zone_name: str) -> datetime | None:
     """Return when the sun rises on a day of a zone's clocks, as :func:`sunset` does."""
     from astral.sun import sunrise as rising
@@ -13,6 +15,7 @@ def sunrise(day: date, latitude: float, longitude: float, zone_name: str) -> dat
     return _told(rising, day, (latitude, longitude), zone_name)
 
 
+@lru_cache(maxsize=16384)
 def sunset(day: date, latitude: float, longitude: float, zone_name: str) -> datetime | None:
     """Return when the sun sets on a day of a zone's clocks, by those clocks; the minute begun.
 

@@ -5,17 +5,26 @@ from datetime import datetime
 from typing import NamedTuple
 
 from itinerary.checks import (
+    altitude_gain,
     ambiguous_time,
+    arrives_after_dark,
     contested_name,
     double_booked,
     embargo_broken,
     guessable_uid,
     language,
+    long_day,
+    night_driving,
+    no_check_in,
+    no_meal_gap,
     nonexistent_time,
     not_present,
+    office_hours,
     outside_mission,
+    public_holiday,
     public_victim,
     request_without_window,
+    short_rest,
     too_tight,
     unavailable,
     unknown_contact,
@@ -28,10 +37,10 @@ from itinerary.checks import (
     window_passed,
 )
 from itinerary.checks.rule import Rule, written
+from itinerary.checks.waivers import Held, Judge
 from itinerary.diagnostics import Diagnostic, Severity, did_you_mean
 from itinerary.languages import Message, say
 from itinerary.model.schedule import Schedule, Setting
-from itinerary.times import in_zone
 
 RULES: tuple[Rule, ...] = (
     language.RULE,
@@ -52,6 +61,15 @@ RULES: tuple[Rule, ...] = (
     not_present.RULE,
     unreachable.RULE,
     too_tight.RULE,
+    arrives_after_dark.RULE,
+    night_driving.RULE,
+    altitude_gain.RULE,
+    short_rest.RULE,
+    long_day.RULE,
+    no_meal_gap.RULE,
+    no_check_in.RULE,
+    public_holiday.RULE,
+    office_hours.RULE,
     outside_mission.RULE,
     request_without_window.RULE,
     window_passed.RULE,
@@ -59,21 +77,25 @@ RULES: tuple[Rule, ...] = (
 
 
 class Findings(NamedTuple):
-    """What the rules found, and what of it somebody answers for."""
+    """What the rules found, what of it somebody answers for, and every waiver of the file."""
 
     found: tuple[Diagnostic, ...]
     waived: tuple[Diagnostic, ...]
+    waivers: tuple[Held, ...]
 
 
 def check(schedule: Schedule, now: datetime) -> Findings:
     """Return every rule's findings as of ``now``, those with a waiver in force apart."""
+    judge = Judge(schedule, now)
     found: list[Diagnostic] = []
     waived: list[Diagnostic] = []
     for rule in RULES:
         for finding in rule.check(schedule, now) if rule.check else ():
-            (waived if _is_waived(schedule, finding, now) else found).append(finding)
+            judged, is_waived = judge.judged(finding)
+            (waived if is_waived else found).append(judged)
     found.extend(_unknown_rules(schedule))
-    return Findings(tuple(found), tuple(waived))
+    waivers = judge.held(frozenset(rule.id for rule in RULES))
+    return Findings(tuple(found), tuple(waived), tuple(waivers))
 
 
 def protecting(schedule: Schedule, now: datetime) -> tuple[Diagnostic, ...]:
@@ -93,16 +115,9 @@ def protecting(schedule: Schedule, now: datetime) -> tuple[Diagnostic, ...]:
         for finding in unknown_place.check(schedule, now)
         if any(schedule.entries[entry].when is not None for entry in finding.entries)
     ]
-    return tuple(finding for finding in harmful if not _is_waived(schedule, finding, now))
-
-
-def _is_waived(schedule: Schedule, finding: Diagnostic, now: datetime) -> bool:
-    today = in_zone(now, schedule.delegation.zone).date()
-    return any(
-        waiver.rule == finding.rule and (waiver.until is None or today <= waiver.until)
-        for entry in finding.entries
-        for waiver in schedule.entries[entry].allow
-    )
+    judge = Judge(schedule, now)
+    judged = map(judge.judged, harmful)
+    return tuple(finding for finding, is_waived in judged if not is_waived)
 
 
 def _unknown_rules(schedule: Schedule) -> Iterator[Diagnostic]:

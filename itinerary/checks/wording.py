@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from itinerary.languages import Message, say
+from itinerary.languages import Message, plural, say
 from itinerary.model.entries import Entry, Journey, Stay
 from itinerary.model.kinds import BUILT_IN, Kind, unknown
 from itinerary.model.schedule import Schedule
@@ -57,4 +57,21 @@ def described(schedule: Schedule, occurrence: Occurrence) -> Message:
         title=title(schedule, occurrence.entry),
         line=occurrence.entry.span.line,
         when=occurrence.when,
+    )
+
+
+def timed(schedule: Schedule, occurrence: Occurrence) -> Message:
+    """Return an occurrence with its time: ``“Briefing” (Mon 22 May 09:00–10:00)``."""
+    return say("{title} ({when})", title=title(schedule, occurrence.entry), when=occurrence.when)
+
+
+def and_more(message: Message, others: int) -> Message:
+    """Return what is told of a day, and on how many others the same holds."""
+    if not others:
+        return message
+    return plural(
+        "{what}; so it is on {count} more day",
+        "{what}; so it is on {count} more days",
+        others,
+        what=message,
     )

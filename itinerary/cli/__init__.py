@@ -15,7 +15,8 @@ from itinerary.cli import helping, screen, tongue, usage
 from itinerary.languages import say
 
 COMMANDS = (
-    *("check", "agenda", "sheet", "diff", "release", "releases", "verify", "export", "notices"),
+    *("check", "explain", "agenda", "requests", "who", "sheet", "diff"),
+    *("release", "releases", "verify", "export", "notices"),
     *("init", "add", "move", "confirm", "tentative", "request", "decline", "cancel", "assign"),
     *("link", "serve", "publish", "invite", "reply", "import"),
 )
@@ -30,10 +31,22 @@ def command(name: str) -> Callable[..., None] | typer.Typer | None:  # noqa: C90
             from itinerary.cli.check import check
 
             return check
+        case "explain":
+            from itinerary.cli.explain import explain
+
+            return explain
         case "agenda":
             from itinerary.cli.agenda import agenda
 
             return agenda
+        case "requests":
+            from itinerary.cli.requests import requests
+
+            return requests
+        case "who":
+            from itinerary.cli.who import who
+
+            return who
         case "sheet":
             from itinerary.cli.sheets import sheet
 

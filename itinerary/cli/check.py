@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from itinerary.cli import options, screen, tongue
+from itinerary.languages import say
 from itinerary.output import report
 from itinerary.workspace import checking
 from itinerary.workspace import files as schedule_files
@@ -29,32 +30,58 @@ def check(
     form: Annotated[
         ReportFormat, typer.Option("--format", help="How the findings are printed.")
     ] = ReportFormat.FULL,
+    waivers: Annotated[
+        bool,
+        typer.Option(
+            "--waivers", help="List what somebody answers for, until when, and what it silences."
+        ),
+    ] = False,
+    watch: Annotated[
+        bool,
+        typer.Option("--watch", help="Check again at each save, and show what changed."),
+    ] = False,
     now: options.Now = None,
 ) -> None:
     """Find every clash, impossible journey, forgotten request and leak in schedule files.
 
     Without FILE, every schedule under ./schedules. Exit code 0: clean, or warnings only;
-    1: errors; 2: wrong usage, or a file that is not there.
+    1: errors; 2: wrong usage, or a file that is not there. --watch ends with Ctrl-C, and 0.
     """
     present = options.clock(now)
-    words = tongue.words()
-    reports = []
-    for path in files or _all():
+    paths, reports = files or _all(), []
+    if watch and (form is not ReportFormat.FULL or waivers):
+        options.fail(say("--watch shows the full report: leave out --format and --waivers"))
+    for path in paths:
         try:
             reports.append(checking.check(path, present))
         except FileNotFoundError:
             options.open_schedule(path)
-    match form:
-        case ReportFormat.FULL:
-            screen.show(report.full(reports, screen.width(), words))
-        case ReportFormat.CONCISE:
-            screen.write(report.concise(reports, words))
-        case ReportFormat.JSON:
-            screen.write_bytes(report.as_json(reports).encode("utf-8", "backslashreplace"))
-        case ReportFormat.GITHUB:
-            screen.write(report.github(reports, words))
+    if watch:
+        from itinerary.cli.watch import watch as follow  # noqa: PLC0415
+
+        follow(paths, present if now else None)
+        return
+    _show(reports, form, with_waivers=waivers)
     if any(told.errors for told in reports):
         raise typer.Exit(1)
+
+
+def _show(reports: list[report.FileReport], form: ReportFormat, *, with_waivers: bool) -> None:
+    """Print the findings; or the waivers, for programs beside the findings."""
+    words = tongue.words()
+    match form:
+        case ReportFormat.FULL:
+            full = report.full_waivers if with_waivers else report.full
+            screen.show(full(reports, screen.width(), words))
+        case ReportFormat.CONCISE:
+            concise = report.concise_waivers if with_waivers else report.concise
+            screen.write(concise(reports, words))
+        case ReportFormat.JSON:
+            told = report.as_json(reports, with_waivers=with_waivers)
+            screen.write_bytes(told.encode("utf-8", "backslashreplace"))
+        case ReportFormat.GITHUB:
+            notices = report.github_waivers(reports, words) if with_waivers else ""
+            screen.write(report.github(reports, words) + notices)
 
 
 def _all() -> list[str]:

@@ -69,12 +69,7 @@ def run(
             screen.show(effect.lines(found.effect, screen.width(), tongue.words()))
         is_agreed = not is_same and (yes or _is_agreed(path, form))
         if is_agreed:
-            with nullcontext() if yes else files.alone(Path(path)):
-                is_written = files.replace(Path(path), loaded.data, found.data)
-            if not is_written:
-                options.fail(
-                    say("{path} was changed meanwhile, and is left so: try again", path=path)
-                )
+            options.write_over(loaded, found.data, is_alone=yes)
         if form is EffectFormat.JSON:
             screen.write_bytes(effect.as_json(found.effect, is_written=is_agreed).encode())
         if is_agreed:

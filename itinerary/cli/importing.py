@@ -10,7 +10,7 @@ from itinerary.cli import options, screen, tongue
 from itinerary.intake.events import Refusal
 from itinerary.languages import say
 from itinerary.output import intake
-from itinerary.workspace import checking, files, importing
+from itinerary.workspace import checking, importing
 
 
 class As(StrEnum):
@@ -76,9 +76,7 @@ def take_in(
         yes = yes or (bool(preview.added) and _is_agreed(len(preview.added), path))
     is_written = yes and bool(preview.added)
     if is_written:
-        if Path(path).read_bytes() != loaded.data:
-            options.fail(say("{path} was changed meanwhile: import again", path=path))
-        files.write(Path(path), found.data)
+        options.write_over(loaded, found.data)
     if form is ImportFormat.JSON:
         screen.write_bytes(intake.as_json(preview, is_written=is_written).encode())
     if is_written:

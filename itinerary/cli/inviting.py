@@ -175,9 +175,7 @@ def reply(
         screen.show(answer.lines(found.told, screen.width(), tongue.words()))
     is_agreed = found.data is not None and (yes or _is_agreed(path, form))
     if is_agreed and found.data is not None:
-        if Path(path).read_bytes() != loaded.data:
-            options.fail(say("{path} was changed meanwhile: read the answer again", path=path))
-        files.write(Path(path), found.data)
+        options.write_over(loaded, found.data)
         screen.tell_error(
             say("Written to {path}; nobody sees it before you release it.", path=path)
         )

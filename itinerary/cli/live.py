@@ -155,11 +155,12 @@ def follow(path: str, asked: Asked, start: datetime | None) -> None:
             # A screen that stays the same is not drawn anew: it would flicker.
             if (plain(frame), size) != before:
                 before = plain(frame), size
-                live.update(block(_written(frame)), refresh=True)
+                live.update(block(written(frame)), refresh=True)
             sleep(PERIOD)
 
 
-def _written(frame: Iterable[Line]) -> Iterable[Line]:
+def written(frame: Iterable[Line]) -> Iterable[Line]:
+    """Return lines as the terminal can show them."""
     return (
         [(screen.fit(text, sys.stdout.encoding), style) for text, style in line] for line in frame
     )

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -14,7 +15,7 @@ from itinerary.languages import plural, say
 from itinerary.output import report
 from itinerary.releases import record
 from itinerary.times import FIRST_YEAR
-from itinerary.workspace import releasing
+from itinerary.workspace import files, releasing
 from itinerary.workspace.files import Loaded, find_schedules, load
 from itinerary.workspace.releasing import Archive, Past
 
@@ -239,6 +240,18 @@ def confirm(question: str) -> None:
     # "yes" is understood in any language: fingers know it.
     if answer.strip().lower() not in {"y", "yes", *words.say("y, yes").split(", ")}:
         raise typer.Abort
+
+
+def write_over(loaded: Loaded, data: bytes, *, is_alone: bool = False) -> None:
+    """Write a schedule file in place of what was read of it, or end with exit code 2.
+
+    One that was changed since is left as it is. ``is_alone`` where no other run can write now.
+    """
+    path = Path(loaded.path)
+    with nullcontext() if is_alone else files.alone(path):
+        is_written = files.replace(path, loaded.data, data)
+    if not is_written:
+        fail(say("{path} was changed meanwhile, and is left so: try again", path=path))
 
 
 def tell_unwritten() -> None:

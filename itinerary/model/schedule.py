@@ -99,13 +99,11 @@ class Schedule:
         """
         if isinstance(entry, Stay) and isinstance(when, Timespan):
             when = Days(*bounds(when))  # a bed is kept from day to day, whatever the hours
-        present = [
+        present = (
             person.id
-            for person in self.people.values()
-            if entry.everyone
-            and not person.protected
-            and (when is None or is_present(person, when))
-        ]
+            for person in (self.people.values() if entry.everyone else ())
+            if not person.protected and (when is None or is_present(person, when))
+        )
         return tuple(dict.fromkeys((*present, *(reference.id for reference in entry.who))))
 
     def attendees(self, entry: Entry, when: Timespan | Days | None) -> tuple[str, ...]:

@@ -6,12 +6,14 @@ Findings quote secrets: a report is for the coordinator alone.
 import json
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from itinerary.diagnostics import Diagnostic, Severity
 from itinerary.languages import PLAIN, Words, mark
+from itinerary.output import waivers
 from itinerary.output.cells import width_of
 from itinerary.output.styled import Line, hanging
+from itinerary.output.waivers import WaiverReport
 from itinerary.spans import SourceSpan
 
 _NARROWEST = 40
@@ -26,6 +28,7 @@ class FileReport(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
     waived: int
     entries: int
+    waivers: tuple[WaiverReport, ...] = ()
 
     @property
     def errors(self) -> int:
@@ -34,7 +37,10 @@ class FileReport(NamedTuple):
 
 
 def full(reports: Sequence[FileReport], width: int, words: Words = PLAIN) -> Iterator[Line]:
-    """Yield every finding with its place, its line in the file, a caret and the way out."""
+    """Yield every finding with its place, its line in the file, a caret and the way out.
+
+    At the end it is told how to learn more of the first.
+    """
     width = max(width, _NARROWEST)
     for report in reports:
         source = re.split(r"\r\n|\r|\n", report.text)
@@ -43,6 +49,45 @@ def full(reports: Sequence[FileReport], width: int, words: Words = PLAIN) -> Ite
             yield []
     for report in reports:
         yield from _summary(report, width, words)
+    rules = (found.rule for report in reports for found in report.diagnostics)
+    first = next(rules, None)
+    if first is not None:
+        told = words.say("`itinerary explain {rule}` tells more.", rule=first)
+        yield from hanging([], told, "muted", width)
+
+
+def short(reports: Sequence[FileReport], width: int, words: Words = PLAIN) -> Iterator[Line]:
+    """Yield one line a finding, cut where it is too long, and how many each file has."""
+    for report in reports:
+        for found in report.diagnostics:
+            lead: Line = [(f"{found.span.line:>5} ", "muted")]
+            first, *rest = hanging(lead, brief(found, words), found.severity.value, width - 1)
+            yield [*first, ("…", "muted")] if rest else first
+    for report in reports:
+        yield from _summary(report, max(width, _NARROWEST), words)
+
+
+def brief(found: Diagnostic, words: Words = PLAIN) -> str:
+    """Return how bad a finding is, its rule, and what it says."""
+    severity = words.say(_SEVERITIES[found.severity])
+    return f"{severity}[{found.rule}] {words.retell(found.message)}"
+
+
+def full_waivers(reports: Sequence[FileReport], width: int, words: Words = PLAIN) -> Iterator[Line]:
+    """Yield every waiver, and how many findings each file has."""
+    width = max(width, _NARROWEST)
+    yield from waivers.lines(_waivers(reports), width, words)
+    for report in reports:
+        yield from _summary(report, width, words)
+
+
+def concise_waivers(reports: Sequence[FileReport], words: Words = PLAIN) -> str:
+    """Return one line a waiver."""
+    return waivers.concise(_waivers(reports), words)
+
+
+def _waivers(reports: Sequence[FileReport]) -> list[WaiverReport]:
+    return [one for report in reports for one in report.waivers]
 
 
 def _finding(found: Diagnostic, source: list[str], width: int, words: Words) -> Iterator[Line]:
@@ -110,9 +155,9 @@ def concise(reports: Sequence[FileReport], words: Words = PLAIN) -> str:
     )
 
 
-def as_json(reports: Sequence[FileReport]) -> str:
+def as_json(reports: Sequence[FileReport], *, with_waivers: bool = False) -> str:
     """Return every finding as JSON: in English whoever reads it, because it is for programs."""
-    told = {
+    told: dict[str, Any] = {
         "files": [
             {
                 "path": report.path,
@@ -139,6 +184,8 @@ def as_json(reports: Sequence[FileReport]) -> str:
             for found in report.diagnostics
         ],
     }
+    if with_waivers:
+        told["waivers"] = waivers.records(_waivers(reports))
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -162,16 +209,29 @@ def github(reports: Sequence[FileReport], words: Words = PLAIN) -> str:
     )
 
 
+def github_waivers(reports: Sequence[FileReport], words: Words = PLAIN) -> str:
+    """Return workflow commands that note each waiver in a pull request on GitHub."""
+    return "".join(
+        f"::notice file={_property(one.span.path)},line={one.span.line},"
+        f"col={one.span.column},title={_property(one.rule)}::"
+        f"{_escaped(waivers.about(one, words))}\n"
+        for one in _waivers(reports)
+    )
+
+
 def _message(found: Diagnostic, words: Words) -> str:
     text = words.retell(found.message)
     if found.hint:
         text = f"{text} ({words.retell(found.hint)})"
+    return _escaped(text)
+
+
+def _escaped(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
-    escaped = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    return escaped.replace(":", "%3A").replace(",", "%2C")
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def _flat(text: str) -> str:

@@ -1,6 +1,6 @@
 """The words that every page uses for the parts of a view."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import timedelta
 from math import ceil
 
@@ -249,15 +249,15 @@ def windows(request: OpenRequest, zone: str, words: Words = PLAIN) -> str:
         return ""
     zones = sorted({zone_of(span.start) for span in request.spans} - {zone})
     clocks = [words.say("{city} time", city=words.city(name)) for name in zones]
-    written = request.windows if words is PLAIN else _spans(request.spans, words)
+    written = request.windows if words is PLAIN else spans(request.spans, words)
     told = words.say("within {windows}", windows="; ".join(written))
     return told + "".join(f" ({clock})" for clock in clocks)
 
 
-def _spans(spans: tuple[Timespan, ...], words: Words) -> Iterator[str]:
+def spans(times: Iterable[Timespan], words: Words = PLAIN) -> Iterator[str]:
     """Yield windows in a language's own words: the same hours of several days together."""
     groups: list[list[Timespan]] = []
-    for span in spans:
+    for span in times:
         last = groups[-1][-1] if groups else None
         if last and _follows(last, span):
             groups[-1].append(span)
@@ -306,3 +306,15 @@ def countdown(length: timedelta, words: Words = PLAIN) -> str:
     if not minutes:
         return say("in {hours} h", hours=hours)
     return say("in {hours} h {minutes} min", hours=hours, minutes=minutes)
+
+
+def clocked(when: Timespan | Days, zone: str, words: Words = PLAIN) -> str:
+    """Return a time with its days, and whose clocks tell it where not the mission's."""
+    told = format_when(when, words.day)
+    if isinstance(when, Days):
+        return told
+    zones = dict.fromkeys(zone_of(end) for end in (when.start, when.end))
+    if [*zones] == [zone]:
+        return told
+    clocks = words.say("{city} time", city=" → ".join(map(words.city, zones)))
+    return f"{told} ({clocks})"

@@ -44,6 +44,8 @@ class Wish(Enum):
 class Task:
     """A requested engagement or journey. ``preferred`` are spans it would rather lie within.
 
+    Without a ``wish`` it goes as early as whatever wishes for something leaves it.
+
     ``is_duty`` is false for meals and rest, which are no part of a working day. ``is_load`` is true
     for what counts on a first day at a height.
     """
@@ -52,7 +54,7 @@ class Task:
     duration: int
     slots: tuple[Slot, ...]
     priority: int = NO_PRIORITY
-    wish: Wish = Wish.EARLIEST
+    wish: Wish | None = None
     preferred: tuple[tuple[int, int], ...] = ()
     is_duty: bool = True
     is_load: bool = True
@@ -124,7 +126,7 @@ class Stay:
     lodgings: tuple[Lodging, ...]
     people: tuple[str, ...]
     priority: int = NO_PRIORITY
-    wish: Wish = Wish.EARLIEST
+    wish: Wish | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +198,16 @@ class Problem:
     bans: tuple[Ban, ...] = ()
     step: int = 1
 
+    @property
+    def requests(self) -> tuple[Task | Stay, ...]:
+        """All that is to be placed."""
+        return (*self.tasks, *self.stays)
+
+    @property
+    def most(self) -> int:
+        """The worth of all that is to be placed."""
+        return sum(worth(one.priority) for one in self.requests)
+
     def task(self, task_id: str) -> Task:
         """Return a task by its id."""
         return next(task for task in self.tasks if task.id == task_id)
@@ -258,4 +270,4 @@ class Plan:
 
 def worth(priority: int) -> int:
     """Return what a request counts for: twice as much as one of the next lower priority."""
-    return 2 ** (9 - priority)
+    return 1 << (9 - priority)

@@ -5,9 +5,12 @@ from collections import Counter
 from datetime import datetime
 
 from itinerary import checks
+from itinerary.checks import wording
+from itinerary.checks.waivers import Held
 from itinerary.diagnostics import Diagnostic, in_order
 from itinerary.model.schedule import Schedule
 from itinerary.output.report import FileReport
+from itinerary.output.waivers import WaiverReport
 from itinerary.times import localise
 from itinerary.workspace.files import Loaded, load, understood
 
@@ -16,16 +19,37 @@ _LINE = re.compile(r"\(line [0-9]+\)")
 
 def check(path: str, now: datetime) -> FileReport:
     """Read a file and apply every rule to it, as of ``now``."""
-    loaded = load(path)
+    return report(load(path), now)
+
+
+def report(loaded: Loaded, now: datetime) -> FileReport:
+    """Apply every rule to a file that was read, as of ``now``, and return what is found."""
     if loaded.schedule is None:
-        return FileReport(path, loaded.text, loaded.diagnostics, 0, 0)
+        return FileReport(loaded.path, loaded.text, loaded.diagnostics, 0, 0)
     findings = checks.check(loaded.schedule, present(now, loaded.schedule))
     return FileReport(
-        path=path,
+        path=loaded.path,
         text=loaded.text,
         diagnostics=in_order((*loaded.diagnostics, *findings.found)),
         waived=len(findings.waived),
         entries=len(loaded.schedule.entries),
+        waivers=tuple(_told(loaded.schedule, one) for one in findings.waivers),
+    )
+
+
+def _told(schedule: Schedule, held: Held) -> WaiverReport:
+    waiver = held.waiver
+    return WaiverReport(
+        span=waiver.span,
+        rule=waiver.rule,
+        entry=held.entry,
+        title=wording.entry_title(schedule, schedule.entries[held.entry]),
+        why=waiver.why,
+        by=wording.person(schedule, waiver.by.id) if waiver.by else None,
+        until=waiver.until,
+        state=held.state.value,
+        silenced=held.silenced,
+        returned=held.returned,
     )
 
 

@@ -537,7 +537,8 @@ def test_what_may_not_happen_moves_nobody(status: str) -> None:
 
 def test_a_journey_takes_people_to_where_it_ends() -> None:
     journey = (
-        "kind: journey, from: ayacucho, to: andahuaylas, when: 2023-05-22 10:15-15:15, who: [ana]"
+        "kind: journey, by: rail, from: ayacucho, to: andahuaylas, "
+        "when: 2023-05-22 10:15-15:15, who: [ana]"
     )
     good = two_stops(
         "ayacucho", "where: andahuaylas, when: 2023-05-22 15:30-16:00", between=journey

@@ -490,7 +490,7 @@ def test_a_schedule_that_changed_meanwhile_is_left_alone(
     monkeypatch.setattr(importing, "plan", slow)
     told = run("in.ics", "m.yaml", "--yes")
     assert told.exit_code == 2
-    assert "m.yaml was changed meanwhile: import again" in told.stderr
+    assert "m.yaml was changed meanwhile, and is left so: try again" in told.stderr
     assert mission.read_text(encoding="utf-8") == MISSION + "# edited\n"
 
 

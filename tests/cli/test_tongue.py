@@ -139,6 +139,9 @@ SAID = [
     ("decline a.yaml talks", "add --yes to write it", "agregue --yes para escribirlo"),
     ("cancel a.yaml talks", "Talks: cancelled", "Talks: cancelado"),
     ("assign a.yaml talks ana --as lead --remove", "nobody is listed there", "no figura nadie"),
+    ("explain too-tihgt", "there is no rule `too-tihgt`", "no hay ninguna regla `too-tihgt`"),
+    ("who talks a.yaml", "Whom to call", "A quién llamar"),
+    ("requests a.yaml", "No request is open.", "No hay ninguna solicitud abierta."),
     (
         "diff a.yaml",
         "Talks: moved when Mon 22 May 09:00–10:00 → Mon 22 May 10:00–11:00, 1h00 later",
@@ -223,6 +226,9 @@ def test_every_command_speaks_the_language_that_is_asked_for(
     [
         "check a.yaml",
         "agenda a.yaml",
+        "explain too-tight",
+        "requests a.yaml",
+        "who talks a.yaml",
         "diff a.yaml",
         "releases a.yaml",
         "notices a.yaml --since 0",

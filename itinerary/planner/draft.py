@@ -1,0 +1,224 @@
+"""A plan in the making: what is placed so far, what fits beside it, and whether it keeps all rules.
+
+It needs no solver. It makes the plan that the solver starts from, settles details afterwards, and
+tells whether a plan keeps what a problem asks: the tests hold the solver to it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from itinerary.planner.openings import (
+    Calendars,
+    Opening,
+    Placed,
+    Range,
+    distance,
+    shared_day,
+    starts,
+)
+from itinerary.planner.problem import Load, Meal, Part, Problem, Task
+from itinerary.planner.wishes import Cost, cost_of, costs
+
+_EVER = 1 << 40
+
+
+class Put(NamedTuple):
+    """A task that is placed, in one of its openings, at a start."""
+
+    placed: Placed
+    start: int
+
+    @property
+    def end(self) -> int:
+        """When it is over."""
+        return self.start + self.placed.task.duration
+
+
+class Draft:
+    """What is placed so far."""
+
+    def __init__(self, calendars: Calendars, openings: Mapping[str, tuple[Opening, ...]]) -> None:
+        """Begin with nothing placed; ``openings`` are those of each task."""
+        self.problem: Problem = calendars.problem
+        self.calendars = calendars
+        self.openings = openings
+        self.tasks = {task.id: task for task in self.problem.tasks}
+        self.costs: dict[str, Cost] = costs(self.problem)
+        self.put: dict[str, Put] = {}
+        self._by_claim: dict[str, dict[str, Put]] = {}
+        self._orders: dict[str, list[tuple[str, bool]]] = {}
+        for one, other in self.problem.orders:
+            self._orders.setdefault(one, []).append((other, True))
+            self._orders.setdefault(other, []).append((one, False))
+        self._bans: dict[str, list[tuple[Part, ...]]] = {}
+        for ban in self.problem.bans:
+            for part in ban:
+                self._bans.setdefault(part.id, []).append(ban)
+        self._meals = _by_person(self.problem.meals)
+        self._loads = _by_person(self.problem.loads)
+
+    def place(self, task_id: str, opening: Opening, start: int) -> None:
+        """Put a task somewhere, whatever stands in the way."""
+        self.take(task_id)
+        put = Put(Placed(self.tasks[task_id], opening), start)
+        self.put[task_id] = put
+        for claim in put.placed.claims:
+            self._by_claim.setdefault(claim, {})[task_id] = put
+
+    def take(self, task_id: str) -> Put | None:
+        """Take a task away again."""
+        put = self.put.pop(task_id, None)
+        for claim in put.placed.claims if put else ():
+            del self._by_claim[claim][task_id]
+        return put
+
+    def neighbours(self, placed: Placed) -> list[Put]:
+        """Return what is placed and shares somebody or something with a task, but itself."""
+        found = {
+            task_id: put
+            for claim in placed.claims
+            for task_id, put in self._by_claim.get(claim, {}).items()
+            if task_id != placed.task.id
+        }
+        return [found[task_id] for task_id in sorted(found)]
+
+    def blocked(self, placed: Placed) -> Iterator[tuple[Range, Put]]:
+        """Yield the starts of an opening that something placed leaves no room for, and what."""
+        for put in self.neighbours(placed):
+            after = distance(self.problem, put.placed, placed)
+            before = distance(self.problem, placed, put.placed)
+            first = put.start - before + 1 if before is not None else -_EVER
+            last = put.start + after - 1 if after is not None else _EVER
+            yield (first, last), put
+            most = shared_day(self.calendars, put.placed, placed)
+            if most is not None:
+                yield (put.start + most - placed.task.duration + 1, _EVER), put
+                yield (-_EVER, put.end - most - 1), put
+        for other, is_first in self._orders.get(placed.task.id, ()):
+            put_other = self.put.get(other)
+            if put_other is not None and is_first:
+                yield (put_other.start - placed.task.duration + 1, _EVER), put_other
+            elif put_other is not None:
+                yield (-_EVER, put_other.end - 1), put_other
+
+    def free(self, placed: Placed) -> list[int]:
+        """Return the starts of an opening that nothing placed is in the way of."""
+        blocked = [one for one, _ in self.blocked(placed)]
+        return [
+            start
+            for start in starts(placed.opening, self.problem.step)
+            if not any(first <= start <= last for first, last in blocked)
+        ]
+
+    def best(self, task: Task) -> tuple[Opening, int] | None:
+        """Return where a task costs least of all that keeps the rules beside what is placed."""
+        known = self.take(task.id)
+        cost = self.costs.get(task.id)
+        found = sorted(
+            (cost_of(task, cost, start), start, number)
+            for number, opening in enumerate(self.openings[task.id])
+            for start in self.free(Placed(task, opening))
+            if cost is not None
+        )
+        chosen = None
+        for _, start, number in found:
+            opening = self.openings[task.id][number]
+            self.place(task.id, opening, start)
+            if self.keeps(task.id):
+                chosen = opening, start
+            self.take(task.id)
+            if chosen:
+                break
+        if known is not None:
+            self.place(task.id, known.placed.opening, known.start)
+        return chosen
+
+    def keeps(self, task_id: str) -> bool:
+        """Whether days with a task leave time to eat and are no load, and no ban is broken."""
+        put = self.put[task_id]
+        day, people = put.placed.opening.slot.day, put.placed.opening.slot.people
+        return (
+            all(self._is_fed(meal) for one in people for meal in self._meals.get((one, day), ()))
+            and all(
+                self._is_light(load) for one in people for load in self._loads.get((one, day), ())
+            )
+            and not any(map(self._is_broken, self._bans.get(task_id, ())))
+        )
+
+    def _on(self, person: str, day: int) -> list[Put]:
+        theirs = self._by_claim.get(person, {}).values()
+        return [put for put in theirs if put.placed.opening.slot.day == day]
+
+    def _is_fed(self, meal: Meal) -> bool:
+        puts = self._on(meal.person, meal.day)
+        if any(
+            not put.placed.task.is_duty and put.start < meal.end and put.end > meal.start
+            for put in puts
+        ):
+            return True
+        busy = [(put.start, put.end) for put in puts if put.placed.task.is_duty]
+        busy = sorted([*busy, *meal.taken])
+        if not busy or busy[0][0] > meal.start or max(end for _, end in busy) < meal.end:
+            return True
+        free_from = meal.start
+        for start, end in busy:
+            if min(start, meal.end) - free_from >= meal.length:
+                return True
+            free_from = max(free_from, end)
+        return meal.end - free_from >= meal.length
+
+    def _is_light(self, load: Load) -> bool:
+        return load.most >= sum(
+            put.placed.task.duration
+            for put in self._on(load.person, load.day)
+            if put.placed.task.is_load and put.start >= load.start
+        )
+
+    def _is_broken(self, ban: tuple[Part, ...]) -> bool:
+        return all(
+            (put := self.put.get(part.id)) is not None
+            and part.first <= put.start <= part.last
+            and part.place in {None, put.placed.opening.slot.origin}
+            for part in ban
+        )
+
+    def faults(self) -> list[str]:
+        """Return the ids of tasks that break something where they are, in order."""
+        return [
+            task_id
+            for task_id, put in sorted(self.put.items())
+            if put.start not in self.free(put.placed) or not self.keeps(task_id)
+        ]
+
+    def fill(self, ids: Iterable[str]) -> None:
+        """Place each of some tasks, one after the other, where it costs least, if it fits."""
+        for task_id in ids:
+            found = self.best(self.tasks[task_id])
+            if found is not None:
+                self.place(task_id, *found)
+
+    def settle(self, rounds: int) -> None:
+        """Move each task to where it costs less beside the others, until nothing is to be had."""
+        for _ in range(rounds):
+            is_moved = False
+            for task_id in sorted(self.put):
+                put = self.put[task_id]
+                found = self.best(put.placed.task)
+                cost = self.costs[task_id]
+                if found is None:
+                    continue
+                costs_now, costs_then = (
+                    cost_of(put.placed.task, cost, start) for start in (put.start, found[1])
+                )
+                if costs_then < costs_now:
+                    self.place(task_id, *found)
+                    is_moved = True
+            if not is_moved:
+                return
+
+
+def _by_person(things: Iterable[Meal] | Iterable[Load]) -> dict[tuple[str, int], list]:
+    found: dict[tuple[str, int], list] = {}
+    for thing in things:
+        found.setdefault((thing.person, thing.day), []).append(thing)
+    return found

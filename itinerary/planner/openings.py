@@ -1,0 +1,313 @@
+"""When a task can start, as far as what never moves lets it, and what the tasks leave each other.
+
+What never moves parts each person's time into stretches: the time between two stops. Whoever is
+free then sets out from the one and has to arrive for the other, so only tasks in one stretch have
+ways between them; this is how the rules see it too, which look at consecutive stops alone.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from itinerary.planner.problem import Busy, Problem, Slot, Task
+
+_EVER = 1 << 40
+"""Minutes: more than any calendar has."""
+_NOWHERE = -1
+
+Range = tuple[int, int]
+"""The first and the last of some starts."""
+
+
+class Stretch(NamedTuple):
+    """A person's time between two stops: from when and where, until when and where."""
+
+    start: int
+    origin: str | None
+    end: int
+    destination: str | None
+    after: Busy | None
+    before: Busy | None
+
+
+class Opening(NamedTuple):
+    """Part of a slot in which a task can start, whatever else never moves.
+
+    ``stretches`` tells, for each person of the slot, in which of their stretches it lies.
+    """
+
+    slot: Slot
+    first: int
+    last: int
+    stretches: tuple[int, ...]
+
+
+class Duty(NamedTuple):
+    """From when to when a person is on duty on a day, by what never moves."""
+
+    first: int
+    last: int
+
+
+class Calendars:
+    """What never moves, by person and thing."""
+
+    def __init__(self, problem: Problem) -> None:
+        """Sort what is in the way of a problem's tasks."""
+        self.problem = problem
+        self._taken: dict[str, list[Busy]] = {}
+        self._stops: dict[str, list[Busy]] = {}
+        self._duties: dict[str, dict[int, Duty]] = {}
+        for busy in sorted(problem.busy, key=lambda one: (one.start, one.end, one.entry or "")):
+            for claim in (*busy.people, *busy.things):
+                self._taken.setdefault(claim, []).append(busy)
+            for person in busy.people:
+                if busy.origin is not None:
+                    self._stops.setdefault(person, []).append(busy)
+                if busy.is_duty and busy.end > busy.start:
+                    self._add_duty(person, busy)
+        self._stretches = {person: _stretches(stops) for person, stops in self._stops.items()}
+
+    def _add_duty(self, person: str, busy: Busy) -> None:
+        days = self._duties.setdefault(person, {})
+        known = days.get(busy.start_day, Duty(_EVER, -_EVER))
+        days[busy.start_day] = Duty(min(known.first, busy.start), max(known.last, busy.end))
+
+    def taken(self, claim: str) -> list[Busy]:
+        """Return all that takes a person or thing, in the order of time."""
+        return self._taken.get(claim, [])
+
+    def stretches(self, person: str) -> list[Stretch]:
+        """Return a person's stretches, in the order of time."""
+        return self._stretches.get(person, [Stretch(-_EVER, None, _EVER, None, None, None)])
+
+    def duty(self, person: str, day: int) -> Duty | None:
+        """Return when somebody is on duty on a day by what never moves, if they are."""
+        return self._duties.get(person, {}).get(day)
+
+    def longest_day(self, person: str, day: int) -> int | None:
+        """Return how long a person's day may be; one that is longer already may stay so."""
+        most = self.problem.limits.day
+        known = self.duty(person, day)
+        if most is None or known is None:
+            return most
+        return max(most, known.last - known.first)
+
+    def openings(self, task: Task) -> tuple[Opening, ...]:
+        """Return when a task can start, as far as what never moves lets it, in order of time."""
+        found = [
+            opening
+            for slot in task.slots
+            for opening in self._within(task, slot)
+            if _first_start(opening, self.problem.step) is not None
+        ]
+        return tuple(sorted(found, key=lambda one: (one.first, one.last, one.slot.origin or "")))
+
+    def _within(self, task: Task, slot: Slot) -> Iterator[Opening]:
+        ranges = self._free(task, slot)
+        ranges = _without(ranges, _banned(self.problem, task.id, slot))
+        if task.is_duty:
+            for person in slot.people:
+                ranges = _inside(ranges, self._rested(task, slot, person))
+        found: list[tuple[Range, tuple[int, ...]]] = [(one, ()) for one in ranges]
+        for person in slot.people:
+            found = [
+                (part, (*numbers, number))
+                for one, numbers in found
+                for part, number in self._reached(task, slot, person, one)
+            ]
+        for (first, last), numbers in found:
+            for part in _parted(task, first, last):
+                yield Opening(slot, *part, numbers)
+
+    def _free(self, task: Task, slot: Slot) -> list[Range]:
+        """Return the starts at which nobody and nothing is taken."""
+        ranges = [(slot.first, slot.last)]
+        for claim in (*slot.people, *slot.things):
+            taken = (
+                (busy.start - task.duration + 1, busy.end - 1)
+                for busy in self.taken(claim)
+                if busy.end > slot.first and busy.start < slot.last + task.duration
+            )
+            ranges = _without(ranges, taken)
+        return ranges
+
+    def _reached(
+        self, task: Task, slot: Slot, person: str, one: Range
+    ) -> Iterator[tuple[Range, int]]:
+        """Yield the starts that a person can come to and go on from, each with its stretch."""
+        for number, stretch in enumerate(self.stretches(person)):
+            if stretch.start > one[1] or stretch.end < one[0] + task.duration:
+                continue
+            come = travel(self.problem, stretch.origin, slot.origin)
+            go = travel(self.problem, slot.destination, stretch.destination)
+            if come is None or go is None:
+                continue
+            first = max(one[0], stretch.start + come)
+            last = min(one[1], stretch.end - go - task.duration)
+            if first <= last:
+                yield (first, last), number
+
+    def _rested(self, task: Task, slot: Slot, person: str) -> Range:
+        """Return the starts that leave a person their rest, and their day no longer than it may."""
+        first, last = -_EVER, _EVER
+        today = self.duty(person, slot.day)
+        rest, most = self.problem.limits.rest, self.longest_day(person, slot.day)
+        if most is not None and today is not None:
+            first, last = today.last - most, today.first + most - task.duration
+        if rest is not None:
+            days = self._duties.get(person, {})
+            evening = max((duty.last for day, duty in days.items() if day < slot.day), default=None)
+            morning = min(
+                (duty.first for day, duty in days.items() if day > slot.day), default=None
+            )
+            if evening is not None:
+                first = max(first, min(evening + rest, today.first if today else _EVER))
+            if morning is not None:
+                end = max(morning - rest, today.last if today else -_EVER)
+                last = min(last, end - task.duration)
+        return first, last
+
+
+def _stretches(stops: list[Busy]) -> list[Stretch]:
+    found = []
+    at: Busy | None = None
+    for stop in stops:
+        start = at.end if at else -_EVER
+        if stop.start >= start:
+            place = at.destination if at else None
+            found.append(Stretch(start, place, stop.start, stop.origin, at, stop))
+        if at is None or stop.end >= at.end:
+            at = stop
+    if at is not None:
+        found.append(Stretch(at.end, at.destination, _EVER, None, at, None))
+    return found
+
+
+def travel(problem: Problem, origin: str | None, destination: str | None) -> int | None:
+    """Return the minutes from one place to another; none are needed where a place is not known."""
+    if origin is None or destination is None or origin == destination:
+        return 0
+    return problem.travel.get((origin, destination))
+
+
+def _banned(problem: Problem, task_id: str, slot: Slot) -> Iterator[Range]:
+    for ban in problem.bans:
+        if len(ban) == 1 and ban[0].id == task_id and ban[0].place in {None, slot.origin}:
+            yield ban[0].first, ban[0].last
+
+
+def _parted(task: Task, first: int, last: int) -> Iterator[Range]:
+    """Yield a range in parts of which each lies within a preferred span, or wholly without."""
+    edges = {first}
+    for start, end in task.preferred:
+        edges |= {at for at in (start, end - task.duration + 1) if first < at <= last}
+    starts = sorted(edges)
+    ends = [at - 1 for at in starts[1:]]
+    yield from zip(starts, [*ends, last], strict=True)
+
+
+def is_preferred(task: Task, start: int) -> bool:
+    """Whether a task that starts then lies within a span that it prefers; all do without one."""
+    if not task.preferred:
+        return True
+    return any(one <= start and start + task.duration <= other for one, other in task.preferred)
+
+
+def _inside(ranges: Iterable[Range], within: Range) -> list[Range]:
+    cut = ((max(first, within[0]), min(last, within[1])) for first, last in ranges)
+    return [(first, last) for first, last in cut if first <= last]
+
+
+def _without(ranges: list[Range], taken: Iterable[Range]) -> list[Range]:
+    """Return ranges without others."""
+    for start, end in taken:
+        left: list[Range] = []
+        for first, last in ranges:
+            if end < first or last < start:
+                left.append((first, last))
+                continue
+            if first < start:
+                left.append((first, start - 1))
+            if end < last:
+                left.append((end + 1, last))
+        ranges = left
+    return ranges
+
+
+def starts(opening: Opening, step: int) -> list[int]:
+    """Return the starts of an opening on a grid, and the first of its slot where it is among them.
+
+    What has to begin as soon as somebody arrives begins when they do: at the next mark.
+    """
+    first = -(-opening.first // step) * step
+    found = list(range(first, opening.last + 1, step))
+    if opening.first == opening.slot.first and opening.first not in found[:1]:
+        found.insert(0, opening.first)
+    return found
+
+
+def _first_start(opening: Opening, step: int) -> int | None:
+    return next(iter(starts(opening, step)), None)
+
+
+# ---------------------------------------------------------------- between tasks
+
+
+class Placed(NamedTuple):
+    """A task, and an opening of it."""
+
+    task: Task
+    opening: Opening
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The people and things it takes."""
+        return (*self.opening.slot.people, *self.opening.slot.things)
+
+
+def distance(problem: Problem, before: Placed, after: Placed) -> int | None:
+    """Return how many minutes after the one the other can start at the earliest, if it follows.
+
+    None where nobody can follow; the length of the first where they only share somebody. It is for
+    openings that share a person or thing.
+    """
+    slot, other = before.opening.slot, after.opening.slot
+    least = before.task.duration
+    for person, number in zip(slot.people, before.opening.stretches, strict=True):
+        theirs = _stretch_of(after.opening, person)
+        if theirs == _NOWHERE:
+            continue
+        if theirs == number:
+            way = travel(problem, slot.destination, other.origin)
+            if way is None:
+                return None
+            least = max(least, before.task.duration + way)
+        if _needs_rest(problem, before, after):
+            least = max(least, before.task.duration + (problem.limits.rest or 0))
+    return least
+
+
+def _stretch_of(opening: Opening, person: str) -> int:
+    people = opening.slot.people
+    return opening.stretches[people.index(person)] if person in people else _NOWHERE
+
+
+def _needs_rest(problem: Problem, before: Placed, after: Placed) -> bool:
+    is_next_day = before.opening.slot.day < after.opening.slot.day
+    return (
+        problem.limits.rest is not None
+        and is_next_day
+        and before.task.is_duty
+        and after.task.is_duty
+    )
+
+
+def shared_day(calendars: Calendars, one: Placed, other: Placed) -> int | None:
+    """Return how long the day may be at most that two tasks share somebody's; None where any."""
+    if one.opening.slot.day != other.opening.slot.day:
+        return None
+    if not (one.task.is_duty and other.task.is_duty):
+        return None
+    shared = set(one.opening.slot.people) & set(other.opening.slot.people)
+    longest = [calendars.longest_day(person, one.opening.slot.day) for person in shared]
+    return min((most for most in longest if most is not None), default=None)

@@ -1,0 +1,88 @@
+"""Solving a problem with OR-Tools' CP-SAT: this package is all that knows it.
+
+Each opening of each task is an optional start. Of two that share somebody one precedes the other,
+by its length and the way between their places. First as much worth as possible is placed, then what
+is wished for is met as far as it goes. One worker, sorted input and a limit that counts work and
+not time give the same plan on every machine.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from itinerary.planner.draft import Draft
+from itinerary.planner.problem import Placement, Plan, Problem, State
+
+if TYPE_CHECKING:
+    from itinerary.planner.solver.model import Found, Model
+
+Report = Callable[[int, int], None]
+"""What is told while it works: the worth placed so far, and what none can exceed."""
+
+WORK = 60.0
+"""How much work placing as much as possible may be, in CP-SAT's deterministic time: about as many
+seconds on a small machine."""
+WORK_ON_WISHES = 0.3
+_ROUNDS = 5
+
+
+def is_installed() -> bool:
+    """Whether the solver is there: it comes with the extra ``plan``."""
+    with suppress(ModuleNotFoundError):
+        return find_spec("ortools.sat.python.cp_model") is not None
+    return False
+
+
+def _never() -> bool:
+    return False
+
+
+def solve(
+    problem: Problem,
+    report: Report | None = None,
+    is_stopped: Callable[[], bool] = _never,
+    work: float = WORK,
+) -> Plan:
+    """Return the best plan found for a problem; whoever stops it gets the best so far.
+
+    What it returns depends on the problem and on ``work`` alone, unless it is stopped.
+    """
+    from itinerary.planner.solver.model import Found, Model
+    from itinerary.planner.solver.searching import Search
+
+    model = Model(problem)
+    search = Search(model, report, is_stopped)
+    draft = Draft(model.calendars, model.openings)
+    draft.fill(model.by_worth())
+    found, bound = Found(dict(draft.put), ()), problem.most
+    if model.worth_of(found) < bound:
+        found, bound = search.most(found, work)
+    held = model.worth_of(found)
+    found = _settled(model, search.wishes(_settled(model, found), WORK_ON_WISHES))
+    placed = {*found.puts, *(one.stay for one in found.lodged)}
+    return Plan(
+        placements=tuple(
+            Placement(task, put.placed.opening.slot, put.start, put.end)
+            for task, put in sorted(found.puts.items())
+        ),
+        lodged=tuple(sorted(found.lodged, key=lambda one: one.stay)),
+        unplaced=tuple(sorted(one.id for one in problem.requests if one.id not in placed)),
+        state=State.OPTIMAL if held >= bound else State.FEASIBLE,
+        objective=held,
+        bound=max(bound, held),
+    )
+
+
+def _settled(model: "Model", found: "Found") -> "Found":
+    """Return a plan with each task where it costs least beside the others.
+
+    Where there are stays, towns and days hang together in ways that a draft does not know.
+    """
+    if found.lodged or model.problem.stays:
+        return found
+    draft = Draft(model.calendars, model.openings)
+    for task, put in found.puts.items():
+        draft.place(task, put.placed.opening, put.start)
+    draft.settle(_ROUNDS)
+    return found._replace(puts=dict(draft.put))

@@ -1,0 +1,147 @@
+"""The order of stays: each person's nights in one round, from bed to bed along ways that exist."""
+
+from collections.abc import Iterator
+from itertools import combinations, groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from itinerary.planner.openings import travel
+from itinerary.planner.problem import Bed, Lodging, Problem, Stay
+
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
+
+    from itinerary.planner.solver.model import Model, Start
+
+
+class Night(NamedTuple):
+    """A stay in one lodging from one day on, and whether it is taken."""
+
+    stay: Stay
+    lodging: Lodging
+    day: int
+    is_taken: "cp_model.IntVar"
+
+    @property
+    def last(self) -> int:
+        """The day on which everybody moves on."""
+        return self.day + self.stay.nights
+
+
+class _Node(NamedTuple):
+    """A bed in somebody's round: one that never moves, or a stay in one of its lodgings."""
+
+    place: str | None
+    nights: tuple[Night, ...]
+    bed: Bed | None
+
+
+def lodge(model: "Model") -> None:
+    """Put each person's stays one after the other, where a way leads from each to the next."""
+    rounds: dict[tuple[tuple[str, ...], tuple[Bed, ...]], str] = {}
+    for person in sorted({one for stay in model.problem.stays for one in stay.people}):
+        stays = tuple(sorted(one.id for one in model.problem.stays if person in one.people))
+        beds = tuple(bed for bed in model.problem.beds if person in bed.people)
+        if rounds.setdefault((stays, beds), person) == person:
+            nights = [one for stay in stays for one in model.nights[stay]]
+            _one_bed_a_night(model, nights, beds)
+            _one_way_on(model, nights, beds)
+    for person in sorted({one for stay in model.problem.stays for one in stay.people}):
+        _near_their_bed(model, person)
+
+
+def _one_bed_a_night(model: "Model", nights: list[Night], beds: tuple[Bed, ...]) -> None:
+    taken = {day for bed in beds for day in range(bed.first, bed.last)}
+    days = sorted({day for one in nights for day in range(one.day, one.last)})
+    for day in days:
+        asleep = [one.is_taken for one in nights if one.day <= day < one.last]
+        if day in taken:
+            model.cp.add(sum(asleep) == 0)
+        else:
+            model.cp.add_at_most_one(asleep)
+
+
+def _one_way_on(model: "Model", nights: list[Night], beds: tuple[Bed, ...]) -> None:
+    nodes = [_Node(bed.place, (), bed) for bed in beds]
+    for (_, place), group in groupby(nights, key=lambda one: (one.stay.id, one.lodging.place)):
+        nodes.append(_Node(place, tuple(group), None))
+    arcs: list[tuple[int, int, cp_model.IntVar]] = [(0, 0, model.fresh())]
+    model.cp.add(sum(one.is_taken for one in nights) == 0).only_enforce_if(arcs[0][2])
+    if beds:
+        model.cp.add(arcs[0][2] == 0)
+    for number, node in enumerate(nodes, start=1):
+        arcs += [(0, number, model.fresh()), (number, 0, model.fresh())]
+        if node.bed is None:
+            absent = model.fresh()
+            arcs.append((number, number, absent))
+            model.cp.add(sum(one.is_taken for one in node.nights) + absent == 1)
+    for (one, before), (other, after) in _pairs(nodes):
+        if travel(model.problem, before.place, after.place) is None:
+            continue
+        arc = model.fresh()
+        arcs.append((one, other, arc))
+        model.cp.add(_first(after) >= _last(before)).only_enforce_if(arc)
+    model.cp.add_circuit(arcs)
+
+
+def _pairs(nodes: list[_Node]) -> Iterator[tuple[tuple[int, _Node], tuple[int, _Node]]]:
+    for one, other in combinations(enumerate(nodes, start=1), 2):
+        if one[1].nights and other[1].nights and one[1].nights[0].stay is other[1].nights[0].stay:
+            continue
+        yield one, other
+        yield other, one
+
+
+def _first(node: _Node) -> "cp_model.LinearExprT":
+    """Return the first day of what is in a node; it is to be there."""
+    return node.bed.first if node.bed else sum(one.day * one.is_taken for one in node.nights)
+
+
+def _last(node: _Node) -> "cp_model.LinearExprT":
+    return node.bed.last if node.bed else sum(one.last * one.is_taken for one in node.nights)
+
+
+def _near_their_bed(model: "Model", person: str) -> None:
+    """Let a person's days be spent in a town where they have a bed, where a stay asks for it."""
+    problem = model.problem
+    nights = [
+        one for stay in problem.stays if person in stay.people for one in model.nights[stay.id]
+    ]
+    beds = [bed for bed in problem.beds if person in bed.people]
+    towns = {_town(problem, one.lodging.place) for one in nights}
+    fixed = {(one.town, one.day) for one in problem.attendances if one.person == person}
+    for town, day in sorted(fixed):
+        if town in towns:
+            _be_in(model, nights, beds, town, day, None)
+    for one in model.all_starts():
+        slot = one.placed.opening.slot
+        for place in dict.fromkeys((slot.origin, slot.destination)):
+            if person in slot.people and place and _town(problem, place) in towns:
+                _be_in(model, nights, beds, _town(problem, place), slot.day, one)
+
+
+def _be_in(
+    model: "Model", nights: list[Night], beds: list[Bed], town: str, day: int, start: "Start | None"
+) -> None:
+    """Let no stay be elsewhere on a day, unless the person also has a bed in that town that day.
+
+    It is asked where ``start`` is taken; always where there is none.
+    """
+    problem = model.problem
+    there_anyhow = any(
+        bed.first <= day <= bed.last and bed.place and _town(problem, bed.place) == town
+        for bed in beds
+    )
+    if there_anyhow:
+        return
+    near = [one for one in nights if one.day <= day <= one.last]
+    here = [one.is_taken for one in near if _town(problem, one.lodging.place) == town]
+    for one in near:
+        if _town(problem, one.lodging.place) != town:
+            elsewhere = [one.is_taken.negated(), *here]
+            if start is not None:
+                elsewhere.append(start.is_taken.negated())
+            model.cp.add_bool_or(elsewhere)
+
+
+def _town(problem: Problem, place: str) -> str:
+    return problem.towns.get(place, place)
