@@ -14,6 +14,9 @@ _STARTS = ((480, 30), (540, 60), (645, 75), (750, 60), (840, 90), (960, 60), (10
 _KINDS = ("internal", "meeting", "government-meeting", "meal", "victim-meeting", "meeting")
 _FIRST_NAMES = ("Adama", "Binta", "Dina", "Elif", "Farid", "Grace", "Hugo", "Inês", "Khady")
 _LAST_NAMES = ("Abebe", "Barros", "Diallo", "Evans", "Faye", "Garcia", "Haddad", "Ito", "Kane")
+_HALVES = ("09:00-13:00", "14:00-18:00")
+_HOURS = (*_HALVES, "09:00-18:00", "09:00-18:00")
+_THREE, _A_WEEK = 3, 5
 _FAULTY = 0.01
 """Which part of the entries starts too early."""
 
@@ -27,17 +30,78 @@ def fixed(entries: int, seed: int = 1) -> bytes:
     chance = Random(seed)  # noqa: S311 (no secret is made of it)
     teams = -(-entries // (DAYS * len(_STARTS)))
     towns = max(4, teams // 3)
-    lines = [*_head("Mission"), *_people(teams * TEAM, chance), *_towns(towns, chance)]
+    lines = [*_head(DAYS), *_people(teams * TEAM, chance), *_towns(towns, chance)]
     lines.append("programme:")
     lines += islice(_programme(teams, towns, chance), entries)
     return "\n".join([*lines, ""]).encode()
 
 
-def _head(name: str) -> Iterator[str]:
-    last = FIRST + timedelta(days=DAYS - 1)
+def to_plan(delegates: int, days: int, engagements: int, seed: int = 1) -> bytes:
+    """Return a mission to three towns: one engagement in five has its time, the others are asked.
+
+    One to three delegates go to each, and it may be on some days, or on some mornings or
+    afternoons.
+    """
+    chance = Random(seed)  # noqa: S311 (as above)
+    lines = [*_head(days), *_people(delegates, chance), *_towns(_THREE, chance), "programme:"]
+    taken: set[tuple[int, int]] = set()
+    for number in range(engagements):
+        takes = chance.choice((30, 45, 60, 60, 90))
+        who = sorted(chance.sample(range(delegates), chance.choice((1, 2, 2, 3))))
+        first = chance.randrange(days)
+        last = min(first + chance.randrange(3), days - 1)
+        if number % 5 == 0 and not taken.intersection((one, first) for one in who):
+            taken.update((one, first) for one in who)
+            when = f"when: {_day(first)} {chance.randrange(9, 17):02}:{chance.choice((0, 30)):02} "
+            when += f"for {takes}m"
+        else:
+            on = f"{_day(first)} to {_day(last)}" if first < last else _day(first)
+            when = f'takes: {takes}m, within: ["{on}, {chance.choice(_HOURS)}"]'
+            when += f", priority: {chance.choice((3, 5, 5, 7))}"
+        where = f"t{chance.randrange(_THREE)}{chance.choice('abcd')}"
+        lines.append(_entry(number, when, where, who))
+    return "\n".join([*lines, ""]).encode()
+
+
+def week(delegations: int, meetings: int, seed: int = 1) -> bytes:
+    """Return a week as at the United Nations, in which delegations ask to meet in pairs.
+
+    Each of them speaks twice in the assembly, at hours that are fixed, and is free to meet another
+    on some mornings or afternoons.
+    """
+    chance = Random(seed)  # noqa: S311 (as above)
+    lines = [*_head(_A_WEEK), *_people(delegations, chance)]
+    lines += ["local travel: 10m", "places:", "  city: {name: City}"]
+    lines += [f"  room-{room}: {{name: Room {room}, in: city}}" for room in range(delegations)]
+    lines.append("programme:")
+    for one in range(delegations):
+        for half, day in enumerate(sorted(chance.sample(range(_A_WEEK), 2))):
+            hour, minute = chance.randrange(9, 13) + 5 * half, chance.choice((0, 15, 30))
+            when = f"when: {_day(day)} {hour:02}:{minute:02} for 20m"
+            lines.append(_entry(2 * one + half, when, "room-0", [one]))
+    for number in range(2 * delegations, 2 * delegations + meetings):
+        who = sorted(chance.sample(range(delegations), 2))
+        halves = chance.sample([(day, hours) for day in range(_A_WEEK) for hours in _HALVES], 2)
+        spans = ", ".join(f"{_day(day)} {hours}" for day, hours in sorted(halves))
+        when = f"takes: 30m, within: [{spans}], priority: {chance.choice((3, 5, 5, 7))}"
+        lines.append(_entry(number, when, f"room-{who[0]}", who))
+    return "\n".join([*lines, ""]).encode()
+
+
+def _entry(number: int, when: str, where: str, who: list[int]) -> str:
+    people = ", ".join(f"p{one}" for one in who)
+    told = f"kind: internal, title: Entry {number}, {when}, where: {where}, who: [{people}]"
+    return f"  e{number}: {{{told}}}"
+
+
+def _day(number: int) -> str:
+    return f"{FIRST + timedelta(days=number):%Y-%m-%d}"
+
+
+def _head(days: int) -> Iterator[str]:
     yield "itinerary: 1"
-    dates = f"{FIRST:%Y-%m-%d} to {last:%Y-%m-%d}"
-    yield f"delegation: {{name: {name}, dates: {dates}, timezone: Africa/Dakar, languages: [fr]}}"
+    dates = f"{_day(0)} to {_day(days - 1)}"
+    yield f"delegation: {{name: Mission, dates: {dates}, timezone: Africa/Dakar, languages: [fr]}}"
     yield "feeds: {key: 9mR4tVbq2LwXz7KcN1sYfH8pJd5gA3uE}"
 
 
