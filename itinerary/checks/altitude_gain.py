@@ -104,6 +104,11 @@ def _heavy_days(schedule: Schedule, known: list[Trail]) -> Iterator[Diagnostic]:
             )
 
 
+def load_from(trail: Trail, at: datetime) -> timedelta:
+    """Return how long somebody is engaged on a day from an instant on."""
+    return _length(_load(trail, at))
+
+
 def _load(trail: Trail, at: datetime) -> tuple[Done, ...]:
     """Return the engagements of a day from an instant on."""
     return tuple(

@@ -14,18 +14,23 @@ def meetings(schedule: Schedule) -> Iterator[tuple[Occurrence, Engagement]]:
     """Yield each time that the delegation is to meet a counterpart."""
     for occurrence in schedule.occurrences:
         entry = occurrence.entry
-        if isinstance(entry, Engagement) and _counts(entry):
+        if isinstance(entry, Engagement) and has_counterpart(entry):
             yield occurrence, entry
 
 
 def requests(schedule: Schedule) -> Iterator[Engagement]:
     """Yield each open request to meet a counterpart."""
     for entry in schedule.entries.values():
-        if isinstance(entry, Engagement) and entry.is_request and entry.within and _counts(entry):
+        if (
+            isinstance(entry, Engagement)
+            and entry.is_request
+            and entry.within
+            and has_counterpart(entry)
+        ):
             yield entry
 
 
-def _counts(entry: Engagement) -> bool:
+def has_counterpart(entry: Engagement) -> bool:
     """Whether it is meant to take place, and somebody receives the delegation or comes to it."""
     if entry.status.is_off or entry.status is Status.IDEA:
         return False

@@ -42,10 +42,13 @@ def roads(schedule: Schedule) -> Iterator[Road]:
         ends = entry.origin.id, entry.destination.id
         if ends not in rows:
             rows[ends] = schedule.gazetteer.row(*ends)
-        row = rows[ends]
-        by = entry.by or (row.by if row else "")
-        if _ROAD.search(by):
-            yield Road(occurrence, entry, when, row)
+        if is_by_road(entry, rows[ends]):
+            yield Road(occurrence, entry, when, rows[ends])
+
+
+def is_by_road(journey: Journey, row: TravelRow | None) -> bool:
+    """Whether a journey goes by road, by what it says or else by the row for its way."""
+    return _ROAD.search(journey.by or (row.by if row else "")) is not None
 
 
 def nights(when: Timespan, at: Coordinates) -> Iterator[Timespan]:

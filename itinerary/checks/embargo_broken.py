@@ -31,6 +31,7 @@ from itinerary.checks import wording
 from itinerary.checks.rule import Rule
 from itinerary.diagnostics import Diagnostic, Related, Severity
 from itinerary.languages import say
+from itinerary.model.entries import Entry
 from itinerary.model.fields import Classification
 from itinerary.model.schedule import Schedule
 from itinerary.times import Days, Timespan, day_span
@@ -42,8 +43,7 @@ def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
     """Yield a finding for each public occurrence that starts before its embargo."""
     for occurrence in schedule.occurrences:
         entry, when = occurrence.entry, occurrence.when
-        is_public = entry.classification is Classification.PUBLIC or entry.kind.id in _PUBLIC_KINDS
-        if entry.embargo is None or entry.status.is_off or not is_public:
+        if entry.embargo is None or entry.status.is_off or not is_public(entry):
             continue
         start = _start(when, schedule.delegation.zone)
         until = entry.embargo.start
@@ -63,6 +63,11 @@ def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
                 related=(Related(entry.at("embargo"), say("the embargo")),),
                 entries=(entry.id,),
             )
+
+
+def is_public(entry: Entry) -> bool:
+    """Whether an entry is held in public, so that it has to wait for its embargo."""
+    return entry.classification is Classification.PUBLIC or entry.kind.id in _PUBLIC_KINDS
 
 
 def _start(when: Timespan | Days, zone: str) -> datetime:

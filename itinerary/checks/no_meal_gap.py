@@ -44,16 +44,8 @@ from itinerary.times import Timespan, localise, zone_of
 def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
     """Yield a finding for each midday without a break, naming all who share it."""
     least = RULE.length(schedule, "break")
-    aboard = RULE.length(schedule, "aboard")
     hours = RULE.clock(schedule, "from"), RULE.clock(schedule, "to")
-    on_the_road = {road.journey.id for road in roads(schedule)}
-
-    def keeps(done: Done) -> bool:
-        """Whether something keeps somebody from eating; on a long way there is time for it."""
-        entry, when = done[0].entry, done[1]
-        is_carried = isinstance(entry, Journey) and entry.id not in on_the_road
-        return is_duty(done) and not (is_carried and when.duration >= aboard)
-
+    keeps = keeping(schedule)
     hungry = (
         (person, engaged)
         for person, diary in diaries(schedule).items()
@@ -87,6 +79,20 @@ def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
         )
 
 
+def keeping(schedule: Schedule) -> Callable[[Done], bool]:
+    """Return what tells whether something keeps somebody from eating."""
+    aboard = RULE.length(schedule, "aboard")
+    on_the_road = {road.journey.id for road in roads(schedule)}
+
+    def keeps(done: Done) -> bool:
+        """On a long way there is time for it."""
+        entry, when = done[0].entry, done[1]
+        is_carried = isinstance(entry, Journey) and entry.id not in on_the_road
+        return is_duty(done) and not (is_carried and when.duration >= aboard)
+
+    return keeps
+
+
 def _middays(
     diary: Iterable[Done], hours: tuple[time, time]
 ) -> Iterator[tuple[Timespan, list[Done]]]:
@@ -97,14 +103,15 @@ def _middays(
             by_day.setdefault(day, []).append((occurrence, when))
     for day, done in by_day.items():
         for _, when in done:
-            midday = _midday(day, hours, zone_of(when.start))
+            midday = midday_of(day, hours, zone_of(when.start))
             if midday is not None and midday.overlaps(when):
                 yield midday, done
                 break
 
 
 @lru_cache(maxsize=4096)
-def _midday(day: date, hours: tuple[time, time], zone: str) -> Timespan | None:
+def midday_of(day: date, hours: tuple[time, time], zone: str) -> Timespan | None:
+    """Return from when to when people eat on a day, by the clocks of a zone."""
     start, end = (localise(datetime.combine(day, hour), zone) for hour in hours)
     if not isinstance(start, datetime) or not isinstance(end, datetime):
         return None  # nowhere do clocks change at midday

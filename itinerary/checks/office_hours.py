@@ -57,7 +57,9 @@ def _meetings(schedule: Schedule) -> Iterator[Diagnostic]:
         if not hours or not isinstance(occurrence.when, Timespan):
             continue
         start, end = _clocks(schedule, entry.where[0].id, occurrence.when)
-        if not any(opens <= start and end <= closes for opens, closes in _open(hours, start, end)):
+        if not any(
+            opens <= start and end <= closes for opens, closes in open_on(hours, start, end)
+        ):
             found.setdefault(entry.id, []).append((occurrence, entry, start.date()))
     for (occurrence, entry, day), *others in found.values():
         message = _message(schedule, occurrence, entry.where[0].id, day)
@@ -114,7 +116,7 @@ def _longest(
     spans = (span for window in entry.within for span in window.spans)
     longest = timedelta()
     for start, end in (_clocks(schedule, place, span) for span in spans):
-        for opens, closes in _open(hours, start, end):
+        for opens, closes in open_on(hours, start, end):
             free = _without(avoided, max(opens, start), min(closes, end))
             longest = max([longest, *(until - since for since, until in free)])
     return longest
@@ -129,7 +131,7 @@ def _without(avoided: Iterable[_Stretch], start: datetime, end: datetime) -> Ite
     yield start, end
 
 
-def _open(hours: tuple[OfficeHours, ...], start: datetime, end: datetime) -> Iterator[_Stretch]:
+def open_on(hours: tuple[OfficeHours, ...], start: datetime, end: datetime) -> Iterator[_Stretch]:
     """Yield when an office is open on the days of a stretch; hours that touch are one."""
     for number in range((end.date() - start.date()).days + 1):
         day = start.date() + timedelta(days=number)

@@ -51,7 +51,7 @@ def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
 def _meetings(schedule: Schedule) -> Iterator[Diagnostic]:
     found: dict[tuple[str, str], list[tuple[Occurrence, Engagement]]] = {}
     for occurrence, entry in meetings(schedule):
-        for holiday in _holidays(_country(schedule, entry), _days(occurrence.when))[:1]:
+        for holiday in holidays_among(_country(schedule, entry), days_of(occurrence.when))[:1]:
             found.setdefault((entry.id, holiday), []).append((occurrence, entry))
     for (_, holiday), ((occurrence, entry), *others) in found.items():
         message = say(
@@ -74,9 +74,9 @@ def _meetings(schedule: Schedule) -> Iterator[Diagnostic]:
 def _requests(schedule: Schedule) -> Iterator[Diagnostic]:
     for entry in requests(schedule):
         spans = (span for window in entry.within for span in window.spans)
-        days = sorted({day for span in spans for day in _days(span)})
+        days = sorted({day for span in spans for day in days_of(span)})
         country = _country(schedule, entry)
-        holidays = _holidays(country, days)
+        holidays = holidays_among(country, days)
         if len(holidays) == len(days):
             yield Diagnostic(
                 rule=RULE.id,
@@ -97,12 +97,13 @@ def _country(schedule: Schedule, entry: Engagement) -> str:
     return schedule.gazetteer.country(entry.where[0].id if entry.where else None) or ""
 
 
-def _days(when: Timespan | Days) -> list[date]:
+def days_of(when: Timespan | Days) -> list[date]:
+    """Return every day that a time touches."""
     first, last = bounds(when)
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 
-def _holidays(country: str, days: Iterable[date]) -> list[str]:
+def holidays_among(country: str, days: Iterable[date]) -> list[str]:
     """Return what each of some days is called that is a holiday."""
     calendar = _calendar(country)
     if calendar is None:

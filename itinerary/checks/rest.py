@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from itinerary.model.entries import Entry
 from itinerary.model.timeline import Occurrence
 from itinerary.times import Timespan, start_of_day, zone_of
 
@@ -27,7 +28,12 @@ class Busy(NamedTuple):
 
 def is_duty(done: Done) -> bool:
     """Whether something is no meal and no rest."""
-    return done[0].entry.kind.id not in _OFF_DUTY
+    return is_on_duty(done[0].entry)
+
+
+def is_on_duty(entry: Entry) -> bool:
+    """Whether an entry is no meal and no rest."""
+    return entry.kind.id not in _OFF_DUTY
 
 
 def stretches(diary: Iterable[Done]) -> list[Busy]:

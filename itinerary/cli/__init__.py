@@ -17,7 +17,18 @@ from itinerary.languages import say
 COMMANDS = (
     *("check", "explain", "agenda", "requests", "who", "sheet", "diff"),
     *("release", "releases", "verify", "export", "notices"),
-    *("init", "add", "move", "confirm", "tentative", "request", "decline", "cancel", "assign"),
+    *(
+        "init",
+        "add",
+        "plan",
+        "move",
+        "confirm",
+        "tentative",
+        "request",
+        "decline",
+        "cancel",
+        "assign",
+    ),
     *("link", "serve", "publish", "invite", "reply", "import"),
 )
 """In the order of a mission's week, as the help lists them."""
@@ -83,6 +94,10 @@ def command(name: str) -> Callable[..., None] | typer.Typer | None:  # noqa: C90
             from itinerary.cli import adding
 
             return cast("Callable[..., None]", getattr(adding, name))
+        case "plan":
+            from itinerary.cli.planning import plan
+
+            return plan
         case "link":
             from itinerary.cli.linking import app as link
 

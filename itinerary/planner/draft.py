@@ -54,8 +54,12 @@ class Draft:
         for ban in self.problem.bans:
             for part in ban:
                 self._bans.setdefault(part.id, []).append(ban)
-        self._meals = _by_person(self.problem.meals)
-        self._loads = _by_person(self.problem.loads)
+        self._meals: dict[tuple[str, int], list[Meal]] = {}
+        for meal in self.problem.meals:
+            self._meals.setdefault((meal.person, meal.day), []).append(meal)
+        self._loads: dict[tuple[str, int], list[Load]] = {}
+        for load in self.problem.loads:
+            self._loads.setdefault((load.person, load.day), []).append(load)
 
     def place(self, task_id: str, opening: Opening, start: int) -> None:
         """Put a task somewhere, whatever stands in the way."""
@@ -157,15 +161,7 @@ class Draft:
         ):
             return True
         busy = [(put.start, put.end) for put in puts if put.placed.task.is_duty]
-        busy = sorted([*busy, *meal.taken])
-        if not busy or busy[0][0] > meal.start or max(end for _, end in busy) < meal.end:
-            return True
-        free_from = meal.start
-        for start, end in busy:
-            if min(start, meal.end) - free_from >= meal.length:
-                return True
-            free_from = max(free_from, end)
-        return meal.end - free_from >= meal.length
+        return leaves_time(meal, [*busy, *meal.taken])
 
     def _is_light(self, load: Load) -> bool:
         return load.most >= sum(
@@ -217,8 +213,14 @@ class Draft:
                 return
 
 
-def _by_person(things: Iterable[Meal] | Iterable[Load]) -> dict[tuple[str, int], list]:
-    found: dict[tuple[str, int], list] = {}
-    for thing in things:
-        found.setdefault((thing.person, thing.day), []).append(thing)
-    return found
+def leaves_time(meal: Meal, taken: Iterable[Range]) -> bool:
+    """Whether times at which somebody is engaged leave them time to eat, or ask for none."""
+    busy = sorted(taken)
+    if not busy or busy[0][0] > meal.start or max(end for _, end in busy) < meal.end:
+        return True
+    free_from = meal.start
+    for start, end in busy:
+        if min(start, meal.end) - free_from >= meal.length:
+            return True
+        free_from = max(free_from, end)
+    return meal.end - free_from >= meal.length

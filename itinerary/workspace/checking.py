@@ -67,17 +67,17 @@ def new_findings(loaded: Loaded, written: bytes, now: datetime) -> tuple[Diagnos
 
 def only_in(schedule: Schedule, other: Schedule | None, now: datetime) -> tuple[Diagnostic, ...]:
     """Return what the rules find in a schedule and not in another, on whatever line it stands."""
-    known = Counter(map(_named, checks.check(other, now).found if other else ()))
+    known = Counter(map(named, checks.check(other, now).found if other else ()))
     found = []
     for finding in in_order(checks.check(schedule, now).found):
-        if known[_named(finding)]:
-            known[_named(finding)] -= 1
+        if known[named(finding)]:
+            known[named(finding)] -= 1
         else:
             found.append(finding)
     return tuple(found)
 
 
-def _named(finding: Diagnostic) -> tuple[str, str]:
+def named(finding: Diagnostic) -> tuple[str, str]:
     """Return what makes two findings the same: lines move when a file is edited."""
     return finding.rule, _LINE.sub("", finding.message)
 

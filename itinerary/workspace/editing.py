@@ -98,11 +98,11 @@ def move(wish: Wish, entry_id: str, typed: str, where: str | None = None) -> Out
     if isinstance(when, Problem):
         return Uneditable(when.message, when.hint or say("edit the file by hand"))
     like = _written(wish.loaded, entry, "when") or manner(wish)
-    steps = [_set(entry, "when", phrased(when, like, zones, mission))]
+    steps = [setting(entry, "when", phrased(when, like, zones, mission))]
     if where is not None:
-        steps.append(_set(entry, "where", where))
+        steps.append(setting(entry, "where", where))
     if entry.when is None and entry.status is not Status.TENTATIVE:
-        steps.append(_set(entry, "status", Status.TENTATIVE.value))
+        steps.append(setting(entry, "status", Status.TENTATIVE.value))
     found = edited(wish, steps, (entry_id,))
     if isinstance(found, Edited):
         again = understood(found.data, wish.loaded.path).schedule
@@ -127,7 +127,7 @@ def set_status(wish: Wish, entry_ids: Sequence[str], status: Status) -> Outcome:
                 say("place it first: `itinerary move {entry} WHEN`", entry=entry_id),
             )
         if entry.status is not status:
-            steps.append(_set(entry, "status", status.value))
+            steps.append(setting(entry, "status", status.value))
     return edited(wish, steps, tuple(entry_ids))
 
 
@@ -162,7 +162,7 @@ def request(wish: Wish, entry_id: str, asked: Asked) -> Outcome:
         if value is not None
     }
     order = {key: told[key] for key in ("asked", "of", "by", "channel", "chase") if key in told}
-    steps = [] if entry.status is Status.REQUESTED else [_set(entry, "status", "requested")]
+    steps = [] if entry.status is Status.REQUESTED else [setting(entry, "status", "requested")]
     if entry.request is None:
         flow = ", ".join(f"{key}: {quoted(value)}" for key, value in order.items())
 
@@ -171,7 +171,7 @@ def request(wish: Wish, entry_id: str, asked: Asked) -> Outcome:
 
         steps.append(step)
     else:
-        steps += [_set(entry, ("request", key), value) for key, value in order.items()]
+        steps += [setting(entry, ("request", key), value) for key, value in order.items()]
     return edited(wish, steps, (entry_id,))
 
 
@@ -240,7 +240,9 @@ def day_named(wish: Wish, text: str) -> date | Message:
     return found
 
 
-def _set(entry: Entry, key: Key, text: str) -> Step:
+def setting(entry: Entry, key: Key, text: str) -> Step:
+    """Return the edit that writes a text under one of an entry's keys."""
+
     def step(data: bytes, path: str) -> bytes | Uneditable:
         return set_text(data, path, entry.id, key, text)
 

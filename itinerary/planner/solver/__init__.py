@@ -15,7 +15,8 @@ from itinerary.planner.draft import Draft
 from itinerary.planner.problem import Placement, Plan, Problem, State
 
 if TYPE_CHECKING:
-    from itinerary.planner.solver.model import Found, Model
+    from itinerary.planner.solver.model import Model
+    from itinerary.planner.solver.variables import Found
 
 Report = Callable[[int, int], None]
 """What is told while it works: the worth placed so far, and what none can exceed."""
@@ -48,8 +49,10 @@ def solve(
 
     What it returns depends on the problem and on ``work`` alone, unless it is stopped.
     """
-    from itinerary.planner.solver.model import Found, Model
-    from itinerary.planner.solver.searching import Search
+    # Each of them would otherwise be imported with the package, to ask whether the solver is there.
+    from itinerary.planner.solver.model import Model  # noqa: PLC0415
+    from itinerary.planner.solver.searching import Search  # noqa: PLC0415
+    from itinerary.planner.solver.variables import Found  # noqa: PLC0415
 
     model = Model(problem)
     search = Search(model, report, is_stopped)

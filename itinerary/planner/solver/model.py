@@ -1,13 +1,12 @@
 """A problem as CP-SAT's variables and constraints: everything but the nights."""
 
-from collections.abc import Callable, Iterator
 from itertools import combinations, product
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
-from itinerary.planner.draft import Put
-from itinerary.planner.openings import Calendars, Placed, distance, shared_day, starts
-from itinerary.planner.problem import Ban, Lodged, Lodging, Meal, Part, Problem, Stay, worth
-from itinerary.planner.solver.nights import Night, lodge
+from itinerary.planner.openings import distance, shared_day, starts
+from itinerary.planner.problem import Ban, Meal, Part, Problem, worth
+from itinerary.planner.solver.nights import lodge
+from itinerary.planner.solver.variables import Found, Start, Variables
 from itinerary.planner.wishes import cost_of, cost_of_day, costs
 
 if TYPE_CHECKING:
@@ -16,42 +15,12 @@ if TYPE_CHECKING:
     Literal = cp_model.IntVar
 
 
-class Found(NamedTuple):
-    """A plan, as the solver and a draft know it."""
-
-    puts: dict[str, Put]
-    lodged: tuple[Lodged, ...]
-
-
-class Start(NamedTuple):
-    """A start in one opening: whether it is taken, and when."""
-
-    placed: Placed
-    is_taken: "Literal"
-    at: "cp_model.IntVar"
-
-
-class Model:
+class Model(Variables):
     """A problem as variables and constraints."""
 
     def __init__(self, problem: Problem) -> None:
-        from ortools.sat.python import cp_model
-
-        self.problem = problem
-        self.calendars = Calendars(problem)
-        self.openings = {task.id: self.calendars.openings(task) for task in problem.tasks}
-        self.cp = cp_model.CpModel()
-        self.starts: dict[str, list[Start]] = {}
-        self.nights: dict[str, list[Night]] = {}
-        self.hints: list[tuple[cp_model.IntVar, Callable[[Found], int]]] = []
-        for task in sorted(problem.tasks, key=lambda one: one.id):
-            self.starts[task.id] = [
-                self._start(Placed(task, opening)) for opening in self.openings[task.id]
-            ]
-            self.cp.add_at_most_one(one.is_taken for one in self.starts[task.id])
-        for stay in sorted(problem.stays, key=lambda one: one.id):
-            self.nights[stay.id] = list(self._nights(stay))
-            self.cp.add_at_most_one(one.is_taken for one in self.nights[stay.id])
+        """Make the variables of a problem, and all that holds between them."""
+        super().__init__(problem)
         self._separate()
         self._order()
         for meal in problem.meals:
@@ -75,45 +44,6 @@ class Model:
             )
         ]
 
-    def worth_of(self, found: Found) -> int:
-        """Return the worth of what a plan places."""
-        placed = {*found.puts, *(one.stay for one in found.lodged)}
-        return sum(worth(one.priority) for one in self.problem.requests if one.id in placed)
-
-    def fresh(self) -> "Literal":
-        """Return a literal that no plan says anything of beforehand."""
-        return self._bool(lambda _: False)
-
-    # ------------------------------------------------------------ variables
-
-    def _bool(self, hint: Callable[[Found], int]) -> "cp_model.IntVar":
-        made = self.cp.new_bool_var("")
-        self.hints.append((made, hint))
-        return made
-
-    def _start(self, placed: Placed) -> Start:
-        from ortools.sat.python import cp_model
-
-        opening, task = placed.opening, placed.task.id
-        domain = cp_model.Domain.from_values(starts(opening, self.problem.step))
-        at = self.cp.new_int_var_from_domain(domain, "")
-        first = domain.min()
-
-        def is_there(found: Found) -> bool:
-            put = found.puts.get(task)
-            return put is not None and put.placed.opening == opening
-
-        self.hints.append((at, lambda found: found.puts[task].start if is_there(found) else first))
-        return Start(placed, self._bool(is_there), at)
-
-    def _nights(self, stay: Stay) -> Iterator[Night]:
-        for lodging in stay.lodgings:
-            for day in range(lodging.first, lodging.last + 1):
-                if not _is_banned(self.problem, stay.id, lodging.place, day):
-                    lodged = Lodged(stay.id, lodging.place, day, day + stay.nights)
-                    taken = self._bool(lambda found, one=lodged: one in found.lodged)
-                    yield Night(stay, lodging, day, taken)
-
     # ------------------------------------------------------------ engagements
 
     def _separate(self) -> None:
@@ -132,13 +62,9 @@ class Model:
                     seen.add(key)
                     self._separate_two(one, other)
 
-    def all_starts(self) -> Iterator[Start]:
-        """Yield every start of every task."""
-        return (one for found in self.starts.values() for one in found)
-
     def _separate_two(self, one: Start, other: Start) -> None:
         """Let one of two precede the other, where both are taken and could touch."""
-        ways = []
+        ways: list[tuple[Start, Start, int]] = []
         for first, second in ((one, other), (other, one)):
             least = distance(self.problem, first.placed, second.placed)
             if least is None:
@@ -217,11 +143,9 @@ class Model:
             if not one.placed.task.is_duty and _can_touch(one, meal.start, meal.end)
         ]
         if all(first > meal.start for first, _ in meal.taken):
-            ways.append(self._free_half(busy, lambda one: one.at >= meal.start + 1))
+            ways.append(self._free_half(busy, after=meal.start))
         if all(last < meal.end for _, last in meal.taken):
-            ways.append(
-                self._free_half(busy, lambda one: one.at <= meal.end - one.placed.task.duration - 1)
-            )
+            ways.append(self._free_half(busy, before=meal.end))
         self.cp.add_bool_or(ways)
 
     def _break(self, meal: Meal, busy: list[Start]) -> "Literal":
@@ -239,7 +163,6 @@ class Model:
             self.cp.add(literal == 0)
             return literal
         at = self.cp.new_int_var_from_domain(free, "")
-        self.hints.append((at, lambda _: free.min()))
         own = self.cp.new_optional_fixed_size_interval_var(at, meal.length, literal, "")
         others = [
             self.cp.new_optional_fixed_size_interval_var(
@@ -251,10 +174,17 @@ class Model:
         self.cp.add_no_overlap([own, *others])
         return literal
 
-    def _free_half(self, busy: list[Start], is_free: "Callable[[Start], Any]") -> "Literal":
+    def _free_half(
+        self, busy: list[Start], after: int | None = None, before: int | None = None
+    ) -> "Literal":
+        """Return a literal that implies that all starts after an instant, or ends before one."""
         literal = self.fresh()
         for one in busy:
-            self.cp.add(is_free(one)).only_enforce_if([literal, one.is_taken])
+            if after is not None:
+                self.cp.add(one.at > after).only_enforce_if([literal, one.is_taken])
+            if before is not None:
+                length = one.placed.task.duration
+                self.cp.add(one.at + length < before).only_enforce_if([literal, one.is_taken])
         return literal
 
     def _meets(self, one: Start, first: int, last: int) -> "Literal":
@@ -278,7 +208,8 @@ class Model:
 
     def _forbid(self, ban: Ban) -> None:
         """Let not all parts of a ban come true."""
-        self.cp.add_bool_or(self._avoided(part) for part in ban)
+        # A list: while a constraint is made, no other may be.
+        self.cp.add_bool_or([self._avoided(part) for part in ban])
 
     def _avoided(self, part: Part) -> "Literal":
         """Return a literal that implies that a part does not come true."""
@@ -301,21 +232,22 @@ class Model:
 
     # ------------------------------------------------------------ what is aimed at
 
-    def worth(self) -> "cp_model.LinearExpr":
+    def worth(self) -> "cp_model.LinearExprT":
         """Return the worth of all that is placed."""
-        return sum(
+        parts: list[cp_model.LinearExprT] = [
             worth(one.priority) * literal.is_taken
             for one in self.problem.requests
             for literal in (*self.starts.get(one.id, ()), *self.nights.get(one.id, ()))
-        )
+        ]
+        return sum(parts)
 
-    def cost(self) -> "cp_model.LinearExpr":
+    def cost(self) -> "cp_model.LinearExprT":
         """Return what all that is placed costs of what is wished for.
 
         An opening that is not taken costs nothing: its free start goes to its cheap end.
         """
         known = costs(self.problem)
-        parts = []
+        parts: list[cp_model.LinearExprT] = []
         for one in self.all_starts():
             task, opening = one.placed.task, one.placed.opening
             cost = known[task.id]
@@ -332,7 +264,7 @@ class Model:
 
     def hint(self, found: Found) -> None:
         """Tell the solver of a plan: what every variable is in it."""
-        self.cp.clear_hints()
+        self.cp.clear_hints()  # type: ignore[no-untyped-call]
         for variable, value in self.hints:
             self.cp.add_hint(variable, int(value(found)))
 
@@ -344,13 +276,3 @@ def _can_touch(one: Start, first: int, last: int) -> bool:
 
 def _nearest(found: list[int], to: int) -> int:
     return min(found, key=lambda one: abs(one - to))
-
-
-def _is_banned(problem: Problem, stay: str, place: str, day: int) -> bool:
-    return any(
-        len(ban) == 1
-        and ban[0].id == stay
-        and ban[0].place in {None, place}
-        and ban[0].first <= day <= ban[0].last
-        for ban in problem.bans
-    )

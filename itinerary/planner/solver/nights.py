@@ -1,30 +1,15 @@
 """The order of stays: each person's nights in one round, from bed to bed along ways that exist."""
 
 from collections.abc import Iterator
-from itertools import combinations, groupby
+from itertools import combinations, groupby, product
 from typing import TYPE_CHECKING, NamedTuple
 
 from itinerary.planner.openings import travel
-from itinerary.planner.problem import Bed, Lodging, Problem, Stay
+from itinerary.planner.problem import Bed, Problem
+from itinerary.planner.solver.variables import Night, Start, Variables
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
-
-    from itinerary.planner.solver.model import Model, Start
-
-
-class Night(NamedTuple):
-    """A stay in one lodging from one day on, and whether it is taken."""
-
-    stay: Stay
-    lodging: Lodging
-    day: int
-    is_taken: "cp_model.IntVar"
-
-    @property
-    def last(self) -> int:
-        """The day on which everybody moves on."""
-        return self.day + self.stay.nights
 
 
 class _Node(NamedTuple):
@@ -35,7 +20,7 @@ class _Node(NamedTuple):
     bed: Bed | None
 
 
-def lodge(model: "Model") -> None:
+def lodge(model: Variables) -> None:
     """Put each person's stays one after the other, where a way leads from each to the next."""
     rounds: dict[tuple[tuple[str, ...], tuple[Bed, ...]], str] = {}
     for person in sorted({one for stay in model.problem.stays for one in stay.people}):
@@ -45,11 +30,12 @@ def lodge(model: "Model") -> None:
             nights = [one for stay in stays for one in model.nights[stay]]
             _one_bed_a_night(model, nights, beds)
             _one_way_on(model, nights, beds)
+    _in_order(model)
     for person in sorted({one for stay in model.problem.stays for one in stay.people}):
         _near_their_bed(model, person)
 
 
-def _one_bed_a_night(model: "Model", nights: list[Night], beds: tuple[Bed, ...]) -> None:
+def _one_bed_a_night(model: Variables, nights: list[Night], beds: tuple[Bed, ...]) -> None:
     taken = {day for bed in beds for day in range(bed.first, bed.last)}
     days = sorted({day for one in nights for day in range(one.day, one.last)})
     for day in days:
@@ -60,7 +46,14 @@ def _one_bed_a_night(model: "Model", nights: list[Night], beds: tuple[Bed, ...])
             model.cp.add_at_most_one(asleep)
 
 
-def _one_way_on(model: "Model", nights: list[Night], beds: tuple[Bed, ...]) -> None:
+def _in_order(model: Variables) -> None:
+    for one, other in model.problem.orders:
+        for before, after in product(model.nights.get(one, ()), model.nights.get(other, ())):
+            if after.day < before.last:
+                model.cp.add_bool_or([before.is_taken.negated(), after.is_taken.negated()])
+
+
+def _one_way_on(model: Variables, nights: list[Night], beds: tuple[Bed, ...]) -> None:
     nodes = [_Node(bed.place, (), bed) for bed in beds]
     for (_, place), group in groupby(nights, key=lambda one: (one.stay.id, one.lodging.place)):
         nodes.append(_Node(place, tuple(group), None))
@@ -100,7 +93,7 @@ def _last(node: _Node) -> "cp_model.LinearExprT":
     return node.bed.last if node.bed else sum(one.last * one.is_taken for one in node.nights)
 
 
-def _near_their_bed(model: "Model", person: str) -> None:
+def _near_their_bed(model: Variables, person: str) -> None:
     """Let a person's days be spent in a town where they have a bed, where a stay asks for it."""
     problem = model.problem
     nights = [
@@ -111,22 +104,26 @@ def _near_their_bed(model: "Model", person: str) -> None:
     fixed = {(one.town, one.day) for one in problem.attendances if one.person == person}
     for town, day in sorted(fixed):
         if town in towns:
-            _be_in(model, nights, beds, town, day, None)
+            _be_in(model, nights, beds, (town, day), None)
     for one in model.all_starts():
         slot = one.placed.opening.slot
         for place in dict.fromkeys((slot.origin, slot.destination)):
             if person in slot.people and place and _town(problem, place) in towns:
-                _be_in(model, nights, beds, _town(problem, place), slot.day, one)
+                _be_in(model, nights, beds, (_town(problem, place), slot.day), one)
 
 
 def _be_in(
-    model: "Model", nights: list[Night], beds: list[Bed], town: str, day: int, start: "Start | None"
+    model: Variables,
+    nights: list[Night],
+    beds: list[Bed],
+    where: tuple[str, int],
+    start: Start | None,
 ) -> None:
     """Let no stay be elsewhere on a day, unless the person also has a bed in that town that day.
 
     It is asked where ``start`` is taken; always where there is none.
     """
-    problem = model.problem
+    problem, (town, day) = model.problem, where
     there_anyhow = any(
         bed.first <= day <= bed.last and bed.place and _town(problem, bed.place) == town
         for bed in beds

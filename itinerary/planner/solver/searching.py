@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from itinerary.planner.draft import Put
 from itinerary.planner.problem import Lodged
-from itinerary.planner.solver.model import Found, Model
+from itinerary.planner.solver.model import Model
+from itinerary.planner.solver.variables import Found
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model

@@ -1,0 +1,141 @@
+"""Proposals where requests could be placed, with the reasons for each and what is left out."""
+
+import json
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from itinerary.languages import PLAIN, Message, Words, mark
+from itinerary.output.styled import Line, hanging, rule
+from itinerary.times import Days, Timespan
+
+_STATES = {
+    "optimal": mark("Nothing better exists."),
+    "feasible": mark("It is not proved that nothing better exists."),
+}
+
+
+class PlacedRequest(NamedTuple):
+    """A request, where and when it could take place, who takes part, and what speaks for it."""
+
+    id: str
+    line: int
+    title: str
+    when: Timespan | Days
+    where: str | None
+    place: str
+    who: tuple[str, ...]
+    names: tuple[str, ...]
+    reasons: tuple[Message, ...]
+
+
+class LeftRequest(NamedTuple):
+    """A request that is not placed, and why."""
+
+    id: str
+    line: int
+    title: str
+    why: tuple[Message, ...]
+
+
+class Proposal(NamedTuple):
+    """One plan; ``objective`` is the worth of what it places, ``bound`` what none can exceed."""
+
+    placed: tuple[PlacedRequest, ...]
+    unplaced: tuple[LeftRequest, ...]
+    status: str
+    objective: int
+    bound: int
+
+
+class Proposals(NamedTuple):
+    """The best plan for a file and others, in order; none where there is nothing to place."""
+
+    path: str
+    name: str
+    proposals: tuple[Proposal, ...]
+
+
+def lines(told: Proposals, width: int, words: Words = PLAIN) -> Iterator[Line]:
+    """Yield proposals line by line; what all of them leave out is told once."""
+    yield [(told.name, "mission")]
+    if not told.proposals:
+        yield [(words.say("No request is waiting to be placed."), "")]
+        return
+    for number, proposal in enumerate(told.proposals, start=1):
+        yield []
+        yield rule(
+            words.say("Proposal {number}", number=number), _placed(proposal, words), "day", width
+        )
+        for one in proposal.placed:
+            yield from _request(one, width, words)
+        left = proposal.unplaced if number == 1 else _others(proposal, told.proposals[0])
+        for missing in left:
+            yield from _left(missing, width, words)
+        if number == 1:
+            yield from hanging([(" ", "")], words.say(_STATES[proposal.status]), "muted", width)
+    yield []
+    text = words.say(
+        "Nothing is written: `itinerary plan --apply 1` writes the first one, as tentative."
+    )
+    yield from hanging([], text, "muted", width)
+
+
+def _placed(proposal: Proposal, words: Words) -> str:
+    every = len(proposal.placed) + len(proposal.unplaced)
+    return words.say("{count} of {every} placed", count=len(proposal.placed), every=every)
+
+
+def _others(proposal: Proposal, first: Proposal) -> list[LeftRequest]:
+    known = {one.id for one in first.unplaced}
+    return [one for one in proposal.unplaced if one.id not in known]
+
+
+def _request(one: PlacedRequest, width: int, words: Words) -> Iterator[Line]:
+    when = words.value(one.when)
+    yield from hanging([(" ◐ ", "tentative"), (f"{when}  ", "time")], one.title, "tentative", width)
+    facts = [one.place, words.listed(one.names)]
+    yield from hanging([("   ", "")], " · ".join(filter(None, facts)), "people", width)
+    for reason in one.reasons:
+        yield from hanging([("   – ", "muted")], words.retell(reason), "", width)
+
+
+def _left(one: LeftRequest, width: int, words: Words) -> Iterator[Line]:
+    yield from hanging(
+        [(" ✗ ", "error")], words.say("not placed: {title}", title=one.title), "error", width
+    )
+    for why in one.why:
+        yield from hanging([("   – ", "muted")], words.retell(why), "", width)
+
+
+def as_json(told: Proposals) -> str:
+    """Return proposals as a JSON object: the best one, and the others under ``alternatives``."""
+    best, *others = told.proposals or (Proposal((), (), "optimal", 0, 0),)
+    whole = {**_record(best), "alternatives": [_record(one) for one in others]}
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+
+
+def _record(proposal: Proposal) -> dict[str, object]:
+    return {
+        "placed": [
+            {
+                "id": one.id,
+                "start": _edge(one.when)[0],
+                "end": _edge(one.when)[1],
+                "where": one.where,
+                "who": list(one.who),
+            }
+            for one in proposal.placed
+        ],
+        "unplaced": [
+            {"id": one.id, "why": [str(why) for why in one.why]} for one in proposal.unplaced
+        ],
+        "status": proposal.status,
+        "objective": proposal.objective,
+        "bound": proposal.bound,
+    }
+
+
+def _edge(when: Timespan | Days) -> tuple[str, str]:
+    if isinstance(when, Days):
+        return when.first.isoformat(), when.last.isoformat()
+    return when.start.isoformat(), when.end.isoformat()

@@ -1,0 +1,162 @@
+"""Why a request is where it is, and why another is nowhere, in words that can be quoted."""
+
+from collections.abc import Callable, Iterable
+
+from itinerary.checks import wording
+from itinerary.languages import Message, Words, say
+from itinerary.model.entries import Entry
+from itinerary.model.schedule import Schedule
+from itinerary.planner.problem import Busy, Placement
+from itinerary.planner.proposing import Objection
+from itinerary.planner.reasons import Fact, Lack, Missing, Reason, Reasons
+from itinerary.planner.windows import Cut, Emptied, instant_of, zones_of
+from itinerary.times import Timespan
+
+_MOST = 3
+"""Entries that are named: whoever wants to know of more asks for the slots of the request."""
+
+
+def why(schedule: Schedule, reasons: Reasons, placed: Placement) -> tuple[Message, ...]:
+    """Return what speaks for a placement."""
+    return tuple(_reason(schedule, placed, one) for one in reasons.of(placed))
+
+
+_FACTS = {
+    Fact.PREFERRED: say("within the time that it prefers"),
+    Fact.NOT_PREFERRED: say("outside the time that it prefers: there was nothing better to be had"),
+    Fact.EARLIEST: say("the first start that its windows and what is fixed leave"),
+    Fact.EARLIEST_LEFT: say("the first start that is left beside the other requests"),
+    Fact.LATEST: say("the last start that its windows and what is fixed leave, as it prefers"),
+    Fact.LATEST_LEFT: say("the last start that is left beside the other requests, as it prefers"),
+}
+
+
+def _reason(schedule: Schedule, placed: Placement, reason: Reason) -> Message:
+    if reason.fact in _FACTS:
+        return _FACTS[reason.fact]
+    entry = schedule.entries[placed.task]
+    zone, _ = zones_of(schedule, entry, placed.slot.origin)
+    if reason.fact is Fact.THEN:
+        return _then(schedule, reason, zone)
+    who = wording.people(schedule, placed.slot.people) or (say("everybody"),)
+    if reason.fact is Fact.ONLY_TIME:
+        when = Timespan(instant_of(reason.first, zone), instant_of(reason.last, zone))
+        return say("all that its windows leave when {who} can be there: {when}", who=who, when=when)
+    if reason.fact is Fact.ONLY_DAY:
+        day = instant_of(placed.start, zone)
+        return say("{day} is the only day of its windows when {who} can be there", day=day, who=who)
+    return say("the only start that its windows leave when {who} can be there", who=who)
+
+
+def _then(schedule: Schedule, reason: Reason, zone: str) -> Message:
+    busy = reason.about
+    if busy is None or busy.entry is None:
+        raise ValueError("nothing comes next")
+    entry = schedule.entries[busy.entry]
+    return say(
+        "after that {who} has {title} ({when}, line {line})",
+        who=wording.person(schedule, reason.person or ""),
+        title=wording.title(schedule, entry),
+        when=_span(schedule, busy, zone),
+        line=entry.span.line,
+    )
+
+
+def _span(schedule: Schedule, busy: Busy, zone: str) -> Timespan:
+    ends = (
+        schedule.gazetteer.zone(place) if place else zone
+        for place in (busy.origin, busy.destination)
+    )
+    start, end = ends
+    return Timespan(instant_of(busy.start, start), instant_of(busy.end, end))
+
+
+# ---------------------------------------------------------------- what is not placed
+
+
+_CUTS = {
+    Cut.LENGTH: say("its windows are shorter than it takes, or outside the mission"),
+    Cut.PAST: say("its windows have passed"),
+    Cut.MISSION: say("its windows are outside the mission"),
+    Cut.AVOID: say("what it is to avoid leaves nothing of its windows"),
+    Cut.HOURS: say("its windows are outside the office hours of its place"),
+    Cut.HOLIDAY: say("its windows are on public holidays"),
+    Cut.EMBARGO: say("its windows end before its embargo does"),
+    Cut.DARK: say("its windows leave no road that ends by daylight"),
+}
+
+
+def closed(schedule: Schedule, entry: Entry, by: Emptied | None) -> Message:
+    """Return why no slot at all is left to a request by what concerns it alone."""
+    if by is None:
+        return say("it cannot be placed: it has no `within`, or does not say how long it takes")
+    why = _CUTS.get(by.by) or _cut_by(schedule, by.by, by.about or "")
+    key = "within" if "within" in entry.spans else "when"
+    return say("it cannot be placed: {why} ({place})", why=why, place=_at(entry, key))
+
+
+def _cut_by(schedule: Schedule, cut: Cut, about: str) -> Message:
+    """Return what took the last start, where it is somebody or another entry."""
+    if cut is Cut.AFTER:
+        other = _named(schedule, about)
+        return say("it is to follow {other}, and no window is left then", other=other)
+    if cut is Cut.BEFORE:
+        other = _named(schedule, about)
+        return say("it is to precede {other}, and no window is left then", other=other)
+    who = wording.person(schedule, about)
+    if cut is Cut.PRESENCE:
+        return say("{who} is not with the delegation in its windows", who=who)
+    return say("{who} is unavailable in its windows", who=who)
+
+
+def _at(entry: Entry, key: str) -> str:
+    span = entry.at(key)
+    return f"{span.path}:{span.line}"
+
+
+def _named(schedule: Schedule, entry_id: str) -> Message:
+    entry = schedule.entries[entry_id]
+    return say("{title} ({place})", title=wording.title(schedule, entry), place=_at(entry, ""))
+
+
+def why_not(
+    schedule: Schedule, reasons: Reasons, request: str, objections: Iterable[Objection]
+) -> tuple[Message, ...]:
+    """Return why a request is not placed: it cannot be, or others crowd it out."""
+    told = tuple(
+        say("check would find: {what}", what=one.message)
+        for one in objections
+        if request in one.ids
+    )
+    if any(stay.id == request for stay in reasons.problem.stays):
+        return told or (say("its nights are taken, or no way leads there from the beds around it"),)
+    found = reasons.missing(request)
+    if told and found.lack in {Lack.CROWDED, Lack.ALL_CROWDED, Lack.FULL}:
+        return told
+    return (_missing(schedule, found), *told)
+
+
+def _missing(schedule: Schedule, found: Missing) -> Message:
+    entries = tuple(_named(schedule, one) for one in found.entries[:_MOST])
+    if found.lack is Lack.TAKEN:
+        return say("it cannot be placed: without {one} it could", one=_either(entries))
+    if found.lack is Lack.CROWDED:
+        return say("it is crowded out: without {one} it could be placed", one=_either(entries))
+    if found.lack is Lack.ALL_TAKEN and entries:
+        return say("it cannot be placed: in its way are {several}", several=entries)
+    if found.lack is Lack.ALL_CROWDED:
+        return say("it is crowded out by {several}", several=entries)
+    return _LACKS[found.lack]
+
+
+_LACKS = {
+    Lack.ALL_TAKEN: say("it cannot be placed: nobody can get there and away again in time"),
+    Lack.FIGURES: say(
+        "it cannot be placed: no time to eat would be left, or too much for a first day at a height"
+    ),
+    Lack.FULL: say("it is crowded out by the other requests together"),
+}
+
+
+def _either(entries: tuple[Message, ...]) -> Callable[[Words], str]:
+    return lambda words: words.either([words.value(one) for one in entries])

@@ -1,0 +1,260 @@
+"""Planning a schedule: its requests posed, solved and checked, and the plan as an edit."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from types import MappingProxyType
+
+from itinerary import checks
+from itinerary.checks import wording
+from itinerary.languages import say
+from itinerary.model.entries import Engagement, Entry, Status, Stay
+from itinerary.model.places import Reference
+from itinerary.model.schedule import Schedule
+from itinerary.model.timeline import Occurrence
+from itinerary.output.plan import LeftRequest, PlacedRequest, Proposal, Proposals
+from itinerary.planner import solver
+from itinerary.planner.posing import Posed, pose
+from itinerary.planner.problem import Lodged, Placement, Plan, Problem
+from itinerary.planner.proposing import Objection, Proposed, propose
+from itinerary.planner.reasons import Reasons
+from itinerary.planner.windows import instant_of, zones_of
+from itinerary.syntax.editor import Uneditable
+from itinerary.syntax.phrasing import phrased
+from itinerary.times import Days, Timespan, day_span
+from itinerary.workspace import excuses
+from itinerary.workspace.checking import named
+from itinerary.workspace.editing import Outcome, Step, Wish, edited, manner, setting
+
+Report = Callable[[int, int], None]
+
+
+def never() -> bool:
+    """Whether somebody stopped it: nobody."""
+    return False
+
+
+def plans(
+    schedule: Schedule,
+    now: datetime,
+    count: int,
+    report: Report | None = None,
+    is_stopped: Callable[[], bool] = never,
+) -> tuple[Posed, tuple[Proposed, ...]]:
+    """Return a schedule's requests as a problem, and its best plan with up to ``count`` − 1 others.
+
+    ``report`` is told of the worth placed so far, and of the worth that none can exceed.
+    """
+    posed = pose(schedule, now)
+    if not posed.problem.requests:
+        return posed, ()
+    judge = _judge(schedule, now)
+
+    def solve(problem: Problem) -> Plan:
+        return solver.solve(problem, report, is_stopped)
+
+    return posed, propose(posed.problem, count, judge, solve, is_stopped)
+
+
+def _judge(schedule: Schedule, now: datetime) -> Callable[[Plan], tuple[Objection, ...]]:
+    """Return what tells what the rules find of a plan and did not find before.
+
+    That a rule says the same of the same entries in other words (whose time is held now, say) is
+    nothing new.
+    """
+    before = checks.check(schedule, now).found
+    known = Counter(map(named, before))
+    standing = {(one.rule, frozenset(one.entries)) for one in before}
+
+    def judge(plan: Plan) -> tuple[Objection, ...]:
+        left = known.copy()
+        placed = {one.task for one in plan.placements} | {one.stay for one in plan.lodged}
+        found = []
+        for one in checks.check(planned(schedule, plan), now).found:
+            if left[named(one)]:
+                left[named(one)] -= 1
+            elif (one.rule, frozenset(one.entries)) not in standing and placed:
+                # What is about none of them came of all of them.
+                ids = frozenset(placed.intersection(one.entries)) or frozenset(placed)
+                found.append(Objection(one.rule, ids, one.message))
+        return tuple(found)
+
+    return judge
+
+
+def proposals(
+    schedule: Schedule,
+    now: datetime,
+    count: int,
+    report: Report | None = None,
+    is_stopped: Callable[[], bool] = never,
+) -> Proposals:
+    """Return what is proposed for a file, for people to read."""
+    posed, found = plans(schedule, now, count, report, is_stopped)
+    told = tuple(_told(schedule, posed, one) for one in found)
+    if not told and posed.closed:
+        left = tuple(_closed(schedule, posed, one) for one in posed.closed)
+        told = (Proposal((), left, "optimal", 0, 0),)
+    return Proposals(schedule.path, schedule.delegation.name, told)
+
+
+# ---------------------------------------------------------------- a plan as a schedule
+
+
+def planned(schedule: Schedule, plan: Plan) -> Schedule:
+    """Return a schedule with a plan in it, each request placed and tentative."""
+    placed = {one.task: _engaged(schedule, one) for one in plan.placements}
+    placed |= {one.stay: _lodged(schedule, one) for one in plan.lodged}
+    if not placed:
+        return schedule
+    added = [Occurrence(entry, "", entry.when) for entry in placed.values() if entry.when]
+    zone = schedule.delegation.zone
+    order = {entry: number for number, entry in enumerate(schedule.entries)}
+
+    def start(one: Occurrence) -> tuple[datetime, int]:
+        when = one.when
+        at = when.start if isinstance(when, Timespan) else day_span(when.first, zone).start
+        return at, order[one.entry.id]
+
+    return replace(
+        schedule,
+        entries=MappingProxyType({**schedule.entries, **placed}),
+        occurrences=tuple(sorted((*schedule.occurrences, *added), key=start)),
+    )
+
+
+def when_of(schedule: Schedule, placed: Placement | Lodged) -> Timespan | Days:
+    """Return when a placement takes place, each end by its own place's clocks."""
+    if isinstance(placed, Lodged):
+        return Days(date.fromordinal(placed.first), date.fromordinal(placed.last))
+    zones = zones_of(schedule, schedule.entries[placed.task], placed.slot.origin)
+    return Timespan(instant_of(placed.start, zones[0]), instant_of(placed.end, zones[1]))
+
+
+def _engaged(schedule: Schedule, placed: Placement) -> Entry:
+    entry = schedule.entries[placed.task]
+    entry = replace(entry, when=when_of(schedule, placed), status=Status.TENTATIVE)
+    if isinstance(entry, Engagement) and placed.slot.origin is not None:
+        entry = replace(entry, where=_chosen(entry.where, placed.slot.origin))
+    return entry
+
+
+def _lodged(schedule: Schedule, placed: Lodged) -> Entry:
+    entry = schedule.entries[placed.stay]
+    if not isinstance(entry, Stay):
+        raise TypeError(f"{placed.stay} is no stay")
+    where = _chosen(entry.where, placed.place)
+    return replace(entry, when=when_of(schedule, placed), where=where, status=Status.TENTATIVE)
+
+
+def _chosen(where: tuple[Reference, ...], place: str) -> tuple[Reference, ...]:
+    return tuple(one for one in where if one.id == place)[:1]
+
+
+def _placed_in(plan: Plan) -> Iterator[Placement | Lodged]:
+    yield from plan.placements
+    yield from plan.lodged
+
+
+# ---------------------------------------------------------------- a plan as an edit
+
+
+def apply(wish: Wish, plan: Plan) -> Outcome:
+    """Return what writing a plan into the file would do: each request gets its time and place.
+
+    Times are written in the manner of the file's other times.
+    """
+    schedule, mission = wish.schedule, wish.schedule.delegation.dates
+    steps: list[Step] = []
+    like = manner(wish)
+    for one in _placed_in(plan):
+        is_stay = isinstance(one, Lodged)
+        entry = schedule.entries[one.stay if isinstance(one, Lodged) else one.task]
+        place = one.place if isinstance(one, Lodged) else one.slot.origin
+        zones = zones_of(schedule, entry, place)
+        text = phrased(when_of(schedule, one), None if is_stay else like, zones, mission)
+        steps.append(setting(entry, "when", text))
+        where = getattr(entry, "where", ())
+        if len(where) > 1 and place is not None:
+            steps.append(setting(entry, "where", place))
+        if entry.status is not Status.TENTATIVE:
+            steps.append(setting(entry, "status", Status.TENTATIVE.value))
+    ids = tuple(one.task for one in plan.placements) + tuple(one.stay for one in plan.lodged)
+    return edited(wish, steps, ids)
+
+
+def choose(wish: Wish, found: tuple[Plan, ...], number: int) -> Outcome:
+    """Return what writing one of several plans would do."""
+    if not found or not (found[0].placements or found[0].lodged):
+        return Uneditable(say("nothing can be placed"), say("see `itinerary plan`"))
+    if not 1 <= number <= len(found):
+        return Uneditable(
+            say(
+                "there is no proposal {number}: there are {count}", number=number, count=len(found)
+            ),
+            say("see `itinerary plan`"),
+        )
+    return apply(wish, found[number - 1])
+
+
+# ---------------------------------------------------------------- in words
+
+
+def _told(schedule: Schedule, posed: Posed, proposed: Proposed) -> Proposal:
+    plan = proposed.plan
+    reasons = Reasons(posed.problem, plan)
+    placed = [_placed(schedule, one, reasons) for one in _placed_in(plan)]
+    left = [
+        LeftRequest(
+            id=one,
+            line=schedule.entries[one].span.line,
+            title=wording.entry_title(schedule, schedule.entries[one]),
+            why=excuses.why_not(schedule, reasons, one, proposed.objections),
+        )
+        for one in plan.unplaced
+    ]
+    left += [_closed(schedule, posed, one) for one in posed.closed]
+    order = list(schedule.entries)
+    return Proposal(
+        placed=tuple(sorted(placed, key=lambda one: _start(schedule, one))),
+        unplaced=tuple(sorted(left, key=lambda one: order.index(one.id))),
+        status=plan.state.value,
+        objective=plan.objective,
+        bound=plan.bound,
+    )
+
+
+def _start(schedule: Schedule, one: PlacedRequest) -> tuple[datetime, str]:
+    if isinstance(one.when, Timespan):
+        return one.when.start, one.id
+    return day_span(one.when.first, schedule.delegation.zone).start, one.id
+
+
+def _placed(schedule: Schedule, one: Placement | Lodged, reasons: Reasons) -> PlacedRequest:
+    entry = schedule.entries[one.stay if isinstance(one, Lodged) else one.task]
+    when = when_of(schedule, one)
+    place = one.place if isinstance(one, Lodged) else one.slot.origin
+    where = getattr(entry, "where", ())
+    people = schedule.attendees(entry, when)
+    return PlacedRequest(
+        id=entry.id,
+        line=entry.span.line,
+        title=wording.entry_title(schedule, entry),
+        when=when,
+        where=place if where else None,
+        place=wording.place(schedule, place) if where and place else "",
+        who=people,
+        names=wording.people(schedule, people),
+        reasons=() if isinstance(one, Lodged) else excuses.why(schedule, reasons, one),
+    )
+
+
+def _closed(schedule: Schedule, posed: Posed, request: str) -> LeftRequest:
+    entry = schedule.entries[request]
+    return LeftRequest(
+        id=request,
+        line=entry.span.line,
+        title=wording.entry_title(schedule, entry),
+        why=(excuses.closed(schedule, entry, posed.closed[request]),),
+    )
