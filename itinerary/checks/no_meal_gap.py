@@ -4,7 +4,7 @@ Whoever has not eaten since six sits through a testimony at three badly. The Eur
 Working Time Directive (2003/88/EC, article 4) asks for a break in every working day of more than
 six hours, and leaves its length to others: here it is 45 minutes (``break``) on end between 11:30
 (``from``) and 15:00 (``to``), by the clocks of the place, on each day on which somebody is engaged
-before and after, or all through.
+before and after, or all through. A ``break`` of 0m asks for nothing.
 
 An entry of kind ``meal`` that they take part in counts as the break, however short it is, and so
 does ``rest``. On the road nobody eats. In an aeroplane, a train or a boat there is time for it on a
@@ -46,6 +46,8 @@ def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
     least = RULE.length(schedule, "break")
     hours = RULE.clock(schedule, "from"), RULE.clock(schedule, "to")
     keeps = keeping(schedule)
+    if not least:
+        return
     hungry = (
         (person, engaged)
         for person, diary in diaries(schedule).items()
