@@ -1,9 +1,9 @@
 """Let Timefold plan a week that ``benchmarks.planning --pose NAME FILE`` has posed, for comparison.
 
 It needs Timefold's Python package and Java 17, in an environment of their own, as the package is no
-longer maintained: ``python benchmarks/by_timefold.py FILE [SECONDS]``. The model is that of Timefold's
-example of meeting scheduling, with a room for each meeting given and travel between two rooms: a
-start for each meeting, or none, and no two meetings of one delegation too close to each other.
+longer maintained: ``python benchmarks/by_timefold.py FILE [SECONDS]``. The model is that of its
+example of meeting scheduling, with a room for each meeting given and ways between rooms: a start
+for each meeting, or none, and no two meetings of one delegation too close to each other.
 """
 
 import json
@@ -37,6 +37,8 @@ from timefold.solver.score import (
     Joiners,
     constraint_provider,
 )
+
+CLOSE = 0.99
 
 
 @dataclass
@@ -96,9 +98,11 @@ def constraints(factory: ConstraintFactory) -> list[Constraint]:
 
 def main() -> None:
     """Print how long it took to a first plan, to within 1 % of the best worth, and what is held."""
-    told = json.loads(Path(sys.argv[1]).read_text("utf-8"))
-    seconds = int(sys.argv[2]) if len(sys.argv) > 2 else 60
-    meetings = [Meeting(number, one["worth"], one["starts"]) for number, one in enumerate(told["tasks"])]
+    path, seconds = (*sys.argv[1:], "60")[:2]
+    told = json.loads(Path(path).read_text("utf-8"))
+    meetings = [
+        Meeting(number, one["worth"], one["starts"]) for number, one in enumerate(told["tasks"])
+    ]
     best = sum(meeting.worth for meeting in meetings)
     pairs = [Pair(*pair) for pair in told["pairs"]]
     start = time.perf_counter()
@@ -110,7 +114,7 @@ def main() -> None:
                 constraint_provider_function=constraints
             ),
             termination_config=TerminationConfig(
-                spent_limit=Duration(seconds=seconds), best_score_limit="0hard/0medium/0soft"
+                spent_limit=Duration(seconds=int(seconds)), best_score_limit="0hard/0medium/0soft"
             ),
         )
     )
@@ -126,10 +130,10 @@ def main() -> None:
     week = solver.solve(Week(pairs, meetings))
     placed = sum(meeting.start is not None for meeting in week.meetings)
     first = f"{course[0][0]:.1f}" if course else "none"
-    close = next((f"{at:.1f}" for at, worth in course if worth >= 0.99 * told["best"]), "none")
+    close = next((f"{at:.1f}" for at, worth in course if worth >= CLOSE * best), "none")
     print(
         f"{placed}/{len(meetings)} placed, worth {best + week.score.medium_score} of"
-        f" {told['best']}; first {first} s, 1 % {close} s,"
+        f" {best}; first {first} s, 1 % {close} s,"
         f" end {time.perf_counter() - start:.1f} s, score {week.score}"
     )
 

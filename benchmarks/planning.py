@@ -6,15 +6,19 @@ to the first plan, to within 1 % of the best, and to the proof that it is the be
 """
 
 import argparse
+import json
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
+from itertools import combinations
+from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.missions import to_plan, week
+from itinerary.planner.openings import Calendars, starts, travel
 from itinerary.planner.posing import pose
-from itinerary.planner.problem import Plan, Problem
+from itinerary.planner.problem import Plan, Problem, worth
 from itinerary.planner.solver import solve
 from itinerary.syntax.parser import read_schedule
 
@@ -57,11 +61,22 @@ def main(words: list[str] | None = None) -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.planning", description=__doc__)
     parser.add_argument("instances", nargs="*", choices=[*INSTANCES, []], metavar="NAME")
+    parser.add_argument(
+        "--pose",
+        type=Path,
+        metavar="FILE",
+        help="write the first week for benchmarks/by_timefold.py",
+    )
+    asked = parser.parse_args(words)
+    if asked.pose:
+        posed = as_pairs(_problem(INSTANCES[asked.instances[0]].make()))
+        asked.pose.write_text(json.dumps(posed) + "\n", "utf-8")
+        return
     print(
         f"{'':<10}{'placed':>10}{'left':>6}{'read':>7}{'first':>8}{'1 %':>8}{'best':>8}{'all':>8}"
         f"   prototype (first / 1 % / best; hinted)"
     )
-    for name in parser.parse_args(words).instances or INSTANCES:
+    for name in asked.instances or INSTANCES:
         instance = INSTANCES[name]
         start = time.perf_counter()
         problem = _problem(instance.make())
@@ -90,6 +105,31 @@ def run(problem: Problem) -> tuple[Plan, Course]:
         proof=next((at for at, held, bound in told if held >= bound), None),
         end=end,
     )
+
+
+def as_pairs(problem: Problem) -> dict[str, object]:
+    """Return what is asked of a week: starts, and how far apart two meetings have to be."""
+    calendars = Calendars(problem)
+    pairs = []
+    for (number, one), (follower, other) in combinations(enumerate(problem.tasks), 2):
+        first, second = one.slots[0], other.slots[0]
+        if set(first.people) & set(second.people):
+            way = travel(problem, first.origin, second.origin) or 0
+            pairs.append((number, follower, one.duration + way, other.duration + way))
+    return {
+        "pairs": pairs,
+        "tasks": [
+            {
+                "worth": worth(task.priority),
+                "starts": [
+                    start
+                    for opening in calendars.openings(task)
+                    for start in starts(opening, problem.step)
+                ],
+            }
+            for task in problem.tasks
+        ],
+    }
 
 
 def _problem(data: bytes) -> Problem:

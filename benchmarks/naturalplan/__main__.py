@@ -95,8 +95,12 @@ def table(outcomes: list[Outcome]) -> Iterator[str]:
 def _solved(
     problems: list[Problem], folder: Path, ask: running.Ask, jobs: int
 ) -> Iterator[Outcome]:
+    solved = partial(solve, folder=folder, ask=ask)
+    if jobs == 1:
+        yield from map(solved, problems)
+        return
     with ThreadPoolExecutor(jobs) as pool:
-        yield from pool.map(partial(solve, folder=folder, ask=ask), problems)
+        yield from pool.map(solved, problems)
 
 
 def _arguments() -> argparse.ArgumentParser:
