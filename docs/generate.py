@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Write the parts of the manual that the program itself can tell.
 
-The reference comes from the declarations, the page of rules from the rules' own docstrings, the
-picture from the agenda, and what stands under a ``$ `` in a ``console`` block from running it.
+The reference and the JSON Schema come from the declarations, the page of rules from the rules' own
+docstrings, the picture from the agenda, and what stands under a ``$ `` in a ``console`` block from
+running it.
 ``make docs`` writes them; a test fails while one of them is out of date.
 """
 
@@ -42,6 +43,8 @@ from itinerary.model.safety import Contact, Safety
 from itinerary.model.schedule import Delegation, FeedSettings
 from itinerary.output import agenda, terminal
 from itinerary.output.format import Page
+from itinerary.syntax.sections import SECTIONS, Section, Shape
+from itinerary.workspace.describing import json_schema
 from itinerary.workspace.files import load
 from itinerary.workspace.views import agenda_view, reader_named
 
@@ -52,22 +55,19 @@ NOW = "2023-05-21T18:00"
 
 # ---------------------------------------------------------------- the reference
 
-TOP_LEVEL = {
-    "itinerary": "the version of the format: `1`. Required",
-    "delegation": "[the mission](#delegation). Required",
-    "people": "[whose time is planned](#a-person), by id",
-    "readers": "[who gets a feed and does not travel](#a-reader), by id",
-    "places": "[towns and venues](#a-place), by id",
-    "travel": "[a list of ways](#a-travel-row) between places",
-    "connections": "`yes` (default) or `no`: whether ways may be chained",
-    "local travel": "a length of time between two venues of one town; `30m` where nothing is said",
-    "kinds": "[kinds of entry](#a-kind) of your own, by id",
-    "contacts": "[who can be called](#a-contact), by id",
-    "safety": "[what keeps the delegation safe](#safety)",
-    "rules": "figures of [rules](rules.md), such as `too-tight: {margin: 15m}`",
-    "feeds": "[settings of the feeds](#feeds)",
-    "programme": "[the entries](#every-entry), by id. Required",
+_ANCHORS = {
+    "delegation": "delegation",
+    "people": "a-person",
+    "readers": "a-reader",
+    "places": "a-place",
+    "travel": "a-travel-row",
+    "kinds": "a-kind",
+    "contacts": "a-contact",
+    "safety": "safety",
+    "feeds": "feeds",
+    "programme": "every-entry",
 }
+"""Where the page tells more of a key of the file."""
 VALUES = {
     Type.TEXT: "text",
     Type.TEXTS: "text, or a list",
@@ -78,6 +78,7 @@ VALUES = {
     Type.DATE: "[date](coordinator.md#dates-and-times)",
     Type.DATES: "[dates](coordinator.md#dates-and-times)",
     Type.WHEN: "[time](coordinator.md#dates-and-times)",
+    Type.INSTANT: "[date and time](coordinator.md#dates-and-times)",
     Type.WHENS: "[windows](coordinator.md#windows)",
     Type.CLOCKS: "times of day: `[08:00, 20:30]`",
     Type.HOURS: "`Mon-Fri 09:00-17:00`, or a list",
@@ -90,6 +91,7 @@ VALUES = {
     Type.PERSON: "a person's id",
     Type.CONTACT: "a contact's, person's or reader's id",
     Type.PEOPLE: "ids of people",
+    Type.PARTICIPANTS: "ids of people, or `everyone`",
     Type.PLACE: "a place's id",
     Type.PLACES: "a place's id, or several",
     Type.ENTRIES: "ids of entries",
@@ -101,6 +103,7 @@ VALUES = {
     Type.REPEAT: "[repetition](coordinator.md#repetition)",
     Type.PREFERENCE: "`earliest`, `latest` or [windows](coordinator.md#windows)",
     Type.PRIORITY: "`1` to `9`",
+    Type.RULE: "a [rule](rules.md)'s name",
     Type.RECORD: "table, below",
     Type.RECORDS: "table, or a list of them, below",
 }
@@ -128,7 +131,7 @@ def reference() -> str:
         f"# Reference: every key\n\n{_WRITTEN_BY}\n",
         _ABOUT_KEYS,
         "## The file\n\n| key | what it holds |\n|---|---|",
-        *(f"| `{key}` | {told} |" for key, told in TOP_LEVEL.items()),
+        *(f"| `{key}` | {_told(key, section)} |" for key, section in SECTIONS.items()),
         *_section("delegation", Delegation, "`delegation:`"),
         *_section("A person", Person, "Below `people:`, under the person's id."),
         *_section("joins and leaves", Presence, "`joins:` and `leaves:` of a person.", level=3),
@@ -153,6 +156,16 @@ def reference() -> str:
         *_section("source", Source, "`source:` of an entry.", level=3),
     ]
     return "\n".join(parts) + "\n"
+
+
+def _told(key: str, section: Section) -> str:
+    told = section.help
+    if key == "rules":
+        told = told.replace("rules", "[rules](rules.md)", 1)
+    if key in _ANCHORS:
+        told = f"[{told}](#{_ANCHORS[key]})"
+    told += ", by id" if section.shape is Shape.BY_ID else ""
+    return f"{told}. Required" if section.required else told
 
 
 def _section(
@@ -411,6 +424,7 @@ MADE: dict[Path, Callable[[], str]] = {
     DOCS / "schedule-reference.md": reference,
     DOCS / "rules.md": rules,
     DOCS / "pictures" / "agenda.svg": picture,
+    ROOT / "itinerary" / "syntax" / "schedule.schema.json": lambda: json_schema().decode(),
 }
 """The files that only the program writes."""
 

@@ -3,6 +3,8 @@
 Nobody is in two places at once, and whoever waits for the one who does not come has put
 themselves at risk for it. Engagements that only touch (one ends at 10:00, the next starts at
 10:00) do not clash. What is cancelled or declined clashes with nothing; a mere idea is a warning.
+Two engagements that are both only requested or tentative and share nothing but people are told by
+`two-holds-one-slot`.
 Whole days are notices, not appointments, and clash with nothing; two stays of one person on the
 same night do.
 
@@ -62,7 +64,25 @@ def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
     for resource, one, other in _shared_nights(schedule):
         clashes.setdefault((one, other), []).append(resource)
     for pair in sorted(clashes, key=lambda pair: (order[id(pair[0])], order[id(pair[1])])):
-        yield _finding(schedule, pair, clashes[pair])
+        if not _are_rival_holds(pair, clashes[pair]):
+            yield _finding(schedule, pair, clashes[pair])
+
+
+def shares_a_thing(schedule: Schedule, one: Occurrence, other: Occurrence) -> bool:
+    """Whether two occurrences claim the same room or vehicle."""
+    ids = [
+        {claim.id for claim in _claimed(schedule, occurrence) if claim.key != "who"}
+        for occurrence in (one, other)
+    ]
+    return not ids[0].isdisjoint(ids[1])
+
+
+def _are_rival_holds(pair: _Clash, resources: list[_Resource]) -> bool:
+    """Whether two are only held, and want the same people: one will be let go, and no more."""
+    return all(
+        occurrence.entry.status.is_hold and not isinstance(occurrence.entry, Stay)
+        for occurrence in pair
+    ) and all(resource.key == "who" for resource in resources)
 
 
 def _claims(schedule: Schedule) -> dict[str, list[tuple[_Resource, Occurrence]]]:

@@ -22,6 +22,7 @@ Passing:
         class: public
         when: Thu 2023-05-25 11:00-12:00
         embargo: Thu 2023-05-25 11:00
+        press: open
 """
 
 from collections.abc import Iterator

@@ -17,7 +17,11 @@ Passing:
     feeds: {key: 9mR4tVbq2LwXz7KcN1sYfH8pJd5gA3uE}
     programme:
       families:
-        {kind: victim-meeting, title: Families, cover: Visit, when: 2023-05-22 09:00-10:00}
+        kind: victim-meeting
+        title: Families
+        cover: Visit
+        when: 2023-05-22 09:00-10:00
+        consent: {given: 2023-05-15}
 """
 
 from collections.abc import Iterator

@@ -30,21 +30,21 @@ Passing:
         cover: Field visit
         when: 2023-05-22 14:00-16:00
         who: [ana]
+        consent: {given: 2023-05-15}
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from itinerary.checks import wording
+from itinerary.checks import texts, wording
 from itinerary.checks.rule import Rule
 from itinerary.diagnostics import Diagnostic, Severity
 from itinerary.languages import Message, mark, say
 from itinerary.model.entries import Entry, Journey
 from itinerary.model.fields import Classification
-from itinerary.model.kinds import BUILT_IN, VICTIM_MEETING
+from itinerary.model.kinds import VICTIM_MEETING
 from itinerary.model.schedule import Schedule
 from itinerary.spans import SourceSpan
 
@@ -81,21 +81,6 @@ _ROLE_WORDS = frozenset(
 """A name that holds one of these is a role, and only the whole of it gives somebody away."""
 
 
-class _Text(NamedTuple):
-    """A text that a reader below confidential can see, and where it stands."""
-
-    text: str
-    what: str
-    id: str
-    span: SourceSpan
-    entries: tuple[str, ...]
-
-    @property
-    def told(self) -> Message:
-        """What it is; made only for a finding, because there are very many texts."""
-        return say(self.what, id=self.id)
-
-
 class _Secret(NamedTuple):
     """What no reader below confidential may see, and how to find it in a text without accents."""
 
@@ -107,21 +92,6 @@ class _Secret(NamedTuple):
     def told(self) -> Message:
         """What it is."""
         return say(self.what, id=self.id)
-
-
-_HELD = {
-    "title": mark("the title of `{id}`"),
-    "cover": mark("the cover of `{id}`"),
-    "dress": mark("the dress of `{id}`"),
-    "press": mark("the press of `{id}`"),
-    "room": mark("the room of `{id}`"),
-    "with": mark("the with of `{id}`"),
-    "vehicle": mark("the vehicle of `{id}`"),
-    "by": mark("the by of `{id}`"),
-    "handover": mark("the handover of `{id}`"),
-    "request": mark("the request of `{id}`"),
-}
-"""What the text under a key of an entry is."""
 
 
 def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
@@ -142,13 +112,13 @@ def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
             yield from _nameless_town(schedule, entry)
             yield from _telling_cover(schedule, entry) if entry.cover else ()
     secrets = list(_secrets(schedule))
-    for seen in _visible_texts(schedule):
-        folded = _fold(seen.text)
+    for seen in texts.visible(schedule):
+        folded = texts.fold(seen.text)
         for secret in secrets:
             if secret.pattern.search(folded):
                 message = say("{what} gives away {secret}", what=seen.told, secret=secret.told)
                 yield _finding(seen.span, message, say("leave it out"), seen.entries)
-    for seen in _public_texts(schedule):
+    for seen in texts.public(schedule):
         if any(_is_telephone(number.group()) for number in _TELEPHONE.finditer(seen.text)):
             message = say("{what} holds a telephone number", what=seen.told)
             yield _finding(seen.span, message, say("leave it out"), seen.entries)
@@ -156,7 +126,7 @@ def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
 
 def gives_away(schedule: Schedule, text: str) -> Message | None:
     """Return what a text that leaves the delegation would give away, if it does."""
-    folded = _fold(text)
+    folded = texts.fold(text)
     found = (secret for secret in _secrets(schedule) if secret.pattern.search(folded))
     return next((secret.told for secret in found), None)
 
@@ -178,14 +148,14 @@ _ITS_VENUE = mark("the cover of {title} gives away its venue")
 
 
 def _telling_cover(schedule: Schedule, entry: Entry) -> Iterator[Diagnostic]:
-    cover = _fold(entry.cover or "")
+    cover = texts.fold(entry.cover or "")
     secrets = [(_ITS_KIND, entry.kind.label)]
     secrets += [(_ITS_TITLE, entry.title)] if entry.title else []
     for place in () if isinstance(entry, Journey) else entry.where:
         chain = schedule.gazetteer.chain(place.id)
         secrets += [(_ITS_VENUE, venue.name) for venue in chain if venue.within is not None]
     for what, secret in secrets:
-        if _phrase(secret).search(cover):
+        if texts.phrase(secret).search(cover):
             yield _finding(
                 entry.at("cover"),
                 say(what, title=wording.title(schedule, entry)),
@@ -220,22 +190,22 @@ _CONTACT = mark("the confidential contact `{id}`")
 
 def _secrets(schedule: Schedule) -> Iterator[_Secret]:
     # Who is called Rosa Lima is not given away by the town.
-    towns = {_fold(place.name) for place in schedule.gazetteer.places.values()}
+    towns = {texts.fold(place.name) for place in schedule.gazetteer.places.values()}
     for person in schedule.people.values():
         if person.protected:
             yield from (
-                _Secret(_phrase(name), _PERSON, person.id)
+                _Secret(texts.phrase(name), _PERSON, person.id)
                 for name in _names(person.name)
-                if name == person.name or _fold(name) not in towns
+                if name == person.name or texts.fold(name) not in towns
             )
         if person.phone:
-            yield _Secret(_digits(person.phone), _NUMBER, person.id)
+            yield _Secret(texts.digits(person.phone), _NUMBER, person.id)
         if person.address and len(person.address.split()) > 1:
-            yield _Secret(_phrase(person.address), _ADDRESS, person.id)
+            yield _Secret(texts.phrase(person.address), _ADDRESS, person.id)
     for place in schedule.gazetteer.places.values():
         if place.classification is _CONFIDENTIAL:
             for text in filter(None, (place.name, place.address)):
-                yield _Secret(_phrase(text), _PLACE, place.id)
+                yield _Secret(texts.phrase(text), _PLACE, place.id)
     yield from _secret_contacts(schedule)
 
 
@@ -243,105 +213,18 @@ def _secret_contacts(schedule: Schedule) -> Iterator[_Secret]:
     for contact in schedule.contacts.values():
         if contact.classification is _CONFIDENTIAL:
             if len(contact.name.split()) > 1:  # one word may be anybody's, as `Hospital`
-                yield _Secret(_phrase(contact.name), _CONTACT, contact.id)
+                yield _Secret(texts.phrase(contact.name), _CONTACT, contact.id)
             if contact.phone and _is_telephone(contact.phone):
-                yield _Secret(_digits(contact.phone), _CONTACT, contact.id)
+                yield _Secret(texts.digits(contact.phone), _CONTACT, contact.id)
 
 
 def _names(name: str) -> Iterator[str]:
     """Yield a name and, where it is a person's own and no role, each of its parts."""
     yield name
-    parts = [part for part in re.findall(r"\w+", name) if _fold(part) not in _PARTICLES]
-    is_role = any(_fold(part) in _ROLE_WORDS for part in parts)
+    parts = [part for part in re.findall(r"\w+", name) if texts.fold(part) not in _PARTICLES]
+    is_role = any(texts.fold(part) in _ROLE_WORDS for part in parts)
     if len(parts) > 1 and not is_role and all(part[0].isupper() for part in parts):
         yield from (part for part in parts if len(part) >= _SHORTEST_NAME)
-
-
-def _texts_of_sheets(schedule: Schedule) -> Iterator[_Text]:
-    """Yield what only sheets tell, beside the programme."""
-    for contact in schedule.contacts.values():
-        if contact.classification < _CONFIDENTIAL:
-            for text in filter(None, (contact.name, contact.role, contact.phone)):
-                yield _Text(text, mark("the contact `{id}`"), contact.id, contact.span, ())
-    for text in filter(None, (schedule.safety.how, schedule.safety.fallback)):
-        yield _Text(text, mark("what `safety:` says"), "", schedule.delegation.span, ())
-
-
-def _visible_texts(schedule: Schedule) -> Iterator[_Text]:
-    delegation = schedule.delegation
-    yield _Text(delegation.name, mark("the delegation's name"), "", delegation.span, ())
-    for place in schedule.gazetteer.places.values():
-        if place.classification < _CONFIDENTIAL:
-            for text in filter(None, (place.name, place.address, place.fallback)):
-                yield _Text(text, mark("the place `{id}`"), place.id, place.span, ())
-    yield from _texts_of_sheets(schedule)
-    for entry in schedule.entries.values():
-        label = entry.kind.label
-        if entry.classification < _CONFIDENTIAL and entry.kind.id not in BUILT_IN:
-            what = mark("the kind of `{id}`")
-            yield _Text(label, what, entry.id, entry.at("kind"), (entry.id,))
-    for reader in schedule.readers.values():
-        yield _Text(reader.name, mark("the reader `{id}`"), reader.id, reader.span, ())
-    for entry in schedule.entries.values():
-        if entry.classification < _CONFIDENTIAL:
-            yield from _texts(
-                entry,
-                (
-                    "title",
-                    "dress",
-                    "press",
-                    "room",
-                    "with",
-                    "vehicle",
-                    "by",
-                    "handover",
-                    "request",
-                ),
-            )
-        elif schedule.feeds.covers:
-            yield from _texts(entry, ("cover",))
-
-
-def _public_texts(schedule: Schedule) -> Iterator[_Text]:
-    for entry in schedule.entries.values():
-        if entry.classification is Classification.PUBLIC:
-            yield from _texts(entry, ("title", "with", "room", "press"))
-        elif entry.classification is _CONFIDENTIAL and schedule.feeds.covers:
-            yield from _texts(entry, ("cover",))
-
-
-def _texts(entry: Entry, keys: tuple[str, ...]) -> Iterator[_Text]:
-    held: dict[str, str | tuple[str, ...] | None] = {
-        "title": entry.title,
-        "cover": entry.cover,
-        "dress": entry.dress,
-        "press": entry.press,
-        "room": entry.room,
-        "with": entry.interlocutors,
-        "vehicle": entry.vehicle,
-        "by": entry.by if isinstance(entry, Journey) else None,
-        "handover": (handover.what, handover.count or "") if (handover := entry.handover) else (),
-        "request": (request.of or "", request.channel or "") if (request := entry.request) else (),
-    }
-    for key in keys:
-        value = held[key]
-        for text in (value,) if isinstance(value, str) else value or ():
-            yield _Text(text, _HELD[key], entry.id, entry.at(key), (entry.id,))
-
-
-def _fold(text: str) -> str:
-    split = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in split if not unicodedata.combining(character))
-
-
-def _phrase(text: str) -> re.Pattern[str]:
-    words = r"\W+".join(re.escape(word) for word in re.findall(r"\w+", _fold(text)))
-    return re.compile(rf"(?<!\w){words}(?!\w)" if words else r"(?!)")
-
-
-def _digits(number: str) -> re.Pattern[str]:
-    digits = r"\D*".join(character for character in number if character.isdigit())
-    return re.compile(rf"(?<!\d){digits}(?!\d)" if digits else r"(?!)")
 
 
 RULE = Rule("public-victim", __doc__, check, protects=True)

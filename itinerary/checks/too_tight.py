@@ -34,20 +34,26 @@ from datetime import datetime, timedelta
 from itinerary.checks import travelling
 from itinerary.checks.rule import Rule
 from itinerary.diagnostics import Diagnostic, Severity
-from itinerary.model.movement import legs
+from itinerary.model.movement import Leg, legs
 from itinerary.model.schedule import Schedule
 
 
 def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
     """Yield a finding for each way whose margin is not covered."""
     least = RULE.length(schedule, "margin")
-    tight = (
-        wanted
-        for leg in legs(schedule)
-        if (wanted := travelling.with_margin(leg, least)).route is not None
-        and wanted.route.takes <= leg.available < wanted.route.takes + wanted.route.margin
-    )
+    wanted = (travelling.with_margin(leg, least) for leg in legs(schedule))
+    tight = (leg for leg in wanted if not travelling.is_impossible(leg) and _is_tight(leg))
     yield from travelling.findings(schedule, tight, RULE.id, Severity.WARNING)
+
+
+def leaves_time(schedule: Schedule, leg: Leg) -> bool:
+    """Whether there is time for a way and all of its margin."""
+    wanted = travelling.with_margin(leg, RULE.length(schedule, "margin"))
+    return not travelling.is_impossible(wanted) and not _is_tight(wanted)
+
+
+def _is_tight(leg: Leg) -> bool:
+    return leg.route is not None and leg.available < leg.route.takes + leg.route.margin
 
 
 RULE = Rule("too-tight", __doc__, check, figures={"margin": timedelta()})

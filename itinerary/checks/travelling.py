@@ -35,6 +35,11 @@ def findings(
         yield _finding(schedule, shared, rule, severity)
 
 
+def is_impossible(leg: Leg) -> bool:
+    """Whether there is no way, or no time for it."""
+    return leg.route is None or leg.available < leg.route.takes
+
+
 def with_margin(leg: Leg, least: timedelta) -> Leg:
     """Return a way with at least a margin, whatever its rows ask for."""
     if leg.route is None or leg.route.margin >= least:

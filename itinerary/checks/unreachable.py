@@ -39,9 +39,7 @@ from itinerary.model.schedule import Schedule
 
 def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
     """Yield a finding for each way that cannot be gone."""
-    impossible = (
-        leg for leg in legs(schedule) if leg.route is None or leg.available < leg.route.takes
-    )
+    impossible = filter(travelling.is_impossible, legs(schedule))
     yield from travelling.findings(schedule, impossible, RULE.id, Severity.ERROR)
 
 

@@ -17,19 +17,8 @@ from itinerary.languages import say
 COMMANDS = (
     *("check", "explain", "agenda", "requests", "who", "sheet", "diff"),
     *("release", "releases", "verify", "export", "notices"),
-    *(
-        "init",
-        "add",
-        "plan",
-        "move",
-        "confirm",
-        "tentative",
-        "request",
-        "decline",
-        "cancel",
-        "assign",
-    ),
-    *("link", "serve", "publish", "invite", "reply", "import"),
+    *("init", "add", "move", "confirm", "tentative", "request", "decline", "cancel", "assign"),
+    *("plan", "link", "serve", "publish", "invite", "reply", "import", "schema"),
 )
 """In the order of a mission's week, as the help lists them."""
 
@@ -122,6 +111,10 @@ def command(name: str) -> Callable[..., None] | typer.Typer | None:  # noqa: C90
             from itinerary.cli.importing import take_in
 
             return take_in
+        case "schema":
+            from itinerary.cli.describing import schema
+
+            return schema
         case _:
             return None
 

@@ -31,6 +31,11 @@ class Status(Enum):
         """Whether it will not take place."""
         return self in {Status.DECLINED, Status.CANCELLED}
 
+    @property
+    def is_hold(self) -> bool:
+        """Whether a time is kept for it that nobody has promised yet."""
+        return self in {Status.REQUESTED, Status.TENTATIVE}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
@@ -116,7 +121,7 @@ class Waiver:
     """A finding that somebody answers for: it silences one rule on one entry until a day."""
 
     span: SourceSpan
-    rule: Annotated[str, Field("rule", Type.TEXT, "the rule's name", required=True)]
+    rule: Annotated[str, Field("rule", Type.RULE, "the rule's name", required=True)]
     why: Annotated[str, Field("why", Type.TEXT, "the reason", required=True)]
     by: Annotated[Reference | None, Field("by", Type.PERSON, "who answers for it")] = None
     until: Annotated[date | None, Field("until", Type.DATE, "the last day it holds")] = None
@@ -154,7 +159,7 @@ class _Entry:
     repeat: Annotated[Repeat | None, Field("repeat", Type.REPEAT, "how it recurs")] = None
     who: Annotated[
         tuple[Reference, ...],
-        Field("who", Type.PEOPLE, "who takes part: ids, or everyone", _PUBLIC),
+        Field("who", Type.PARTICIPANTS, "who takes part: ids, or everyone", _PUBLIC),
     ] = ()
     everyone: bool = False
     status: Annotated[Status, Field("status", Type.STATUS, "how sure it is", _PUBLIC)] = (
@@ -164,7 +169,7 @@ class _Entry:
         Classification, Field("class", Type.CLASSIFICATION, "who may read it")
     ]
     embargo: Annotated[
-        Timespan | None, Field("embargo", Type.WHEN, "not public before", _PUBLIC)
+        Timespan | None, Field("embargo", Type.INSTANT, "not public before", _PUBLIC)
     ] = None
     embargoed: Annotated[
         tuple[str, ...],

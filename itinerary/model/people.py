@@ -13,7 +13,7 @@ from itinerary.times import Days, Timespan
 class Presence:
     """The instant and the place at which a person joins or leaves the delegation."""
 
-    when: Annotated[Timespan, Field("when", Type.WHEN, "date and time", required=True)]
+    when: Annotated[Timespan, Field("when", Type.INSTANT, "date and time", required=True)]
     where: Annotated[Reference | None, Field("where", Type.PLACE, "a place's id")] = None
     span: SourceSpan
 

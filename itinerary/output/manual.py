@@ -1,6 +1,7 @@
 """The manual pages of the rules, as pages: styled lines, JSON. The pages themselves are English."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
@@ -13,6 +14,7 @@ _WIDEST = 100
 """Columns; longer lines are hard to read."""
 _EXAMPLE = "    "
 """What each line of an example begins with."""
+_BREAKS = re.compile(r"(?<=[,:]) ")
 _HEADINGS = {"Failing:": (mark("Failing:"), "error"), "Passing:": (mark("Passing:"), "ok")}
 
 
@@ -119,15 +121,24 @@ def _text(page: Page, width: int, words: Words) -> Iterator[Line]:
 
 
 def _code(line: str, width: int) -> Iterator[Line]:
-    """Yield a line of an example, in several where it is too long."""
-    if width_of(line) <= width:
-        yield [(line, "hint")]
-        return
+    """Yield a line of an example, in several where it is too long.
+
+    YAML lets it go on behind a comma or a colon, but not within a key of two words.
+    """
     code = line.lstrip()
-    indent = " " * (len(line) - len(code))
-    first, *rest = hanging([(f"{indent}{_EXAMPLE}", "")], code, "hint", width)
-    yield [(indent, ""), *first[1:]]
-    yield from rest
+    shown = line[: len(line) - len(code)]
+    further = f"\n{shown}{_EXAMPLE}"
+    at = len(shown)
+    for number, part in enumerate(_BREAKS.split(code)):
+        if number and at + 1 + width_of(part) > width:
+            shown += further
+            at = len(further) - 1
+        elif number:
+            shown += " "
+            at += 1
+        shown += part
+        at += width_of(part)
+    yield from ([(one, "hint")] for one in shown.split("\n"))
 
 
 def _figures(page: Page, file: str | None, width: int, words: Words) -> Iterator[Line]:

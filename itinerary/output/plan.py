@@ -4,14 +4,9 @@ import json
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from itinerary.languages import PLAIN, Message, Words, mark
+from itinerary.languages import PLAIN, Message, Words
 from itinerary.output.styled import Line, hanging, rule
 from itinerary.times import Days, Timespan
-
-_STATES = {
-    "optimal": mark("Nothing better exists."),
-    "feasible": mark("It is not proved that nothing better exists."),
-}
 
 
 class PlacedRequest(NamedTuple):
@@ -72,7 +67,7 @@ def lines(told: Proposals, width: int, words: Words = PLAIN) -> Iterator[Line]:
         for missing in left:
             yield from _left(missing, width, words)
         if number == 1:
-            yield from hanging([(" ", "")], words.say(_STATES[proposal.status]), "muted", width)
+            yield from hanging([(" ", "")], _proof(proposal, words), "muted", width)
     yield []
     text = words.say(
         "Nothing is written: `itinerary plan --apply 1` writes the first one, as tentative."
@@ -83,6 +78,16 @@ def lines(told: Proposals, width: int, words: Words = PLAIN) -> Iterator[Line]:
 def _placed(proposal: Proposal, words: Words) -> str:
     every = len(proposal.placed) + len(proposal.unplaced)
     return words.say("{count} of {every} placed", count=len(proposal.placed), every=every)
+
+
+def _proof(proposal: Proposal, words: Words) -> str:
+    if proposal.objective >= proposal.bound:
+        return words.say("No plan places more, or what is more urgent.")
+    return words.say(
+        "It is worth {worth} points; that none is worth up to {bound} is not proved.",
+        worth=proposal.objective,
+        bound=proposal.bound,
+    )
 
 
 def _others(proposal: Proposal, first: Proposal) -> list[LeftRequest]:

@@ -63,7 +63,7 @@ def pose(schedule: Schedule, now: datetime) -> Posed:
             if stay is not None and stay.lodgings:
                 stays.append(stay)
             else:
-                closed[entry.id] = Emptied(Cut.LENGTH) if stay else None
+                closed[entry.id] = Emptied(Cut.NIGHTS) if stay else None
         elif entry.takes and entry.within:
             windows = Windows(schedule, entry, entry.takes, now)
             task = _task(entry, windows)

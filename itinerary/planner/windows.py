@@ -35,6 +35,8 @@ class Cut(Enum):
     """What can take the last start that a request had."""
 
     LENGTH = "its windows are shorter than it takes"
+    NIGHTS = "nights"
+    """What a stay avoids, follows, precedes, or who is there, together."""
     PAST = "past"
     MISSION = "mission"
     AVOID = "avoid"

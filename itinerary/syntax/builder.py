@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from itinerary.diagnostics import Related
-from itinerary.languages import mark, say
+from itinerary.languages import say
 from itinerary.model import kinds
 from itinerary.model.entries import (
     Entry,
@@ -29,34 +29,17 @@ from itinerary.syntax.document import Document, Mapping, Node, Scalar, Sequence
 from itinerary.syntax.problems import Problem, Problems, shorten
 from itinerary.syntax.programme import EVERYONE, Programme
 from itinerary.syntax.records import Records
+from itinerary.syntax.sections import FORMAT_VERSION, SECTIONS, how
 from itinerary.times import (
     Days,
     Timespan,
     day_span,
 )
 
-FORMAT_VERSION = "1"
 DEEPEST_PLACE = 8
 MOST_DAYS_OF_PEOPLE = 100_000
 """Each occurrence counts its days times its people; 100 people for a year, three times a day,
 are as many. A mission with more is a mistake, or an attack."""
-_TOP_LEVEL = {
-    "itinerary": True,
-    "delegation": True,
-    "people": False,
-    "readers": False,
-    "places": False,
-    "travel": False,
-    "connections": False,
-    "local travel": False,
-    "kinds": False,
-    "contacts": False,
-    "safety": False,
-    "rules": False,
-    "feeds": False,
-    "programme": True,
-}
-
 _OWNERS = {
     Delegation: say("the delegation"),
     FeedSettings: say("feeds"),
@@ -69,14 +52,6 @@ _OWNERS = {
     Safety: say("safety"),
 }
 """What the keys of a record are said to be keys of."""
-_EACH = {
-    "people": mark("write each of the people as `id:` with its keys below"),
-    "readers": mark("write each of the readers as `id:` with its keys below"),
-    "places": mark("write each of the places as `id:` with its keys below"),
-    "contacts": mark("write each of the contacts as `id:` with its keys below"),
-    "kinds": mark("write each of the kinds as `id:` with its keys below"),
-    "programme": mark("write each of the programme as `id:` with its keys below"),
-}
 _TRAVEL_HINT = say("write `{what}`", what="- {from: lima, to: ayacucho, takes: 1h}")
 
 
@@ -197,12 +172,12 @@ class _Builder:
     def _top_level(self, root: Mapping) -> dict[str, Node]:
         top: dict[str, Node] = {}
         for key, value in root.pairs:
-            if key.text in _TOP_LEVEL:
+            if key.text in SECTIONS:
                 top[key.text] = value
             else:
-                self.records.unknown_key(key, _TOP_LEVEL, say("a schedule"))
-        for name, required in _TOP_LEVEL.items():
-            if required and name not in top:
+                self.records.unknown_key(key, SECTIONS, say("a schedule"))
+        for name, section in SECTIONS.items():
+            if section.required and name not in top:
                 where = whole_file(self.document.path)
                 self.records.missing_key(name, where, say("the schedule"))
         version = top.get("itinerary")
@@ -226,7 +201,7 @@ class _Builder:
         if isinstance(node, Scalar) and not node.text:
             return found
         if not isinstance(node, Mapping):
-            self.records.expected(node, say("a table of ids"), say(_EACH[name]))
+            self.records.expected(node, say("a table of ids"), how(name))
             return found
         for key, value in node.pairs:
             if self.problems.is_full:

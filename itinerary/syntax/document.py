@@ -108,6 +108,11 @@ def parse(text: str, path: str, problems: Problems) -> Document:
     return _Reader(text, path, problems).read()
 
 
+def without_strange(text: str) -> str:
+    """Return a text without the characters for which it would not be read at all."""
+    return _STRANGE.sub("", text)
+
+
 def _strange_characters(text: str, path: str, problems: Problems) -> bool:
     found = False
     for match in _STRANGE.finditer(text):

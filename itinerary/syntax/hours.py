@@ -10,18 +10,20 @@ from itinerary.syntax.clocks import weekday_named
 from itinerary.syntax.problems import Problem, shorten
 from itinerary.syntax.values import parse_clock, parse_duration
 
-_HOURS = re.compile(
+HOURS = (
     r"(?P<first>[^\W\d_]+)\.?(?:\s*(?:[-–]|\s(?:to|a)\s)\s*(?P<last>[^\W\d_]+)\.?)?\s+"
     r"(?P<opens>[0-9:.h]+)\s*[-–]\s*(?P<closes>[0-9:.h]+)"
 )
-_EVERY_DAY = {"daily", "diario"}
+METRES = r"([0-9]{1,4})\s+m"
+DAYS = r"([0-9]{1,3})\s*(?:d|days?|d[ií]as?)"
+EVERY_DAY = {"daily", "diario"}
 _HINT = say("write `{what}`", what="Mon-Fri 09:00-17:00")
 _LONGEST = 60
 
 
 def parse_office_hours(text: str) -> OfficeHours | Problem:
     """Return the stretch of some days of the week in which an office is open."""
-    found = _HOURS.fullmatch(text.strip()) if len(text) <= _LONGEST else None
+    found = re.fullmatch(HOURS, text.strip()) if len(text) <= _LONGEST else None
     days = _weekdays(found["first"], found["last"]) if found else None
     if found is None or days is None:
         return Problem(
@@ -38,7 +40,7 @@ def parse_office_hours(text: str) -> OfficeHours | Problem:
 
 
 def _weekdays(first: str, last: str | None) -> frozenset[int] | None:
-    if last is None and first.casefold() in _EVERY_DAY:
+    if last is None and first.casefold() in EVERY_DAY:
         return frozenset(range(7))
     start, end = weekday_named(first), weekday_named(last or first)
     if start is None or end is None:
@@ -52,8 +54,8 @@ def parse_figure(text: str) -> Figure | Problem:
     ``500m`` are minutes, as everywhere in the file, and ``500 m`` are metres.
     """
     word = text.strip()
-    if height := re.fullmatch(r"([0-9]{1,4})\s+m", word):
+    if height := re.fullmatch(METRES, word):
         return Metres(height[1])
-    if days := re.fullmatch(r"([0-9]{1,3})\s*(?:d|days?|d[ií]as?)", word):
+    if days := re.fullmatch(DAYS, word):
         return timedelta(days=int(days[1]))
     return parse_clock(word) if ":" in word else parse_duration(word)

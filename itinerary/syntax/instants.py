@@ -19,6 +19,7 @@ from itinerary.times import (
     localise,
 )
 
+HOW_TO_END = say("write `10:00-11:30` or `10:00 for 1h30`")
 WrittenWindow = tuple[WrittenTime | Daily, Scalar]
 """A window as written, and where."""
 
@@ -44,8 +45,9 @@ class Instants:
                 return written
             case Clock():
                 if takes is None:
-                    hint = say("write `10:00-11:30` or `10:00 for 1h30`")
-                    self.problems.error("no-end", scalar.span, say("the end is missing"), hint)
+                    self.problems.error(
+                        "no-end", scalar.span, say("the end is missing"), HOW_TO_END
+                    )
                     return None
                 written = Stretch(written, takes)
             case Stretch():

@@ -17,6 +17,8 @@ from itinerary.syntax.records import Records, Values
 from itinerary.times import Days, Timespan, in_zone, zone_of
 
 EVERYONE = "everyone"
+OF_A_KIND: dict[str, type] = {kinds.JOURNEY: Journey, kinds.STAY: Stay}
+"""What an entry of a kind is; of any other it is an engagement."""
 _OWNERS = {Engagement: say("an entry"), Journey: say("a journey"), Stay: say("a stay")}
 
 
@@ -92,7 +94,7 @@ class Programme:
     def _record_of(self, node: Mapping) -> type:
         kind = next((value for key, value in node.pairs if key.text == "kind"), None)
         name = kind.text if isinstance(kind, Scalar) else ""
-        return {kinds.JOURNEY: Journey, kinds.STAY: Stay}.get(name, Engagement)
+        return OF_A_KIND.get(name, Engagement)
 
     @staticmethod
     def _who(read: Values) -> None:

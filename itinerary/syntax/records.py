@@ -22,7 +22,7 @@ from itinerary.syntax.problems import Problem, Problems, shorten
 from itinerary.syntax.recurrence import parse_repeat
 from itinerary.times import Days, Timespan, day_span
 
-_RECORDS: dict[str, type] = {
+RECORDS: dict[str, type] = {
     "joins": Presence,
     "leaves": Presence,
     "request": Request,
@@ -47,6 +47,7 @@ _SCALARS: dict[Type, Callable[[str], object]] = {
     Type.COVERS: values.parse_covers,
     Type.CANCELLED_AS: values.parse_cancelled_as,
     Type.PRIORITY: values.parse_priority,
+    Type.RULE: values.parse_text,
 }
 _LISTS: dict[Type, Callable[[str], object]] = {
     Type.TEXTS: values.parse_text,
@@ -121,9 +122,9 @@ class Records:
                 return self._sub_records(field, node)
             case Type.PERSON | Type.PLACE | Type.CONTACT:
                 return self._reference(node)
-            case Type.PEOPLE | Type.PLACES | Type.ENTRIES:
+            case Type.PEOPLE | Type.PARTICIPANTS | Type.PLACES | Type.ENTRIES:
                 return self._each(node, self._reference)
-            case Type.WHEN:
+            case Type.WHEN | Type.INSTANT:
                 return self._written(node)
             case Type.WHENS:
                 return self._written_windows(node)
@@ -194,7 +195,7 @@ class Records:
         return self.kinds.get(name) or kinds.unknown(name)
 
     def _sub_record(self, field: Field, node: Node) -> Any:  # noqa: ANN401 (whatever the field holds)
-        record = _RECORDS[field.key]
+        record = RECORDS[field.key]
         if not isinstance(node, Mapping):
             keys = ", ".join(f"{field.key}: …" for field in fields_of(record).values())
             hint = say("write `{what}`", what=f"{field.key}: {{{keys}}}")

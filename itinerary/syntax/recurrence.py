@@ -31,7 +31,7 @@ _FREQUENCIES |= {
 _RULE_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _NUMBERS = r"(?:{0}(?:,{0})*)"
 _ORDINAL_DAY = r"(?:[+-]?[1-9][0-9]?)?(?:MO|TU|WE|TH|FR|SA|SU)"
-_RULE_PARTS: dict[str, str] = {
+RULE_PARTS: dict[str, str] = {
     "FREQ": "DAILY|WEEKLY|MONTHLY|YEARLY",
     "INTERVAL": r"[1-9][0-9]{0,2}",
     "COUNT": r"[1-9][0-9]{0,3}",
@@ -50,11 +50,13 @@ _REPEAT_HINT = say(
 )
 _EXCEPT = re.compile(r"\s+except\s+", re.IGNORECASE)
 _UNTIL = re.compile(r"\s+until\s+", re.IGNORECASE)
-_HEAD = re.compile(
+WEEKDAYS_NAMED = r"(?P<on>.+?)"
+HEAD = (
     r"\s*(?:(?P<word>daily|weekdays|weekly|monthly|yearly|every (?:day|weekday|week|month|year))"
     r"|every\s+(?P<n>[1-9][0-9]?)\s+(?P<unit>days|weeks))"
-    r"(?:\s+on\s+(?P<on>.+?))?(?:,?\s+(?P<count>[1-9][0-9]{0,2})\s+times)?\s*"
+    rf"(?:\s+on\s+{WEEKDAYS_NAMED})?(?:,?\s+(?P<count>[1-9][0-9]{{0,2}})\s+times)?\s*"
 )
+_HEAD = re.compile(HEAD)
 
 
 class _LeftOut(NamedTuple):
@@ -146,12 +148,12 @@ def _parse_rule(text: str) -> Repeat | Problem:
     parts: dict[str, str] = {}
     for part in text.strip().upper().removeprefix("RRULE:").rstrip(";").split(";"):
         name, _, value = part.partition("=")
-        if name not in _RULE_PARTS:
-            near = did_you_mean(name, _RULE_PARTS)
-            hint = near or say("parts are: {parts}", parts=", ".join(_RULE_PARTS))
+        if name not in RULE_PARTS:
+            near = did_you_mean(name, RULE_PARTS)
+            hint = near or say("parts are: {parts}", parts=", ".join(RULE_PARTS))
             message = say("`{text}` is no part of a rule here", text=shorten(name))
             return Problem("bad-repeat", message, hint)
-        if name in parts or not re.fullmatch(_RULE_PARTS[name], value, re.ASCII):
+        if name in parts or not re.fullmatch(RULE_PARTS[name], value, re.ASCII):
             message = say("`{text}` is not understood", text=shorten(part))
             return Problem("bad-repeat", message, _rule_hint(name))
         parts[name] = value

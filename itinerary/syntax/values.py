@@ -18,9 +18,28 @@ T = TypeVar("T")
 
 MISSING = Problem("empty-value", say("a value is missing"), say("write one, or delete the key"))
 
-_DURATION = re.compile(r"(?:([0-9]{1,4})h)?(?:([0-9]{1,4})(?:m|min)?)?", re.IGNORECASE)
-_ISO_DURATION = re.compile(r"P(?:([0-9]{1,3})D)?(?:T(?:([0-9]{1,4})H)?(?:([0-9]{1,5})M)?)?")
+# What a text looks like; the JSON Schema of a schedule says the same.
+DURATION = r"(?:([0-9]{1,4})h)?(?:([0-9]{1,4})(?:m|min)?)?"
+ISO_DURATION = r"P(?:([0-9]{1,3})D)?(?:T(?:([0-9]{1,4})H)?(?:([0-9]{1,5})M)?)?"
+MOST_DAYS = 366
+_TO_MOST_DAYS = r"0{0,2}[1-9]|0?[1-9][0-9]|[12][0-9][0-9]|3[0-5][0-9]|36[0-6]"
+COUNT = rf"({_TO_MOST_DAYS})(?:\s*(?:nights?|noches?))?"
+DAYS = rf"(0{{1,3}}|{_TO_MOST_DAYS})(?:\s*(?:days?|d[ií]as?))?"
+PRIORITY = r"[1-9]"
+_DEGREES = r"([+-]?[0-9]{1,3}(?:\.[0-9]{1,10})?)"
+COORDINATES = rf"\s*{_DEGREES}\s*,\s*{_DEGREES}\s*"
+COUNTRY = "[A-Z]{2}(?:-[A-Z0-9]{1,3})?"
+ALTITUDE = r"(-?[0-9]{1,4})\s*m"
+CLOCK = r"([01]?[0-9]|2[0-3])[:.h]([0-5][0-9])"
+LANGUAGE = r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"
+COLOUR = r"[a-z]{3,20}"
+ID = r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?"
+YES_NO = {"yes": True, "no": False}
+COVERS = {"cover": True, "none": False}
+CANCELLED_AS = {"marker": True, "status": False}
 
+_DURATION = re.compile(DURATION, re.IGNORECASE)
+_ISO_DURATION = re.compile(ISO_DURATION)
 
 _LONGEST_DURATION = 20
 _COORDINATES_HINT = say('write latitude and longitude in degrees, in quotes: `"-12.046, -77.043"`')
@@ -64,9 +83,8 @@ def _lines(text: str) -> str:
 
 def parse_yes_no(text: str) -> bool | Problem:
     """Return a yes or a no."""
-    answers = {"yes": True, "no": False}
-    if text in answers:
-        return answers[text]
+    if text in YES_NO:
+        return YES_NO[text]
     meant = {"true": "yes", "on": "yes", "si": "yes", "sí": "yes", "y": "yes"}.get(text.casefold())
     return Problem(
         "bad-value",
@@ -77,10 +95,9 @@ def parse_yes_no(text: str) -> bool | Problem:
 
 def parse_count(text: str) -> int | Problem:
     """Return a whole number from 1 to 366, with or without the word nights behind it."""
-    found = re.fullmatch(r"([0-9]{1,3})(?:\s*(?:nights?|noches?))?", text.strip())
-    number = int(found.group(1)) if found else 0
-    if 1 <= number <= 366:  # noqa: PLR2004
-        return number
+    found = re.fullmatch(COUNT, text.strip())
+    if found:
+        return int(found.group(1))
     return Problem(
         "bad-value",
         say("`{text}` is no number of nights", text=shorten(text)),
@@ -90,8 +107,8 @@ def parse_count(text: str) -> int | Problem:
 
 def parse_days(text: str) -> int | Problem:
     """Return a number of days from 0 to 366, with or without the word days behind it."""
-    found = re.fullmatch(r"([0-9]{1,3})(?:\s*(?:days?|d[ií]as?))?", text.strip())
-    if found and int(found.group(1)) <= 366:  # noqa: PLR2004
+    found = re.fullmatch(DAYS, text.strip())
+    if found:
         return int(found.group(1))
     return Problem(
         "bad-value",
@@ -102,7 +119,7 @@ def parse_days(text: str) -> int | Problem:
 
 def parse_priority(text: str) -> int | Problem:
     """Return a priority from 1 (high) to 9 (low)."""
-    if re.fullmatch(r"[1-9]", text):
+    if re.fullmatch(PRIORITY, text):
         return int(text)
     return Problem(
         "bad-value",
@@ -125,8 +142,7 @@ def parse_zone(text: str) -> str | Problem:
 
 def parse_coordinates(text: str) -> Coordinates | Problem:
     """Return degrees north and degrees east."""
-    number = r"([+-]?[0-9]{1,3}(?:\.[0-9]{1,10})?)"
-    found = re.fullmatch(rf"\s*{number}\s*,\s*{number}\s*", text)
+    found = re.fullmatch(COORDINATES, text)
     if not found:
         message = say("`{text}` is no pair of coordinates", text=shorten(text))
         return Problem("bad-value", message, _COORDINATES_HINT)
@@ -139,7 +155,7 @@ def parse_coordinates(text: str) -> Coordinates | Problem:
 
 def parse_altitude(text: str) -> int | Problem:
     """Return metres above the sea."""
-    found = re.fullmatch(r"(-?[0-9]{1,4})\s*m", text.strip())
+    found = re.fullmatch(ALTITUDE, text.strip())
     if found:
         return int(found.group(1))
     return Problem(
@@ -151,7 +167,7 @@ def parse_altitude(text: str) -> int | Problem:
 
 def parse_country(text: str) -> str | Problem:
     """Return a country's ISO 3166-1 code, or that of a part of it (ISO 3166-2)."""
-    if re.fullmatch(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?", text):
+    if re.fullmatch(COUNTRY, text):
         return text
     return Problem(
         "bad-value",
@@ -162,7 +178,7 @@ def parse_country(text: str) -> str | Problem:
 
 def parse_clock(text: str) -> time | Problem:
     """Return a time of day as clocks show it, from 00:00 to 23:59."""
-    found = re.fullmatch(r"([01]?[0-9]|2[0-3])[:.h]([0-5][0-9])", text.strip())
+    found = re.fullmatch(CLOCK, text.strip())
     if found:
         return time(int(found.group(1)), int(found.group(2)))
     message = say("`{text}` is no time of day", text=shorten(text))
@@ -171,7 +187,7 @@ def parse_clock(text: str) -> time | Problem:
 
 def parse_language(text: str) -> str | Problem:
     """Return a language's code (BCP 47: ``es``, ``qu``, ``pt-BR``)."""
-    if re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", text):
+    if re.fullmatch(LANGUAGE, text):
         return text
     return Problem(
         "bad-value",
@@ -182,7 +198,7 @@ def parse_language(text: str) -> str | Problem:
 
 def parse_colour(text: str) -> str | Problem:
     """Return the CSS name of a colour (RFC 7986, section 5.9)."""
-    if re.fullmatch(r"[a-z]{3,20}", text):
+    if re.fullmatch(COLOUR, text):
         return text
     return Problem(
         "bad-value",
@@ -217,12 +233,12 @@ CLASSES = {known.name.lower(): known for known in Classification}
 
 def parse_covers(text: str) -> bool | Problem:
     """Return whether confidential entries enter feeds under their cover."""
-    return _choice(text, {"cover": True, "none": False}, _NO_CHOICE, "bad-value")
+    return _choice(text, COVERS, _NO_CHOICE, "bad-value")
 
 
 def parse_cancelled_as(text: str) -> bool | Problem:
     """Return whether a cancelled event is told by a marker in its title, not by its status."""
-    return _choice(text, {"marker": True, "status": False}, _NO_CHOICE, "bad-value")
+    return _choice(text, CANCELLED_AS, _NO_CHOICE, "bad-value")
 
 
 def parse_extreme(text: str) -> Extreme | None:
@@ -237,7 +253,7 @@ def id_from(text: str) -> str:
 
 def parse_id(text: str) -> str | Problem:
     """Return an id: small letters a to z, digits and hyphens."""
-    if re.fullmatch(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?", text):
+    if re.fullmatch(ID, text):
         return text
     suggestion = id_from(text)
     return Problem(

@@ -75,7 +75,11 @@ def _span(schedule: Schedule, busy: Busy, zone: str) -> Timespan:
 
 
 _CUTS = {
-    Cut.LENGTH: say("its windows are shorter than it takes, or outside the mission"),
+    Cut.LENGTH: say("its windows are shorter than it takes"),
+    Cut.NIGHTS: say(
+        "no nights on end are left of its windows by the mission, by who is there, and by what it "
+        "avoids, follows and precedes"
+    ),
     Cut.PAST: say("its windows have passed"),
     Cut.MISSION: say("its windows are outside the mission"),
     Cut.AVOID: say("what it is to avoid leaves nothing of its windows"),

@@ -43,6 +43,7 @@ programme:
     class: public
     when: Thu 25 May 11:00-12:00
     who: [ana]
+    press: open
   canaryid:
     kind: victim-meeting
     title: CANARYtitle
@@ -57,6 +58,8 @@ programme:
     note: CANARYnote
     handover: {{what: CANARYpaper, carried by: witness}}
     request: {{of: CANARYoffice}}
+    consent: {{given: 2023-05-15, how: CANARYhow, to: CANARYto}}
+    embargoed: [CANARYwords]
     allow: [{{rule: double-booked, why: CANARYwhy}}]
 """
 WARNING = f"""{HEAD}programme:

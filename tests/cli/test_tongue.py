@@ -199,6 +199,7 @@ SAID = [
         "! columnas que no se conocen: colour",
     ),
     ("import answer.yaml a.yaml", "answer.yaml is not there", "answer.yaml no existe"),
+    ("schema nope.yaml", "there is no file nope.yaml", "no existe el archivo nope.yaml"),
 ]
 
 
@@ -271,7 +272,7 @@ def test_what_is_asked_for_goes_before_the_environment_and_is_forgotten() -> Non
 @pytest.mark.parametrize(
     ("words", "english", "spanish"),
     [
-        ("chek", "No such command 'chek'. Did you mean 'check'?", "No existe el comando 'chek'."),
+        ("chck", "No such command 'chck'. Did you mean 'check'?", "No existe el comando 'chck'."),
         ("frobnicate", "No such command 'frobnicate'.", "No existe el comando 'frobnicate'."),
         ("--frob", "No such option: --frob", "No existe la opción --frob"),
         (

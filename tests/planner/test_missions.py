@@ -11,7 +11,7 @@ from itinerary.model.entries import Engagement, Status, Stay
 from itinerary.model.schedule import Schedule
 from itinerary.planner.posing import requests
 from itinerary.planner.problem import Plan
-from itinerary.times import Days, Timespan, localise
+from itinerary.times import Timespan, localise
 from itinerary.workspace import planning
 from itinerary.workspace.editing import Edited, Wish
 from itinerary.workspace.files import Loaded, understood
@@ -123,7 +123,7 @@ def written(loaded: Loaded, plan: Plan) -> Mapping[str, object]:
     return again.schedule.entries
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(missions())
 def test_what_is_proposed_passes_the_rules_in_memory_and_in_the_file(data: bytes) -> None:
     loaded = understood(data, "mission.yaml")
@@ -155,7 +155,3 @@ def test_what_is_proposed_passes_the_rules_in_memory_and_in_the_file(data: bytes
     for proposal in told_of:
         assert {one.id for one in proposal.placed} | {one.id for one in proposal.unplaced} == asked
         assert all(one.why for one in proposal.unplaced)
-
-
-def days_of(plan: Plan) -> list[Days | tuple[str, int, int]]:
-    return [(one.place, one.first, one.last) for one in plan.lodged]

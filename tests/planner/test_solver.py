@@ -224,14 +224,18 @@ def test_a_plan_can_be_stopped_and_is_the_best_so_far() -> None:
 def test_progress_is_told() -> None:
     told: list[tuple[int, int]] = []
     clashing = [task(f"r{one}", 9 * HOUR, 12 * HOUR, people=PEOPLE) for one in range(9)]
-    plan = solve(Problem(tuple(clashing), step=15), lambda worth, bound: told.append((worth, bound)))
+    plan = solve(
+        Problem(tuple(clashing), step=15), lambda worth, bound: told.append((worth, bound))
+    )
     assert plan.objective == 4 * worth(5)
     assert all(value <= bound for value, bound in told)
 
 
 @pytest.mark.parametrize("step", [1, 15])
 def test_a_start_is_on_the_grid_or_the_first_of_its_window(step: int) -> None:
-    plan = solve(Problem((task("a", 9 * HOUR + 5, 12 * HOUR), task("b", 9 * HOUR, 12 * HOUR)), step=step))
+    plan = solve(
+        Problem((task("a", 9 * HOUR + 5, 12 * HOUR), task("b", 9 * HOUR, 12 * HOUR)), step=step)
+    )
     grid = {one.start % step for one in plan.placements} - {5}
     assert grid <= {0}
 

@@ -183,6 +183,11 @@ def _hide(made: Tree, rng: random.Random) -> None:
     """Set what only the coordinator sees."""
     made["priority"] = str(rng.randint(1, 9))
     made["allow"] = [{"rule": "double-booked", "why": word(rng)}]
+    made["embargoed"] = [word(rng)]
+    made["consent"] = {"given": f"2023-05-{rng.randint(10, 27)}", "to": word(rng)}
+    if made["kind"] == "journey":
+        made["signal"] = rng.choice(("yes", "no"))
+        made["check-ins"] = [f"{rng.randint(6, 22):02}:15"]
 
 
 def world(rng: random.Random) -> Tree:
@@ -455,6 +460,11 @@ def _change_places(other: Tree, reader: str, medium: Medium, rng: random.Random)
         for key in ("where", "from", "to")
         if (venue := made.get(key))
     }
+    for town in VENUES:
+        places[town]["office hours"] = f"Mon-Fri {rng.randint(7, 10):02}:00-17:00"
+        places[town]["country"] = rng.choice(("PE", "BO", "CL"))
+    for row in other["travel"]:
+        row["signal"] = rng.choice(("yes", "no"))
     for town in VENUES.keys() - (set() if is_feed else shown):
         places[town]["altitude"] = f"{rng.randint(0, 4000)} m"
         if not is_feed:
