@@ -27,7 +27,14 @@ from itinerary.planner.problem import (
     Wish,
 )
 from itinerary.planner.problem import Stay as RequestedStay
-from itinerary.planner.windows import Cut, Emptied, Windows, minute_of
+from itinerary.planner.windows import (
+    DAYTIME,
+    Cut,
+    Emptied,
+    Windows,
+    minute_of,
+    wall_instant,
+)
 from itinerary.times import Days, Timespan, in_zone
 
 STEP = 15
@@ -90,6 +97,7 @@ def pose(schedule: Schedule, now: datetime) -> Posed:
             rest=_minutes(short_rest.RULE.length(schedule, "least")),
             day=_minutes(long_day.RULE.length(schedule, "most")),
         ),
+        daytime=_daytime(schedule) if stays else {},
         step=STEP,
     )
     return Posed(problem, closed)
@@ -331,6 +339,15 @@ def _loads(schedule: Schedule) -> Iterator[Load]:
         for _, at in trail.first_days(high):
             left = max(most - altitude_gain.load_from(trail, at), timedelta())
             yield Load(trail.person, at.date().toordinal(), minute_of(at), left // _MINUTE)
+
+
+def _daytime(schedule: Schedule) -> dict[int, tuple[int, int]]:
+    zone = schedule.delegation.zone
+    found = {}
+    for day in schedule.delegation.dates:
+        opens, closes = (minute_of(wall_instant(day, clock, zone)) for clock in DAYTIME)
+        found[day.toordinal()] = opens, closes
+    return found
 
 
 # ---------------------------------------------------------------- places

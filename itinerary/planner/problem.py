@@ -195,6 +195,8 @@ class Problem:
     travel: Mapping[tuple[str, str], int | None] = field(default_factory=dict)
     towns: Mapping[str, str] = field(default_factory=dict)
     limits: Limits = Limits()
+    daytime: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    """From when to when people move from one bed to the next, by day."""
     bans: tuple[Ban, ...] = ()
     step: int = 1
 

@@ -316,9 +316,14 @@ def _awake(span: Timespan, zone: str) -> Iterator[Range]:
         yield start, end
         return
     for day in _days([(start, end - _MINUTE)], zone):
-        opens, closes = (_instant(datetime.combine(day, clock), zone) for clock in DAYTIME)
+        opens, closes = (wall_instant(day, clock, zone) for clock in DAYTIME)
         if max(start, opens) < min(end, closes):
             yield max(start, opens), min(end, closes)
+
+
+def wall_instant(day: date, clock: time, zone: str) -> datetime:
+    """Return the instant at which clocks show a time of day."""
+    return _instant(datetime.combine(day, clock), zone)
 
 
 def _instant(wall: datetime, zone: str) -> datetime:

@@ -176,6 +176,7 @@ SAID = [
     ("serve new.yaml", "nothing has been released yet", "todavía no se ha emitido ninguna versión"),
     ("publish out a.yaml", "a.yaml has no links yet", "a.yaml todavía no tiene enlaces"),
     ("publish ftp://x a.yaml", "the target is of no kind", "el destino no es de ningún tipo"),
+    ("plan a.yaml", "No request is waiting to be placed.", "Ninguna solicitud espera"),
     (
         "invite a.yaml talks --to g@example.org --from h@example.org -o i.ics",
         "invitation to g@example.org Engagement Mon 22 May 09:00–10:00 (Lima time)",

@@ -79,13 +79,22 @@ def engagements(draw: st.DrawFn) -> str:
     return f"{{{', '.join(filter(None, parts))}}}"
 
 
-OTHERS = (
-    "{kind: journey, by: road, from: ayacucho, to: tambo, status: requested, takes: 2h, "
-    'within: ["2023-05-22 to 2023-05-24, 05:00-20:00"], who: [ben]}',
-    "{kind: stay, status: requested, nights: 2, within: [2023-05-22 to 2023-05-26], "
-    "where: [ayacucho, lima], who: [ben]}",
-    "{kind: stay, status: requested, nights: 1, within: [2023-05-22 to 2023-05-24], "
-    "where: tambo, who: [ana, ben]}",
+OTHERS = tuple(
+    f"{{{kind}, status: requested, {rest}}}"
+    for kind, rest in (
+        (
+            "kind: journey, by: road, from: ayacucho, to: tambo, takes: 2h, who: [ben]",
+            'within: ["2023-05-22 to 2023-05-24, 05:00-20:00"]',
+        ),
+        (
+            "kind: stay, nights: 2, where: [ayacucho, lima], who: [ben]",
+            "within: [2023-05-22 to 2023-05-26]",
+        ),
+        (
+            "kind: stay, nights: 1, where: tambo, who: [ana, ben]",
+            "within: [2023-05-22 to 2023-05-24]",
+        ),
+    )
 )
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from itinerary.planner.draft import Draft
 from itinerary.planner.openings import Calendars, starts
 from itinerary.planner.problem import (
+    Ban,
     Busy,
     Limits,
     Load,
@@ -76,7 +77,7 @@ def problems(draw: st.DrawFn) -> Problem:
     )
     if taken.origin is None:
         taken = replace(taken, destination=None)
-    bans = ()
+    bans: tuple[Ban, ...] = ()
     if number > 1 and draw(st.booleans()):
         bans = ((Part("r0", 0, DAY - 1), Part("r1", 0, 12 * HOUR)),)
     return Problem(

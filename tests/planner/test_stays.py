@@ -1,6 +1,7 @@
 """The order of stays: rounds from bed to bed, and engagements in the towns where the beds are."""
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -68,7 +69,7 @@ def test_a_round_that_fills_the_mission_is_found(towns: int, chance: Random) -> 
     order = chance.sample(TOWNS, towns)
     nights = {town: chance.randint(1, 4) for town in order}
     days = sum(nights.values()) + 1
-    rows = set(zip(order, order[1:], strict=False))
+    rows = set(pairwise(order))
     rows |= {tuple(chance.sample(order, 2)) for _ in range(towns)}  # type: ignore[misc]
     text = head(days, rows)
     text += "".join(stay(town, nights[town], days) for town in sorted(order))
@@ -87,7 +88,7 @@ def test_a_round_that_fills_the_mission_is_found(towns: int, chance: Random) -> 
     found = round_of(plan)
     assert (at, begins, begins + nights[at]) in found
     assert (found[0][1], found[-1][2]) == (1, days)
-    for (one, _, leaves), (other, comes, _) in zip(found, found[1:], strict=False):
+    for (one, _, leaves), (other, comes, _) in pairwise(found):
         assert (one, other) in rows
         assert leaves == comes
 
@@ -108,7 +109,8 @@ def test_a_way_by_another_town_will_do_unless_the_file_says_otherwise() -> None:
 
 def test_a_bed_that_never_moves_is_part_of_the_round() -> None:
     rows = {("aba", "bilbo"), ("bilbo", "cusco")}
-    fixed = f"  fixed: {{kind: stay, when: {FIRST + timedelta(2)}, nights: 2, where: bilbo, who: ana}}\n"
+    day = FIRST + timedelta(2)
+    fixed = f"  fixed: {{kind: stay, when: {day}, nights: 2, where: bilbo, who: ana}}\n"
     plan = planned(head(7, rows) + fixed + stay("aba", 2, 7) + stay("cusco", 2, 7))
     assert round_of(plan) == [("aba", 1, 3), ("cusco", 5, 7)]
 

@@ -26,12 +26,13 @@ WORK = 60.0
 seconds on a small machine."""
 WORK_ON_WISHES = 0.3
 _ROUNDS = 5
+_HOME = "ortools.sat.python.cp_model"
 
 
 def is_installed() -> bool:
     """Whether the solver is there: it comes with the extra ``plan``."""
     with suppress(ModuleNotFoundError):
-        return find_spec("ortools.sat.python.cp_model") is not None
+        return find_spec(_HOME) is not None
     return False
 
 

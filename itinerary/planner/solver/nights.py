@@ -107,9 +107,11 @@ def _near_their_bed(model: Variables, person: str) -> None:
             _be_in(model, nights, beds, (town, day), None)
     for one in model.all_starts():
         slot = one.placed.opening.slot
-        for place in dict.fromkeys((slot.origin, slot.destination)):
-            if person in slot.people and place and _town(problem, place) in towns:
-                _be_in(model, nights, beds, (_town(problem, place), slot.day), one)
+        places = dict.fromkeys(filter(None, (slot.origin, slot.destination)))
+        for town in dict.fromkeys(_town(problem, place) for place in places):
+            if person in slot.people and town in towns:
+                _be_in(model, nights, beds, (town, slot.day), one)
+                _leave_time_to_move(model, nights, beds, town, one)
 
 
 def _be_in(
@@ -138,6 +140,28 @@ def _be_in(
             if start is not None:
                 elsewhere.append(start.is_taken.negated())
             model.cp.add_bool_or(elsewhere)
+
+
+def _leave_time_to_move(
+    model: Variables, nights: list[Night], beds: list[Bed], town: str, start: Start
+) -> None:
+    """On a day on which somebody moves on, leave the daytime before a start, or after, for it."""
+    problem, day = model.problem, start.placed.opening.slot.day
+    morning, evening = problem.daytime.get(day, (None, None))
+    leaving = [(one.lodging.place, [one.is_taken]) for one in nights if one.last == day]
+    leaving += [(bed.place, []) for bed in beds if bed.last == day and bed.place]
+    coming = [(one.lodging.place, [one.is_taken]) for one in nights if one.day == day]
+    coming += [(bed.place, []) for bed in beds if bed.first == day and bed.place]
+    for (origin, left), (destination, entered) in product(leaving, coming):
+        way = travel(problem, origin, destination)
+        if way is None or morning is None or evening is None or not (left or entered):
+            continue
+        taken = [start.is_taken, *left, *entered]
+        if _town(problem, destination) == town != _town(problem, origin):
+            model.cp.add(start.at >= morning + way).only_enforce_if(taken)
+        if _town(problem, origin) == town != _town(problem, destination):
+            length = start.placed.task.duration
+            model.cp.add(start.at + length + way <= evening).only_enforce_if(taken)
 
 
 def _town(problem: Problem, place: str) -> str:
