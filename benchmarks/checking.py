@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
@@ -15,6 +16,7 @@ from typing import TypeVar
 from benchmarks.missions import fixed
 from benchmarks.run import RUNS, SAMPLE, processor_time
 from itinerary.checks import RULES, check
+from itinerary.checks.rule import Check
 from itinerary.diagnostics import Diagnostic, in_order
 from itinerary.model.schedule import Schedule
 from itinerary.output import report
@@ -66,8 +68,7 @@ def phases(data: bytes) -> dict[str, float]:
     schedule, found = timed("read and understand", lambda: _read(data))
     for rule in RULES:
         if rule.check is not None:
-            ask = rule.check
-            timed(rule.id, lambda ask=ask: [*ask(schedule, NOW)])
+            timed(rule.id, partial(_found, rule.check, schedule))
     findings = check(schedule, NOW)
     text = data.decode()
     told = timed("sort the findings", lambda: in_order((*found, *findings.found)))
@@ -75,6 +76,10 @@ def phases(data: bytes) -> dict[str, float]:
     timed("write the report", lambda: report.as_json([whole]))
     gc.enable()
     return taken
+
+
+def _found(ask: Check, schedule: Schedule) -> list[Diagnostic]:
+    return [*ask(schedule, NOW)]
 
 
 def _tell(name: str, path: Path, entries: int, empty: float) -> None:
