@@ -11,21 +11,24 @@ TEAM = 3
 """How many people travel together."""
 _STARTS = ((480, 30), (540, 60), (645, 75), (750, 60), (840, 90), (960, 60), (1065, 45))
 """The minute of the day at which each of them starts, and how many it takes."""
-_KINDS = ("internal", "meeting", "government-meeting", "meal", "victim-meeting", "meeting")
+_NOON = 750
+_KINDS = ("internal", "meeting", "government-meeting", "victim-meeting", "meeting")
+_SECRET = "class: confidential, cover: Visit, consent: {given: 2027-01-10}"
 _FIRST_NAMES = ("Adama", "Binta", "Dina", "Elif", "Farid", "Grace", "Hugo", "Inês", "Khady")
 _LAST_NAMES = ("Abebe", "Barros", "Diallo", "Evans", "Faye", "Garcia", "Haddad", "Ito", "Kane")
 _HALVES = ("09:00-13:00", "14:00-18:00")
 _HOURS = (*_HALVES, "09:00-18:00", "09:00-18:00")
 _THREE, _A_WEEK = 3, 5
 _FAULTY = 0.01
-"""Which part of the entries starts too early."""
+"""Which part of the entries starts too early, and which needs an interpreter."""
 
 
 def fixed(entries: int, seed: int = 1) -> bytes:
     """Return a mission in which every entry has its time: what ``check`` has to look through.
 
     Teams of three work in a town for some days each, so that of all that is checked there is some;
-    one entry in a hundred clashes with another or leaves no time for the way.
+    one entry in a hundred clashes with another or leaves no time for the way, and one is held in a
+    language that nobody there speaks.
     """
     chance = Random(seed)  # noqa: S311 (no secret is made of it)
     teams = -(-entries // (DAYS * len(_STARTS)))
@@ -137,13 +140,14 @@ def _programme(teams: int, towns: int, chance: Random) -> Iterator[str]:
                 start = FIRST + timedelta(days=day, minutes=minute)
                 if chance.random() < _FAULTY:
                     start -= timedelta(minutes=45)
-                kind = chance.choice(_KINDS)
-                told = "class: confidential, cover: Visit" if "victim" in kind else "class: private"
+                spoken = "wo, fr" if chance.random() < _FAULTY else "fr"
+                kind = "meal" if minute == _NOON else chance.choice(_KINDS)
+                told = _SECRET if "victim" in kind else "class: private"
                 yield (
                     f"  e{number}: {{kind: {kind}, title: Entry {number}, {told},"
                     f" when: {start:%a %Y-%m-%d %H:%M} for {takes}m,"
                     f" where: t{town}{chance.choice('abcd')}, who: [{who}],"
-                    f" status: {chance.choice(('confirmed', 'tentative'))}, languages: [fr, wo],"
+                    f" status: {chance.choice(('confirmed', 'tentative'))}, languages: [{spoken}],"
                     f" with: Office {number % 97}, note: Made by chance}}"
                 )
                 number += 1
