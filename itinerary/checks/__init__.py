@@ -110,9 +110,9 @@ def check(schedule: Schedule, now: datetime) -> Findings:
     found: list[Diagnostic] = []
     waived: list[Diagnostic] = []
     for rule in RULES:
-        for finding in rule.check(schedule, now) if rule.check else ():
-            judged, is_waived = judge.judged(finding)
-            (waived if is_waived else found).append(judged)
+        findings = rule.check(schedule, now) if rule.check else ()
+        for finding, is_waived in judge.judged(findings):
+            (waived if is_waived else found).append(finding)
     found.extend(_unknown_rules(schedule))
     waivers = judge.held(frozenset(rule.id for rule in RULES))
     return Findings(tuple(found), tuple(waived), tuple(waivers))
@@ -135,8 +135,7 @@ def protecting(schedule: Schedule, now: datetime) -> tuple[Diagnostic, ...]:
         for finding in unknown_place.check(schedule, now)
         if any(schedule.entries[entry].when is not None for entry in finding.entries)
     ]
-    judge = Judge(schedule, now)
-    judged = map(judge.judged, harmful)
+    judged = Judge(schedule, now).judged(harmful)
     return tuple(finding for finding, is_waived in judged if not is_waived)
 
 

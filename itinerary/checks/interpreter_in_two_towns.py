@@ -31,7 +31,7 @@ Passing:
 
     people: {ana: {name: Ana}, eva: {name: Eva}, interpreter-1: {name: Quechua interpreter}}
     places: {ayacucho: {name: Ayacucho}, chincheros: {name: Chincheros}}
-    travel: [{from: ayacucho, to: chincheros, by: road, takes: 3h}]
+    travel: [{from: ayacucho, to: chincheros, by: road, takes: 3h, signal: yes}]
     programme:
       north:
         kind: meeting

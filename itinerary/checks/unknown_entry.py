@@ -37,7 +37,10 @@ def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
     uses = (
         (other, (entry.id,))
         for entry in schedule.entries.values()
-        for other in (*entry.after, *entry.before)
+        for other in (
+            *(*entry.after, *entry.before),
+            *(other for waiver in entry.allow for other in waiver.beside),
+        )
     )
     yield from unknown_ids.findings(schedule, RULE.id, "programme", schedule.entries, uses)
 

@@ -1,6 +1,7 @@
 """Waivers: which hold, which have expired, and what each of them silences."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from enum import Enum
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from itinerary.diagnostics import Diagnostic, Related
 from itinerary.languages import say
 from itinerary.model.entries import Waiver
 from itinerary.model.schedule import Schedule
+from itinerary.spans import SourceSpan
 from itinerary.times import in_zone
 
 
@@ -20,12 +22,14 @@ class State(Enum):
     IDLE = "idle"
     """It holds, and there is nothing to silence."""
     EXPIRED = "expired"
+    AMBIGUOUS = "ambiguous"
+    """It could silence one of several findings, and does not say which: so it silences none."""
     UNKNOWN = "unknown"
     """There is no such rule."""
 
 
 class Held(NamedTuple):
-    """A waiver of an entry: what it silences, or once expired what has returned."""
+    """A waiver of an entry: what it silences, or what it silences no longer."""
 
     entry: str
     waiver: Waiver
@@ -35,7 +39,12 @@ class Held(NamedTuple):
 
 
 class Judge:
-    """Tells findings that somebody answers for from the others, by the mission's day."""
+    """Tells findings that somebody answers for from the others, by the mission's day.
+
+    One waiver answers for one finding: what is found anew is heard of, although an older waiver
+    of the same rule stands on the entry. A finding is known by the entries it is about and by where
+    it stands; a clash that is repeated from day to day is one.
+    """
 
     def __init__(self, schedule: Schedule, now: datetime) -> None:
         """Begin with nothing judged."""
@@ -43,21 +52,40 @@ class Judge:
         self._today = in_zone(now, schedule.delegation.zone).date()
         self._silenced: dict[Waiver, list[Diagnostic]] = {}
         self._returned: dict[Waiver, list[Diagnostic]] = {}
+        self._ambiguous: set[Waiver] = set()
 
-    def judged(self, finding: Diagnostic) -> tuple[Diagnostic, bool]:
-        """Return a finding and whether it is waived; one that returns names its expired waiver."""
-        waivers = [*self._waivers_of(finding)]
-        in_force = [one for one in waivers if self._is_in_force(one)]
-        for one in in_force:
+    def judged(self, findings: Iterable[Diagnostic]) -> Iterator[tuple[Diagnostic, bool]]:
+        """Yield each finding and whether it is waived; one that is not names its waivers."""
+        found = [*findings]
+        waivers = [[*self._waivers_of(one)] for one in found]
+        wanted: dict[Waiver, set[_Fact]] = {}
+        for finding, theirs in zip(found, waivers, strict=True):
+            for waiver in filter(self._is_in_force, theirs):
+                wanted.setdefault(waiver, set()).add(_fact(finding))
+        alike = Counter((one.rule, frozenset(facts)) for one, facts in wanted.items())
+        for one, facts in wanted.items():
+            if not one.beside and len(facts) > alike[one.rule, frozenset(facts)]:
+                self._ambiguous.add(one)
+        for finding, theirs in zip(found, waivers, strict=True):
+            yield self._judged(finding, theirs, wanted)
+
+    def _judged(
+        self, finding: Diagnostic, waivers: list[Waiver], wanted: dict[Waiver, set["_Fact"]]
+    ) -> tuple[Diagnostic, bool]:
+        clear = [one for one in waivers if self._is_in_force(one) and one not in self._ambiguous]
+        for one in clear:
             self._silenced.setdefault(one, []).append(finding)
-        if in_force or not waivers:
-            return finding, bool(in_force)
+        if clear or not waivers:
+            return finding, bool(clear)
+        reminders = []
         for one in waivers:
             self._returned.setdefault(one, []).append(finding)
-        reminders = (
-            Related(one.span, say("its waiver expired at the end of {day}", day=one.until))
-            for one in waivers
-        )
+            if one in self._ambiguous:
+                count = len(wanted[one])
+                told = say("its waiver answers for one finding, and there are {count}", count=count)
+            else:
+                told = say("its waiver expired at the end of {day}", day=one.until)
+            reminders.append(Related(one.span, told))
         return finding._replace(related=(*finding.related, *reminders)), False
 
     def held(self, known: frozenset[str]) -> Iterator[Held]:
@@ -69,6 +97,8 @@ class Judge:
                     state = State.UNKNOWN
                 elif not self._is_in_force(one):
                     state = State.EXPIRED
+                elif one in self._ambiguous:
+                    state = State.AMBIGUOUS
                 else:
                     state = State.HOLDS if silenced else State.IDLE
                 yield Held(entry.id, one, state, tuple(silenced), tuple(returned))
@@ -76,8 +106,16 @@ class Judge:
     def _waivers_of(self, finding: Diagnostic) -> Iterator[Waiver]:
         for entry in finding.entries:
             for one in self._schedule.entries[entry].allow:
-                if one.rule == finding.rule:
+                beside = {other.id for other in one.beside}
+                if one.rule == finding.rule and beside <= set(finding.entries):
                     yield one
 
     def _is_in_force(self, waiver: Waiver) -> bool:
         return waiver.until is None or self._today <= waiver.until
+
+
+_Fact = tuple[frozenset[str], SourceSpan]
+
+
+def _fact(finding: Diagnostic) -> _Fact:
+    return frozenset(finding.entries), finding.span

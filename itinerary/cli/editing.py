@@ -86,14 +86,6 @@ def _is_agreed(path: str, form: EffectFormat) -> bool:
     return False
 
 
-def _file_and_ids(words: list[str], usage: str) -> tuple[str, list[str]]:
-    """Return the file and the rest of some words; at least one word must remain."""
-    named, rest = (words[0], words[1:]) if options.is_file(words[0]) else (None, words)
-    if not rest:
-        options.fail(say("name an entry: `itinerary {usage}`", usage=usage))
-    return options.schedule_path(named), rest
-
-
 def move(
     words: Annotated[
         list[str],
@@ -119,7 +111,7 @@ def move(
     or a shift (`30m later`, `1 day earlier`): what is not told stays. A repeated entry moves as a
     whole.
     """
-    path, (entry, *rest) = _file_and_ids(words, "move [FILE] ID WHEN")
+    path, (entry, *rest) = options.file_and_ids(words, "move [FILE] ID WHEN")
     if not rest:
         options.fail(say("tell the new time: `itinerary {usage}`", usage=f"move {entry} 15:00"))
     run(
@@ -177,7 +169,7 @@ def cancel(
 def _status(
     words: list[str], status: Status, usage: str, *, yes: bool, form: EffectFormat, now: str | None
 ) -> None:
-    path, entries = _file_and_ids(words, usage)
+    path, entries = options.file_and_ids(words, usage)
     run(
         path,
         lambda wish: editing.set_status(wish, entries, status),
@@ -219,7 +211,7 @@ def request(
     now: options.Now = None,
 ) -> None:
     """Write down that a meeting was asked for: of whom, by whom, how, and when to ask again."""
-    path, entries = _file_and_ids(words, "request [FILE] ID")
+    path, entries = options.file_and_ids(words, "request [FILE] ID")
     if len(entries) > 1:
         options.fail(say("name one entry: `itinerary {usage}`", usage="request [FILE] ID"))
 
@@ -255,7 +247,7 @@ def assign(
     now: options.Now = None,
 ) -> None:
     """Let people take part in an entry, or with --remove no longer."""
-    path, (entry, *people) = _file_and_ids(words, "assign [FILE] ID PERSON...")
+    path, (entry, *people) = options.file_and_ids(words, "assign [FILE] ID PERSON...")
     if not people:
         options.fail(say("name somebody: `itinerary {usage}`", usage=f"assign {entry} PERSON..."))
     run(

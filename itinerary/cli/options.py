@@ -84,6 +84,18 @@ def is_file(word: str) -> bool:
     return word.endswith((".yaml", ".yml")) or Path(word).is_file()
 
 
+def file_and_ids(words: list[str], usage: str) -> tuple[str, list[str]]:
+    """Return the file and the ids in some words, the file first or last; one id must remain."""
+    named, rest = None, words
+    if is_file(words[0]):
+        named, rest = words[0], words[1:]
+    elif is_file(words[-1]):
+        named, rest = words[-1], words[:-1]
+    if not rest:
+        fail(say("name an entry: `itinerary {usage}`", usage=usage))
+    return schedule_path(named), rest
+
+
 def open_schedule(path: str) -> Loaded:
     """Read a schedule file that must exist."""
     try:

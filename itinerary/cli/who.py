@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from itinerary.cli import options, screen, tongue
+from itinerary.languages import say
 from itinerary.output import who as page
 from itinerary.workspace import calling, checking
 
@@ -18,11 +19,14 @@ class AnswerFormat(StrEnum):
 
 
 def who(
-    wanted: Annotated[
-        str,
-        typer.Argument(metavar="ID|PERSON", help="The id of an entry, or of a person or reader."),
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="[FILE] ID|PERSON",
+            help="The id of an entry, or of a person or reader.",
+            show_default=False,
+        ),
     ],
-    file: options.File = None,
     form: Annotated[
         AnswerFormat, typer.Option("--format", help="How the answer is printed.")
     ] = AnswerFormat.TEXT,
@@ -35,7 +39,10 @@ def who(
     have from now on, and with whom. It is the coordinator's own answer and names what is
     confidential: keep it to yourself.
     """
-    loaded = options.open_sound(options.schedule_path(file))
+    path, (wanted, *more) = options.file_and_ids(words, "who [FILE] ID")
+    if more:
+        options.fail(say("name one entry: `itinerary {usage}`", usage="who [FILE] ID"))
+    loaded = options.open_sound(path)
     schedule = loaded.schedule or options.refuse(loaded, loaded.diagnostics)
     told = calling.whom(schedule, wanted, checking.present(options.clock(now), schedule))
     if isinstance(told, str):

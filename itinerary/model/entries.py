@@ -118,13 +118,17 @@ class Consent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver:
-    """A finding that somebody answers for: it silences one rule on one entry until a day."""
+    """A finding that somebody answers for: it silences one of a rule on an entry, until a day."""
 
     span: SourceSpan
     rule: Annotated[str, Field("rule", Type.RULE, "the rule's name", required=True)]
     why: Annotated[str, Field("why", Type.TEXT, "the reason", required=True)]
     by: Annotated[Reference | None, Field("by", Type.PERSON, "who answers for it")] = None
     until: Annotated[date | None, Field("until", Type.DATE, "the last day it holds")] = None
+    beside: Annotated[
+        tuple[Reference, ...],
+        Field("with", Type.ENTRIES, "the other entry, where the rule finds several things"),
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,7 +39,7 @@ class FileReport(NamedTuple):
 def full(reports: Sequence[FileReport], width: int, words: Words = PLAIN) -> Iterator[Line]:
     """Yield every finding with its place, its line in the file, a caret and the way out.
 
-    At the end it is told how to learn more of the first.
+    At the end it is told how to learn more of the first error, or else of the first warning.
     """
     width = max(width, _NARROWEST)
     for report in reports:
@@ -49,10 +49,10 @@ def full(reports: Sequence[FileReport], width: int, words: Words = PLAIN) -> Ite
             yield []
     for report in reports:
         yield from _summary(report, width, words)
-    rules = (found.rule for report in reports for found in report.diagnostics)
-    first = next(rules, None)
-    if first is not None:
-        told = words.say("`itinerary explain {rule}` tells more.", rule=first)
+    everything = [one for report in reports for one in report.diagnostics]
+    if everything:
+        worst = next((one for one in everything if one.is_error), everything[0])
+        told = words.say("`itinerary explain {rule}` tells more.", rule=worst.rule)
         yield from hanging([], told, "muted", width)
 
 

@@ -13,6 +13,7 @@ _STATES = {
     "holds": (mark("holds"), "ok"),
     "idle": (mark("silences nothing"), "warning"),
     "expired": (mark("has expired"), "warning"),
+    "ambiguous": (mark("does not say which"), "warning"),
     "unknown": (mark("no such rule"), "warning"),
 }
 """The words for what has become of a waiver, and how they are shown."""
@@ -21,8 +22,9 @@ _STATES = {
 class WaiverReport(NamedTuple):
     """A waiver: where it stands, what it is about, who answers for it, and what it does now.
 
-    ``state`` is ``holds``, ``idle`` (there is nothing to silence), ``expired``, or ``unknown``
-    (there is no such rule). ``returned`` is what an expired one no longer silences.
+    ``state`` is ``holds``, ``idle`` (there is nothing to silence), ``expired``, ``ambiguous``
+    (there are several findings, and it does not say which it answers for), or ``unknown`` (there
+    is no such rule). ``returned`` is what an expired or ambiguous one does not silence.
     """
 
     span: SourceSpan
@@ -48,7 +50,9 @@ def lines(told: Sequence[WaiverReport], width: int, words: Words = PLAIN) -> Ite
         yield from hanging([("  ", "")], _answered(one, words), "muted", width)
         for finding in (*one.silenced, *one.returned):
             values = {"line": finding.span.line, "what": words.retell(finding.message)}
-            if one.state == "expired":
+            if one.state == "ambiguous":
+                what = say("may be about (line {line}): {what}", **values)
+            elif one.state == "expired":
                 what = say("no longer silences (line {line}): {what}", **values)
             else:
                 what = say("silences (line {line}): {what}", **values)

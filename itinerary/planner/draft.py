@@ -4,7 +4,7 @@ It needs no solver. It makes the plan that the solver starts from, settles detai
 tells whether a plan keeps what a problem asks: the tests hold the solver to it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from itinerary.planner.openings import (
@@ -37,11 +37,11 @@ class Put(NamedTuple):
 class Draft:
     """What is placed so far."""
 
-    def __init__(self, calendars: Calendars, openings: Mapping[str, tuple[Opening, ...]]) -> None:
-        """Begin with nothing placed; ``openings`` are those of each task."""
+    def __init__(self, calendars: Calendars) -> None:
+        """Begin with nothing placed."""
         self.problem: Problem = calendars.problem
         self.calendars = calendars
-        self.openings = openings
+        self.openings = {task.id: calendars.openings(task) for task in self.problem.tasks}
         self.tasks = {task.id: task for task in self.problem.tasks}
         self.costs: dict[str, Cost] = costs(self.problem)
         self.put: dict[str, Put] = {}
@@ -186,12 +186,18 @@ class Draft:
             if put.start not in self.free(put.placed) or not self.keeps(task_id)
         ]
 
-    def fill(self, ids: Iterable[str]) -> None:
-        """Place each of some tasks, one after the other, where it costs least, if it fits."""
-        for task_id in ids:
-            found = self.best(self.tasks[task_id])
+    def fill(self) -> None:
+        """Place all tasks, each where it costs least, if it fits: what is urgent or rare first."""
+        rare = {
+            task: sum(len(starts(one, self.problem.step)) for one in openings)
+            for task, openings in self.openings.items()
+        }
+        for task in sorted(
+            self.problem.tasks, key=lambda one: (one.priority, rare[one.id], one.id)
+        ):
+            found = self.best(task)
             if found is not None:
-                self.place(task_id, *found)
+                self.place(task.id, *found)
 
     def settle(self, rounds: int) -> None:
         """Move each task to where it costs less beside the others, until nothing is to be had."""

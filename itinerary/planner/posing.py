@@ -37,7 +37,7 @@ from itinerary.planner.windows import (
 )
 from itinerary.times import Days, Timespan, in_zone
 
-STEP = 15
+STEP, FINEST = 15, 1
 """Minutes: appointments begin on the quarter of an hour where nothing is lost by it."""
 _MINUTE = timedelta(minutes=1)
 
@@ -99,6 +99,7 @@ def pose(schedule: Schedule, now: datetime) -> Posed:
         ),
         daytime=_daytime(schedule) if stays else {},
         step=STEP,
+        finest=FINEST,
     )
     return Posed(problem, closed)
 

@@ -181,7 +181,8 @@ class Problem:
     ``travel`` holds the minutes from place to place, margins included: 0 inside one place, None
     where nothing leads there. ``towns`` names the town of each place. ``orders`` are pairs of
     tasks of which the first is to end before the second starts, where both are placed. ``step`` is
-    the grid of starts: multiples of it, and each slot's first start.
+    the grid of starts: multiples of it, and each slot's first start. Where not all can be placed on
+    it and more can on the grid ``finest``, that one counts.
     """
 
     tasks: tuple[Task, ...]
@@ -199,6 +200,7 @@ class Problem:
     """From when to when people move from one bed to the next, by day."""
     bans: tuple[Ban, ...] = ()
     step: int = 1
+    finest: int | None = None
 
     @property
     def requests(self) -> tuple[Task | Stay, ...]:

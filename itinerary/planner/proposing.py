@@ -27,7 +27,6 @@ _NEAR = 30
 """Minutes: a rule that objects to a start objects to those near it as well."""
 _APART = 120
 """Minutes by which a start differs in another proposal for the same days."""
-FINEST = 1
 
 
 class Objection(NamedTuple):
@@ -62,16 +61,17 @@ def propose(
     best = found[0].plan
     bans: list[Ban] = []
     while len(found) < count and not is_stopped():
-        others = [
-            _sound(problem.banning(*bans, ban), judge, solve, is_stopped)
-            for ban in _differences(problem, found[-1].plan)
-        ]
-        others = [one for one in others if one.plan.placements or one.plan.lodged]
-        if not others:
+        other: tuple[Proposed, Ban] | None = None
+        for ban in _differences(problem, found[-1].plan):
+            made = _sound(problem.banning(*bans, ban), judge, solve, is_stopped)
+            if other is None or made.plan.objective > other[0].plan.objective:
+                other = made, ban
+            if made.plan.objective == best.objective:
+                break
+        if other is None or not other[0].plan.objective:
             break
-        chosen = max(range(len(others)), key=lambda number: others[number].plan.objective)
-        bans.append(_differences(problem, found[-1].plan)[chosen])
-        found.append(_bounded(others[chosen], best))
+        bans.append(other[1])
+        found.append(_bounded(other[0], best))
     return tuple(found)
 
 
@@ -110,7 +110,7 @@ def _sound(
     told: dict[tuple[str, frozenset[str]], Objection] = {}
     times: Counter[tuple[str, frozenset[str]]] = Counter()
     bound: int | None = None
-    plan = _solved(problem, solve)
+    plan = solve(problem)
     for _ in range(_ROUNDS):
         bound = plan.bound if bound is None else bound
         found = judge(plan)
@@ -121,28 +121,13 @@ def _sound(
             told[key] = objection
             times[key] += 1
             problem = problem.banning(_ban(problem, plan, objection.ids, times[key]))
-        plan = _solved(problem, solve)
+        plan = solve(problem)
     while found := judge(plan):
         told |= {(one.rule, one.ids): one for one in found}
         plan = _without(problem, plan, _least(problem, found[0].ids))
     bound = plan.objective if bound is None else max(bound, plan.objective)
     state = State.OPTIMAL if plan.objective >= bound else State.FEASIBLE
     return Proposed(replace(plan, bound=bound, state=state), tuple(told.values()))
-
-
-def _solved(problem: Problem, solve: Solve) -> Plan:
-    """Return the best plan on the problem's grid; to the minute, where that places more."""
-    plan = solve(problem)
-    if not plan.unplaced or problem.step == FINEST:
-        return plan
-    fine = solve(replace(problem, step=FINEST))
-    if fine.objective > plan.objective:
-        return fine
-    return replace(
-        plan,
-        bound=max(fine.bound, plan.objective),
-        state=State.OPTIMAL if plan.objective >= fine.bound else State.FEASIBLE,
-    )
 
 
 def _ban(problem: Problem, plan: Plan, ids: frozenset[str], times: int) -> Ban:

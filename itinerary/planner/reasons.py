@@ -72,8 +72,8 @@ class Reasons:
         """Prepare to explain a plan, which may start to the minute."""
         self.problem = problem
         self.calendars = Calendars(problem)
-        self.openings = {task.id: self.calendars.openings(task) for task in problem.tasks}
-        self.draft = Draft(self.calendars, self.openings)
+        self.draft = Draft(self.calendars)
+        self.openings = self.draft.openings
         self.tasks = {task.id: task for task in problem.tasks}
         for one in plan.placements:
             opening = self._opening(one)
@@ -155,7 +155,7 @@ class Reasons:
         task = self.tasks[request]
         if not self.openings[request]:
             return self._taken(task)
-        alone = Draft(self.calendars, self.openings)
+        alone = Draft(self.calendars)
         if alone.best(task) is None:
             return Missing(Lack.FIGURES)
         return self._crowded(task)

@@ -145,7 +145,8 @@ def _by_id(key: str, section: Section) -> Json:
 
 def _figures(rules: MappingType[str, RuleWords]) -> Json:
     """Return the form of the figures of rules; a rule or figure that there is not does nothing."""
-    anything = {"type": "object", "additionalProperties": reference("text")}
+    figure = reference(name_of(Type.FIGURE))
+    anything = {"type": "object", "additionalProperties": figure}
     return {
         "type": "object",
         "properties": {
@@ -155,7 +156,7 @@ def _figures(rules: MappingType[str, RuleWords]) -> Json:
                 "properties": {
                     name: {
                         "description": f"`{default}` where nothing is said",
-                        **reference(name_of(Type.FIGURE)),
+                        **figure,
                     }
                     for name, default in told.figures.items()
                 },

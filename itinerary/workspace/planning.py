@@ -61,10 +61,12 @@ def _judge(schedule: Schedule, now: datetime) -> Callable[[Plan], tuple[Objectio
     """Return what tells what the rules find of a plan and did not find before.
 
     That a rule says the same of the same entries in other words (whose time is held now, say) is
-    nothing new.
+    nothing new; and that a request which is not placed has no room beside one that is, the plan
+    tells itself.
     """
     before = checks.check(schedule, now).found
     known = Counter(map(named, before))
+    open_requests = {entry.id for entry in schedule.entries.values() if entry.is_request}
     standing = {(one.rule, frozenset(one.entries)) for one in before}
 
     def judge(plan: Plan) -> tuple[Objection, ...]:
@@ -74,7 +76,11 @@ def _judge(schedule: Schedule, now: datetime) -> Callable[[Plan], tuple[Objectio
         for one in checks.check(planned(schedule, plan), now).found:
             if left[named(one)]:
                 left[named(one)] -= 1
-            elif (one.rule, frozenset(one.entries)) not in standing and placed:
+            elif (
+                placed
+                and (one.rule, frozenset(one.entries)) not in standing
+                and not open_requests.intersection(one.entries) - placed
+            ):
                 # What is about none of them came of all of them.
                 ids = frozenset(placed.intersection(one.entries)) or frozenset(placed)
                 found.append(Objection(one.rule, ids, one.message))

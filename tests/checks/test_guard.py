@@ -208,7 +208,9 @@ def test_a_journey_to_another_town_is_not_enough() -> None:
 def test_each_pair_is_told_by_one_rule(when: str, rule: str) -> None:
     text = programme(NORTH, in_town("chincheros", when), top=TWO_TOWNS)
     now = datetime.fromisoformat("2023-05-21T12:00:00-05:00")
-    assert [found.rule for found in check(sound(text), now).found] == [rule]
+    of_the_pair = {"double-booked", "unreachable", "too-tight", "interpreter-in-two-towns"}
+    found = [one.rule for one in check(sound(text), now).found if one.rule in of_the_pair]
+    assert found == [rule]
 
 
 def test_how_an_interpreter_comes_to_the_delegation_is_their_own_affair() -> None:

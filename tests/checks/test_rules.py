@@ -688,11 +688,46 @@ def test_a_waiver_silences_its_own_rule_and_no_other() -> None:
     assert [found.rule for found in findings(text)] == ["double-booked"]
 
 
+OTHER = "kind: internal, title: C, when: 2023-05-22 10:15-10:30, who: [ana]"
+
+
+def beside(waiver: str) -> list[Diagnostic]:
+    """Return what is found where two things clash with one that has a waiver."""
+    text = waived(waiver).replace("\n  b:", f"\n  c: {{{OTHER}}}\n  b:")
+    return found_by("double-booked", text)
+
+
+def test_a_waiver_silences_one_finding_and_a_new_one_is_heard_of() -> None:
+    assert [set(found.entries) for found in beside("")] == [{"a", "b"}, {"b", "c"}]
+    for found in beside(""):
+        assert found.related[-1].message == "its waiver answers for one finding, and there are 2"
+    (found,) = beside(", with: a")
+    assert set(found.entries) == {"b", "c"}
+    assert beside(", with: a}, {rule: double-booked, why: known too, with: c") == []
+    assert beside("}, {rule: double-booked, why: known too") == []
+
+
 def test_a_waiver_silences_its_own_entry_and_no_other() -> None:
-    other = "kind: internal, title: C, when: 2023-05-22 09:45-10:00, who: [ana]"
-    text = waived("").replace("\n  b:", f"\n  c: {{{other}}}\n  b:")
+    text = waived("", on=0).replace("\n  b:", f"\n  c: {{{OTHER}}}\n  b:")
     (found,) = found_by("double-booked", text)
-    assert set(found.entries) == {"a", "c"}
+    assert set(found.entries) == {"b", "c"}
+
+
+def test_a_waiver_for_a_clash_with_something_else_does_nothing() -> None:
+    assert [found.rule for found in findings(waived(", with: x"))] == [
+        "unknown-entry",
+        "double-booked",
+    ]
+
+
+def test_what_is_repeated_is_one_finding_to_its_waiver() -> None:
+    first, second = CLASH
+    daily = f"{first}, repeat: daily until 2023-05-24"
+    waived_daily = (
+        f"{second}, repeat: daily until 2023-05-24, allow: {{rule: double-booked, why: x}}"
+    )
+    told = check(sound(programme(daily, waived_daily)), NOW)
+    assert (len(told.found), len(told.waived)) == (0, 3)
 
 
 # ---------------------------------------------------------------- window-passed

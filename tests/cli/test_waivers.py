@@ -183,4 +183,4 @@ def test_every_state_has_its_words() -> None:
     schedule = understood(MISSION.format("").encode(), "m.yaml").schedule
     assert schedule is not None
     assert check(schedule, at("2023-05-24 12:00")).waivers == ()
-    assert {state.value for state in State} == {"holds", "idle", "expired", "unknown"}
+    assert {state.value for state in State} == {"holds", "idle", "expired", "ambiguous", "unknown"}

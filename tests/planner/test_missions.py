@@ -108,7 +108,10 @@ def missions(draw: st.DrawFn) -> bytes:
 
 
 def new_findings(schedule: Schedule, before: Schedule) -> list[str]:
-    """Return what the rules find in a schedule, and did not find of the same entries before."""
+    """Return what the rules find in a schedule, and did not find of the same entries before.
+
+    That a request which is not placed has no room beside one that is, is what the plan tells.
+    """
     assert isinstance(NOW, datetime)
     known = {(one.rule, frozenset(one.entries)) for one in checks.check(before, NOW).found}
     found = checks.check(schedule, NOW).found
@@ -116,6 +119,7 @@ def new_findings(schedule: Schedule, before: Schedule) -> list[str]:
         f"{one.rule}: {one.message}"
         for one in found
         if (one.rule, frozenset(one.entries)) not in known
+        and not any(schedule.entries[entry].is_request for entry in one.entries)
     ]
 
 

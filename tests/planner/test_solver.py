@@ -103,7 +103,7 @@ def best_by_trying_all(problem: Problem) -> int:
     ]
     most = 0
     for chosen in product(*choices):
-        draft = Draft(calendars, openings)
+        draft = Draft(calendars)
         value = 0
         for task, choice in zip(problem.tasks, chosen, strict=True):
             if choice is not None:
@@ -115,13 +115,11 @@ def best_by_trying_all(problem: Problem) -> int:
 
 
 def draft_of(problem: Problem, plan: Plan) -> Draft:
-    calendars = Calendars(problem)
-    openings = {task.id: calendars.openings(task) for task in problem.tasks}
-    draft = Draft(calendars, openings)
+    draft = Draft(Calendars(problem))
     for one in plan.placements:
         fitting = [
             opening
-            for opening in openings[one.task]
+            for opening in draft.openings[one.task]
             if opening.slot == one.slot and one.start in starts(opening, problem.step)
         ]
         assert fitting, one
@@ -239,6 +237,14 @@ def test_a_start_is_on_the_grid_or_the_first_of_its_window(step: int) -> None:
     )
     grid = {one.start % step for one in plan.placements} - {5}
     assert grid <= {0}
+
+
+def test_where_more_fits_to_the_minute_it_is_placed_to_the_minute() -> None:
+    there = task("a", 9 * HOUR, 9 * HOUR, place="lima")
+    away = task("b", 10 * HOUR, 10 * HOUR + 20, place="cusco")
+    problem = Problem((there, away), travel={("lima", "cusco"): 17}, step=15)
+    assert len(solve(problem).placements) == 1
+    assert [one.start for one in solve(replace(problem, finest=1)).placements][1:] == [617]
 
 
 def test_nothing_to_place_is_a_plan_too() -> None:

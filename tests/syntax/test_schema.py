@@ -111,6 +111,7 @@ programme:
     """\
 rules: {nobody: {knows: 1h}, too-tight: {other: 1h, margin: PT15M}, double-booked: {}}
 programme:""",
+    "rules: {nobody: {a: 500 m, b: 3 days, c: 08:30, d: 7d}}\nprogramme:",
     "connections: no\nlocal travel: 1H30MIN\nprogramme:",
     "places:\n  a: {name: A, coordinates: '-12.046,-77', altitude: -3m, in: 5}\nprogramme:",
     *(
@@ -159,6 +160,7 @@ TOP = {
     "nothing for feeds": "feeds:",
     "nothing for rules": "rules:",
     "figure without a unit": "rules: {too-tight: {margin: 15}}",
+    "figure of no rule": "rules: {nobody: {knows: much}}",
     "rule without a table": "rules: {too-tight: 15m}",
     "figure with a table": "rules: {nobody: {knows: {}}}",
     "no record": "people: {ana: }",

@@ -8,14 +8,15 @@ not time give the same plan on every machine.
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from itinerary.planner.draft import Draft
+from itinerary.planner.openings import Calendars
 from itinerary.planner.problem import Placement, Plan, Problem, State
 
 if TYPE_CHECKING:
-    from itinerary.planner.solver.model import Model
     from itinerary.planner.solver.variables import Found
 
 Report = Callable[[int, int], None]
@@ -26,6 +27,8 @@ WORK = 60.0
 seconds on a small machine."""
 WORK_ON_WISHES = 0.3
 _ROUNDS = 5
+_FEW = 100
+"""Tasks: of more, whose wishes were met one by one, a search would take long and better little."""
 _HOME = "ortools.sat.python.cp_model"
 
 
@@ -55,15 +58,21 @@ def solve(
     from itinerary.planner.solver.searching import Search  # noqa: PLC0415
     from itinerary.planner.solver.variables import Found  # noqa: PLC0415
 
-    model = Model(problem)
-    search = Search(model, report, is_stopped)
-    draft = Draft(model.calendars, model.openings)
-    draft.fill(model.by_worth())
-    found, bound = Found(dict(draft.put), ()), problem.most
-    if model.worth_of(found) < bound:
-        found, bound = search.most(found, work)
-    held = model.worth_of(found)
-    found = _settled(model, search.wishes(_settled(model, found), WORK_ON_WISHES))
+    draft = Draft(Calendars(problem))
+    draft.fill()
+    found, bound, model = Found(dict(draft.put)), problem.most, None
+    for grid in dict.fromkeys((problem.step, problem.finest or problem.step)):
+        if found.worth(problem) < problem.most:
+            finer = draft if grid == problem.step else Draft(Calendars(replace(problem, step=grid)))
+            search = Search(Model(finer), report, is_stopped)
+            better, bound = search.most(found, work)
+            if model is None or better.worth(problem) > found.worth(problem):
+                found, draft, model = better, finer, search.model
+    held = found.worth(problem)
+    if problem.stays or len(problem.tasks) <= _FEW:
+        search = Search(model or Model(draft), None, is_stopped)
+        found = search.wishes(_settled(draft, found), WORK_ON_WISHES)
+    found = _settled(draft, found)
     placed = {*found.puts, *(one.stay for one in found.lodged)}
     return Plan(
         placements=tuple(
@@ -78,14 +87,15 @@ def solve(
     )
 
 
-def _settled(model: "Model", found: "Found") -> "Found":
+def _settled(draft: Draft, found: "Found") -> "Found":
     """Return a plan with each task where it costs least beside the others.
 
     Where there are stays, towns and days hang together in ways that a draft does not know.
     """
-    if found.lodged or model.problem.stays:
+    if draft.problem.stays:
         return found
-    draft = Draft(model.calendars, model.openings)
+    for task in draft.tasks:
+        draft.take(task)
     for task, put in found.puts.items():
         draft.place(task, put.placed.opening, put.start)
     draft.settle(_ROUNDS)

@@ -3,8 +3,9 @@
 from itertools import combinations, product
 from typing import TYPE_CHECKING
 
+from itinerary.planner.draft import Draft
 from itinerary.planner.openings import distance, shared_day, starts
-from itinerary.planner.problem import Ban, Meal, Part, Problem, worth
+from itinerary.planner.problem import Ban, Meal, Part, worth
 from itinerary.planner.solver.nights import lodge
 from itinerary.planner.solver.variables import Found, Start, Variables
 from itinerary.planner.wishes import cost_of, cost_of_day, costs
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
 class Model(Variables):
     """A problem as variables and constraints."""
 
-    def __init__(self, problem: Problem) -> None:
-        """Make the variables of a problem, and all that holds between them."""
-        super().__init__(problem)
+    def __init__(self, draft: Draft) -> None:
+        """Make the variables of a draft's problem, and all that holds between them."""
+        super().__init__(draft)
+        problem = self.problem
         self._separate()
         self._order()
         for meal in problem.meals:
@@ -30,19 +32,6 @@ class Model(Variables):
             if len(ban) > 1:
                 self._forbid(ban)
         lodge(self)
-
-    def by_worth(self) -> list[str]:
-        """Return the tasks in the order in which to place them: what is worth more, or rarer."""
-        rare = {
-            task: sum(len(starts(one, self.problem.step)) for one in openings)
-            for task, openings in self.openings.items()
-        }
-        return [
-            task.id
-            for task in sorted(
-                self.problem.tasks, key=lambda one: (one.priority, rare[one.id], one.id)
-            )
-        ]
 
     # ------------------------------------------------------------ engagements
 

@@ -43,7 +43,7 @@ class Search:
         """Return a plan that places as much as the one known, and costs less if it can be found."""
         if self.is_stopped() or not (found.puts or found.lodged):
             return found
-        self.model.cp.add(self.model.worth() >= self.model.worth_of(found))
+        self.model.cp.add(self.model.worth() >= found.worth(self.model.problem))
         self.model.cp.minimize(self.model.cost())
         return self._run(self._solver(work), found, None) or found
 
@@ -68,7 +68,7 @@ class Search:
         from ortools.sat.python import cp_model
 
         self.model.hint(known)
-        state = {"worth": self.model.worth_of(known), "bound": self.model.problem.most}
+        state = {"worth": known.worth(self.model.problem), "bound": self.model.problem.most}
 
         class Told(cp_model.CpSolverSolutionCallback):
             def on_solution_callback(self) -> None:

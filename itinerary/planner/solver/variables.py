@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from itinerary.planner.draft import Put
-from itinerary.planner.openings import Calendars, Placed, starts
+from itinerary.planner.draft import Draft, Put
+from itinerary.planner.openings import Placed, starts
 from itinerary.planner.problem import Lodged, Lodging, Problem, Stay, worth
 
 if TYPE_CHECKING:
@@ -18,7 +18,12 @@ class Found(NamedTuple):
     """A plan, as the solver and a draft know it."""
 
     puts: dict[str, Put]
-    lodged: tuple[Lodged, ...]
+    lodged: tuple[Lodged, ...] = ()
+
+    def worth(self, problem: Problem) -> int:
+        """Return the worth of what it places."""
+        placed = {*self.puts, *(one.stay for one in self.lodged)}
+        return sum(worth(one.priority) for one in problem.requests if one.id in placed)
 
 
 class Start(NamedTuple):
@@ -46,13 +51,13 @@ class Night(NamedTuple):
 class Variables:
     """The variables of a problem, and what a plan says of each."""
 
-    def __init__(self, problem: Problem) -> None:
-        """Make the variables of a problem."""
+    def __init__(self, draft: Draft) -> None:
+        """Make the variables of a draft's problem."""
         from ortools.sat.python import cp_model
 
-        self.problem = problem
-        self.calendars = Calendars(problem)
-        self.openings = {task.id: self.calendars.openings(task) for task in problem.tasks}
+        self.problem = problem = draft.problem
+        self.calendars = draft.calendars
+        self.openings = draft.openings
         self.cp = cp_model.CpModel()
         self.starts: dict[str, list[Start]] = {}
         self.nights: dict[str, list[Night]] = {}
@@ -65,11 +70,6 @@ class Variables:
         for stay in sorted(problem.stays, key=lambda one: one.id):
             self.nights[stay.id] = list(self._nights(stay))
             self.cp.add_at_most_one(one.is_taken for one in self.nights[stay.id])
-
-    def worth_of(self, found: Found) -> int:
-        """Return the worth of what a plan places."""
-        placed = {*found.puts, *(one.stay for one in found.lodged)}
-        return sum(worth(one.priority) for one in self.problem.requests if one.id in placed)
 
     def fresh(self) -> "Literal":
         """Return a literal that no plan says anything of beforehand."""
