@@ -13,7 +13,7 @@ _STARTS = ((480, 30), (540, 60), (645, 75), (750, 60), (840, 90), (960, 60), (10
 """The minute of the day at which each of them starts, and how many it takes."""
 _NOON = 750
 _KINDS = ("internal", "meeting", "government-meeting", "victim-meeting", "meeting")
-_SECRET = "class: confidential, cover: Visit, consent: {given: 2027-01-10}"
+_COVERED = "class: confidential, cover: Visit, consent: {given: 2026-11-02}"
 _FIRST_NAMES = ("Adama", "Binta", "Dina", "Elif", "Farid", "Grace", "Hugo", "Inês", "Khady")
 _LAST_NAMES = ("Abebe", "Barros", "Diallo", "Evans", "Faye", "Garcia", "Haddad", "Ito", "Kane")
 _HALVES = ("09:00-13:00", "14:00-18:00")
@@ -142,7 +142,7 @@ def _programme(teams: int, towns: int, chance: Random) -> Iterator[str]:
                     start -= timedelta(minutes=45)
                 spoken = "wo, fr" if chance.random() < _FAULTY else "fr"
                 kind = "meal" if minute == _NOON else chance.choice(_KINDS)
-                told = _SECRET if "victim" in kind else "class: private"
+                told = _COVERED if "victim" in kind else "class: private"
                 yield (
                     f"  e{number}: {{kind: {kind}, title: Entry {number}, {told},"
                     f" when: {start:%a %Y-%m-%d %H:%M} for {takes}m,"

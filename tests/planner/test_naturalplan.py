@@ -80,8 +80,10 @@ def test_the_planner_solves_it(problem: str, tmp_path: Path) -> None:
 def test_its_file_is_an_ordinary_schedule(problem: str, tmp_path: Path) -> None:
     path = tmp_path / "problem.yaml"
     path.write_bytes(schedule(PROBLEMS[problem]))
-    told = CliRunner().invoke(app, ["check", str(path)])
-    assert told.stdout.startswith("✓"), told.stdout
+    told = CliRunner().invoke(app, ["check", str(path), "--format", "concise"])
+    assert told.exit_code == 0, told.stdout
+    # Where not everybody can be met, that is all there is to find.
+    assert all("two-holds-one-slot" in line for line in told.stdout.splitlines()[:-1]), told.stdout
 
 
 @pytest.mark.parametrize("problem", PROBLEMS)
