@@ -21,7 +21,7 @@ from itinerary.planner.problem import Slot
 from itinerary.times import UTC, Days, Timespan, day_span, in_zone, localise, wall_clock
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MINUTE = timedelta(minutes=1)
+_MINUTE, _QUARTER = timedelta(minutes=1), timedelta(minutes=15)
 _DAY = timedelta(days=1)
 DAYTIME = (time(8), time(20))
 """When something may begin and end whose window is whole days: nobody means midnight by a date."""
@@ -83,8 +83,8 @@ class Windows:
         self.schedule = schedule
         self.entry = entry
         self.takes = takes
-        minute = now.replace(second=0, microsecond=0)
-        self.now = minute if minute == now else minute + _MINUTE
+        mark = now.replace(minute=0, second=0, microsecond=0)
+        self.now = mark + -(-(now - mark) // _QUARTER) * _QUARTER
         self.emptied: Emptied | None = None
         """What took the last start, where none is left."""
 
