@@ -95,6 +95,8 @@ RULES: tuple[Rule, ...] = (
     consent_missing.RULE,
 )
 
+_FIRST_ANSWER = frozenset(rule.id for rule in RULES if rule.first_answers)
+
 
 class Findings(NamedTuple):
     """What the rules found, what of it somebody answers for, and every waiver of the file."""
@@ -106,7 +108,7 @@ class Findings(NamedTuple):
 
 def check(schedule: Schedule, now: datetime) -> Findings:
     """Return every rule's findings as of ``now``, those with a waiver in force apart."""
-    judge = Judge(schedule, now)
+    judge = Judge(schedule, now, _FIRST_ANSWER)
     found: list[Diagnostic] = []
     waived: list[Diagnostic] = []
     for rule in RULES:
@@ -135,7 +137,7 @@ def protecting(schedule: Schedule, now: datetime) -> tuple[Diagnostic, ...]:
         for finding in unknown_place.check(schedule, now)
         if any(schedule.entries[entry].when is not None for entry in finding.entries)
     ]
-    judged = Judge(schedule, now).judged(harmful)
+    judged = Judge(schedule, now, _FIRST_ANSWER).judged(harmful)
     return tuple(finding for finding, is_waived in judged if not is_waived)
 
 

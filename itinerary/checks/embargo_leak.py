@@ -157,4 +157,4 @@ def _finding(text: Text, secret: _Secret) -> Diagnostic:
     )
 
 
-RULE = Rule("embargo-leak", __doc__, check)
+RULE = Rule("embargo-leak", __doc__, check, first_answers=True)

@@ -234,4 +234,6 @@ def _told(schedule: Schedule, occurrence: Occurrence) -> Message:
     return say("{title} ({when})", title=title, when=occurrence.when)
 
 
-RULE = Rule("inferable", __doc__, check, figures={"within": timedelta(hours=24)})
+RULE = Rule(
+    "inferable", __doc__, check, first_answers=True, figures={"within": timedelta(hours=24)}
+)

@@ -61,7 +61,11 @@ def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
             span=last.entry.at("when"),
             message=wording.and_more(message, len(others)),
             hint=say("end {length} earlier, start later, or share the day", length=length - most),
-            related=(Related(first.entry.at("when"), say("the day begins here")),),
+            related=(
+                (Related(first.entry.at("when"), say("the day begins here")),)
+                if first.entry is not last.entry
+                else ()
+            ),
             entries=tuple(dict.fromkeys((last.entry.id, first.entry.id))),
         )
 

@@ -21,13 +21,15 @@ class Rule(NamedTuple):
     example, which run as tests. ``check`` takes the schedule and the present instant; it is None
     where the parser itself finds the fault. ``figures`` are what it measures with, which a file may
     adjust under ``rules:``, with their defaults. A finding of a rule that ``protects`` people stops
-    whatever goes to a reader until it is mended or waived.
+    whatever goes to a reader until it is mended or waived. Where the ``first_answers``, a waiver on
+    another entry than a finding's first must say which it is about: it could hide a later leak.
     """
 
     id: str
     page: str
     check: Check | None = None
     protects: bool = False
+    first_answers: bool = False
     figures: Mapping[str, Figure] = MappingProxyType({})
 
     def length(self, schedule: Schedule, name: str) -> timedelta:

@@ -11,7 +11,7 @@ from itinerary.model.fields import Classification
 from itinerary.model.movement import places_of
 from itinerary.model.schedule import Schedule
 from itinerary.model.timeline import Occurrence, nights_of
-from itinerary.times import Timespan, day_span, start_of_day
+from itinerary.times import Timespan, day_span, start_of_day, wall_clock
 
 _Call = list[tuple[datetime, Occurrence]]
 _Calls = dict[tuple[str, str | None], _Call]
@@ -64,7 +64,7 @@ class Trail:
             return None
         before, after = self._by_end[over - 1], self._by_start[begun]
         is_there = before.destination == after.origin == town
-        return Bracket(before, after) if is_there and after.start - before.end <= within else None
+        return Bracket(before, after) if is_there and _gap(before, after) <= within else None
 
 
 class Trails:
@@ -184,6 +184,12 @@ class Trails:
         for person in dict.fromkeys(told):
             if person in people and not people[person].protected:
                 yield person
+
+
+def _gap(before: Sighting, after: Sighting) -> timedelta:
+    """Return how long somebody is not seen; a day on which clocks are put back is one day."""
+    end = before.end.astimezone(after.start.tzinfo)
+    return min(after.start - end, wall_clock(after.start) - wall_clock(end))
 
 
 def _between(calls: _Call, first: datetime, last: datetime) -> Iterator[Occurrence]:

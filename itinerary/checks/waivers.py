@@ -46,9 +46,10 @@ class Judge:
     it stands; a clash that is repeated from day to day is one.
     """
 
-    def __init__(self, schedule: Schedule, now: datetime) -> None:
-        """Begin with nothing judged."""
+    def __init__(self, schedule: Schedule, now: datetime, first_answer: frozenset[str]) -> None:
+        """Begin with nothing judged; ``first_answer`` are rules whose first entry answers."""
         self._schedule = schedule
+        self._first_answer = first_answer
         self._today = in_zone(now, schedule.delegation.zone).date()
         self._silenced: dict[Waiver, list[Diagnostic]] = {}
         self._returned: dict[Waiver, list[Diagnostic]] = {}
@@ -104,10 +105,12 @@ class Judge:
                 yield Held(entry.id, one, state, tuple(silenced), tuple(returned))
 
     def _waivers_of(self, finding: Diagnostic) -> Iterator[Waiver]:
-        for entry in finding.entries:
+        for number, entry in enumerate(finding.entries):
+            must_name = number > 0 and finding.rule in self._first_answer
             for one in self._schedule.entries[entry].allow:
                 beside = {other.id for other in one.beside}
-                if one.rule == finding.rule and beside <= set(finding.entries):
+                is_clear = bool(beside) or not must_name
+                if one.rule == finding.rule and beside <= set(finding.entries) and is_clear:
                     yield one
 
     def _is_in_force(self, waiver: Waiver) -> bool:

@@ -12,6 +12,7 @@ from itinerary.cli.editing import EffectFormat, Form, Yes, run
 from itinerary.languages import Message, say
 from itinerary.model.kinds import JOURNEY, STAY, VICTIM_MEETING
 from itinerary.syntax.editor import Uneditable
+from itinerary.syntax.programme import EVERYONE
 from itinerary.workspace import adding, checking, files, founding
 from itinerary.workspace.adding import New
 from itinerary.workspace.editing import Wish
@@ -198,7 +199,8 @@ def _asked(path: str, now: str | None) -> New:
         faults = (adding.unknown_person(wish, one) for one in adding.ids(text))
         return next((fault for fault in faults if fault), None)
 
-    who = _ask(say("Who takes part"), nobody, "everyone", [*schedule.people, "everyone"])
+    usual = None if kind == VICTIM_MEETING else EVERYONE  # who meets victims is nobody's default
+    who = _ask(say("Who takes part"), nobody, usual, [*schedule.people, EVERYONE])
     new = new._replace(who=adding.ids(who))
     if kind == VICTIM_MEETING:
         return new._replace(cover=_ask(say("What a calendar may call it"), default="Field visit"))

@@ -4,6 +4,7 @@ It needs no solver. It makes the plan that the solver starts from, settles detai
 tells whether a plan keeps what a problem asks: the tests hold the solver to it.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -107,25 +108,37 @@ class Draft:
 
     def free(self, placed: Placed) -> list[int]:
         """Return the starts of an opening that nothing placed is in the way of."""
-        blocked = [one for one, _ in self.blocked(placed)]
-        return [
-            start
-            for start in starts(placed.opening, self.problem.step)
-            if not any(first <= start <= last for first, last in blocked)
-        ]
+        return self._free_of(placed, starts(placed.opening, self.problem.step))
 
-    def best(self, task: Task) -> tuple[Opening, int] | None:
-        """Return where a task costs least of all that keeps the rules beside what is placed."""
-        known = self.take(task.id)
+    def _free_of(self, placed: Placed, some: list[int]) -> list[int]:
+        """Return those of some starts, in order, that nothing placed is in the way of."""
+        left: list[int] = []
+        at = 0
+        for first, last in sorted(one for one, _ in self.blocked(placed)):
+            before = bisect_left(some, first, at)
+            left += some[at:before]
+            at = max(at, bisect_right(some, last, before))
+        return left + some[at:]
+
+    def best(self, task: Task, below: int | None = None) -> tuple[Opening, int] | None:
+        """Return where a task costs least of all that keeps the rules beside what is placed.
+
+        Where ``below`` is given, only what costs less counts.
+        """
         cost = self.costs.get(task.id)
-        found = sorted(
-            (cost_of(task, cost, start), start, number)
-            for number, opening in enumerate(self.openings[task.id])
-            for start in self.free(Placed(task, opening))
-            if cost is not None
-        )
+        if cost is None:
+            return None
+        known = self.take(task.id)
+        found = []
+        for number, opening in enumerate(self.openings[task.id]):
+            some = starts(opening, self.problem.step)
+            if below is not None:
+                some = [start for start in some if cost_of(task, cost, start) < below]
+            if some:
+                free = self._free_of(Placed(task, opening), some)
+                found += [(cost_of(task, cost, start), start, number) for start in free]
         chosen = None
-        for _, start, number in found:
+        for _, start, number in sorted(found):
             opening = self.openings[task.id][number]
             self.place(task.id, opening, start)
             if self.keeps(task.id):
@@ -205,14 +218,9 @@ class Draft:
             is_moved = False
             for task_id in sorted(self.put):
                 put = self.put[task_id]
-                found = self.best(put.placed.task)
-                cost = self.costs[task_id]
-                if found is None:
-                    continue
-                costs_now, costs_then = (
-                    cost_of(put.placed.task, cost, start) for start in (put.start, found[1])
-                )
-                if costs_then < costs_now:
+                task = put.placed.task
+                found = self.best(task, cost_of(task, self.costs[task_id], put.start))
+                if found is not None:
                     self.place(task_id, *found)
                     is_moved = True
             if not is_moved:

@@ -305,10 +305,16 @@ class _File(NamedTuple):
         name, value = node.pairs[index]
         if not self.is_flow(node):
             return _cut(self.text, *self._lines_of(self.start(name), self.end(value)))
-        if index:
-            return _cut(self.text, self.end(node.pairs[index - 1][1]), self.end(value))
-        follower = self.start(node.pairs[1][0]) if len(node.pairs) > 1 else self.end(value)
-        return _cut(self.text, self.start(name), follower)
+        before, after = node.pairs[:index], node.pairs[index + 1 :]
+        return _cut(
+            self.text,
+            *self._flow_part(
+                self.start(name),
+                self.end(value),
+                self.end(before[-1][1]) if before else None,
+                self.start(after[0][0]) if after else None,
+            ),
+        )
 
     def with_items(self, node: Sequence, items: Items[str]) -> str:
         """Return the text in which a list holds these texts, some of which it has already."""
@@ -327,11 +333,33 @@ class _File(NamedTuple):
                 continue
             if not is_flow:
                 text = _cut(text, *self._lines_of(start, end))
-            elif number:
-                text = _cut(text, self.end(node.items[number - 1]), end)
-            else:
-                text = _cut(text, start, self.start(node.items[1]))
+                continue
+            before, after = node.items[:number], node.items[number + 1 :]
+            told = self.end(before[-1]) if before else None
+            follower = self.start(after[0]) if after else None
+            text = _cut(text, *self._flow_part(start, end, told, follower))
         return text
+
+    def _flow_part(
+        self, start: int, end: int, before: int | None, after: int | None
+    ) -> tuple[int, int]:
+        """Return what is to be cut so that a part of a list or table in brackets goes.
+
+        ``before`` is where the part before it ends, ``after`` where the next begins. What others
+        have written beside them stays: a part that has its lines to itself goes with them.
+        """
+        first, last = self._lines_of(start, end)
+        is_alone = not self.text[first:start].strip()
+        if is_alone and re.fullmatch(r"\s*,?\s*(?:#.*\s*)?", self.text[end:last]):
+            return first, last
+        if before is None:
+            return start, end if after is None else after
+        if not re.search(r"[\r\n]", self.text[before:start]):
+            return before, end
+        if after is not None and after < last:
+            return start, after
+        comma = re.compile(r"[ \t]*,").match(self.text, end)
+        return start, comma.end() if comma else end
 
     def _lines_of(self, start: int, end: int) -> tuple[int, int]:
         """Return where the lines that a stretch of text stands in begin and end."""

@@ -58,7 +58,7 @@ def moved(typed: str, now: Now) -> Timespan | Days | Problem:
     if not text or len(text) > LONGEST:
         return Problem("bad-time", say("a time is expected"), _HINT)
     if (shift := _shift(text)) is not None:
-        return _shifted(now, shift)
+        return shift if isinstance(shift, Problem) else _shifted(now, shift)
     written = _written(text, now)
     if isinstance(written, Problem):
         return written
@@ -90,8 +90,11 @@ def settled(written: WrittenTime, zones: tuple[str, str]) -> Timespan | Days | P
     return found
 
 
-def _shift(text: str) -> timedelta | int | None:
-    """Return by how much a text moves something: a length of time, or a number of days alone."""
+def _shift(text: str) -> timedelta | int | Problem | None:
+    """Return by how much a text moves something: a length of time, or a number of days alone.
+
+    None where it tells of no shift, or why its length cannot be read.
+    """
     found = _SHIFT.fullmatch(fold(text))
     way = (found["sign"] or found["way"]) if found else None
     if found is None or way is None:
@@ -100,7 +103,7 @@ def _shift(text: str) -> timedelta | int | None:
     if days := _DAYS.fullmatch(found["by"]):
         return sign * int(days[1] or 1)
     length = parse_duration(found["by"])
-    return None if isinstance(length, Problem) else sign * length
+    return length if isinstance(length, Problem) else sign * length
 
 
 def _shifted(now: Now, shift: timedelta | int) -> Timespan | Days | Problem:

@@ -129,7 +129,8 @@ def _fault(wish: Wish, new: New) -> Uneditable | None:
     faults = (
         unknown_kind(wish, new.kind),
         *(unknown_place(wish, place) for place in (*new.where, new.origin, new.destination)),
-        *(unknown_person(wish, person) for person in (*new.who, *new.interpreter)),
+        *(unknown_person(wish, person) for person in new.who),
+        *(one for one in map(wish.person, new.interpreter) if isinstance(one, Uneditable)),
     )
     if new.kind == JOURNEY and not (new.origin and new.destination):
         return Uneditable(

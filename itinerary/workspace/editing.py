@@ -30,6 +30,7 @@ from itinerary.syntax.editor import (
 from itinerary.syntax.moving import Now, moved
 from itinerary.syntax.phrasing import phrased
 from itinerary.syntax.problems import Problem
+from itinerary.syntax.programme import EVERYONE
 from itinerary.times import format_date, in_zone
 from itinerary.workspace import checking
 from itinerary.workspace.files import Loaded, understood
@@ -92,6 +93,11 @@ def move(wish: Wish, entry_id: str, typed: str, where: str | None = None) -> Out
     if isinstance(entry, Uneditable):
         return entry
     schedule = wish.schedule
+    if where is None and not isinstance(entry, Journey) and len(entry.where) > 1:
+        return Uneditable(
+            say("`{entry}` names a choice of places", entry=entry_id),
+            say("say which: `--where {place}`", place=entry.where[0].id),
+        )
     zones = _zones(schedule, entry, where)
     mission = schedule.delegation.dates
     when = moved(typed, Now(entry.when, entry.takes, zones, mission, wish.today))
@@ -194,7 +200,8 @@ def assign(
     if isinstance(entry, Uneditable):
         return entry
     for person_id in people:
-        found = wish.person(person_id) if person_id != "everyone" else None
+        is_all = person_id == EVERYONE and part == "who"  # everyone comes, but nobody else's part
+        found = None if is_all else wish.person(person_id)
         if isinstance(found, Uneditable):
             return found
     key = PARTS[part]
@@ -261,7 +268,7 @@ def _zones(schedule: Schedule, entry: Entry, where: str | None) -> tuple[str, st
 def _listed(entry: Entry, key: str) -> list[str]:
     match key:
         case "who":
-            everyone = ["everyone"] if entry.everyone else []
+            everyone = [EVERYONE] if entry.everyone else []
             return [*everyone, *(one.id for one in entry.who)]
         case "interpreter":
             return [one.id for one in entry.interpreter]

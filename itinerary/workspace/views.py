@@ -37,7 +37,8 @@ def reader_named(schedule: Schedule, reader_id: str) -> Reader | str:
 
 def there_are(names: Iterable[str]) -> Message:
     """Return a hint that tells what may be named."""
-    return say("there are: {names}", names=", ".join(names))
+    known = ", ".join(names)
+    return say("there are: {names}", names=known) if known else say("there are none yet")
 
 
 def is_zone(name: str) -> bool:

@@ -546,6 +546,11 @@ def test_a_long_day_counts_its_gaps_and_journeys_and_not_its_supper() -> None:
     assert found.hint == "end 30m earlier, start later, or share the day"
 
 
+def test_a_day_of_one_thing_shows_its_line_once() -> None:
+    (found,) = about("long-day", call("2023-05-22 07:00-21:00"))
+    assert found.related == ()
+
+
 def test_a_day_that_goes_on_after_midnight_is_one_day() -> None:
     entries = call("2023-05-22 13:00-14:00"), call("2023-05-23 00:30-02:30")
     (message,) = told("long-day", *entries)

@@ -587,6 +587,13 @@ def test_a_leak_tells_the_words_and_the_hour() -> None:
     assert (found.span.line, found.related[0].span.line) == (7, 6)
 
 
+def test_a_waiver_on_what_is_under_embargo_says_whose_words_it_is_about() -> None:
+    waiver = ", allow: [{rule: embargo-leak, why: it is announced%s}]"
+    assert leaked(QUOTED + waiver % "", f"{WALK}On lethal racism") == ["the title of `b`"]
+    assert leaked(QUOTED + waiver % ", with: b", f"{WALK}On lethal racism") == []
+    assert leaked(QUOTED, f"{WALK}On lethal racism{waiver % ''}") == []
+
+
 @pytest.mark.parametrize("key", ["with", "room", "press"])
 def test_every_public_text_of_an_entry_is_searched(key: str) -> None:
     if key == "press":
@@ -799,6 +806,24 @@ def test_two_public_journeys_give_away_what_lies_between() -> None:
     assert found.entries == ("a", "b", "c")
     assert found.hint == "give `b` and `c` a higher class, and a cover where that is confidential"
     assert [one.span.line for one in found.related] == [19, 20]
+
+
+def test_a_waiver_on_a_journey_says_which_meeting_it_is_about() -> None:
+    waiver = ", allow: [{rule: inferable, why: the mayor is announced%s}]"
+    assert placed(LAWYERS, THERE + PUBLIC + waiver % "", BACK + PUBLIC) != []
+    assert placed(LAWYERS, THERE + PUBLIC + waiver % ", with: a", BACK + PUBLIC) == []
+    assert placed(LAWYERS + waiver % "", THERE + PUBLIC, BACK + PUBLIC) == []
+
+
+def test_nights_bracket_a_day_on_which_clocks_are_put_back() -> None:
+    top = "people: {ana: {name: Ana}}\nplaces: {york: {name: York, timezone: Europe/London}}"
+    night = f"kind: stay, where: york, when: 2023-10-27, nights: 3, who: [ana]{PUBLIC}"
+    for day in (28, 29):
+        hidden = (
+            f"kind: meeting, class: confidential, title: V, when: 2023-10-{day} 10:00-11:00, "
+            "where: york, who: [ana]"
+        )
+        assert len(placed(hidden, night, top=top)) == 1
 
 
 @pytest.mark.parametrize(

@@ -172,6 +172,26 @@ def test_a_request_is_placed_before_it_is_confirmed(mission: Path) -> None:
     assert schedule.entries["ministry"].status is Status.CONFIRMED
 
 
+def test_a_request_with_a_choice_of_places_is_placed_in_one_of_them(mission: Path) -> None:
+    text = MISSION.replace("    takes: 1h", "    where: [lima, london]\n    takes: 1h")
+    mission.write_text(text, encoding="utf-8")
+    told = run("move", "m.yaml", "ministry", "wed", "14:00", "--yes")
+    assert told.exit_code == 1
+    assert told.stderr == (
+        "m.yaml: `ministry` names a choice of places\n  say which: `--where lima`\n"
+    )
+    placed = run("move", "m.yaml", "ministry", "wed", "14:00", "--where", "lima", "--yes")
+    assert placed.exit_code == 0
+    assert "    where: lima\n" in mission.read_text(encoding="utf-8")
+
+
+def test_where_there_is_no_entry_none_is_named(mission: Path) -> None:
+    before, _, _ = MISSION.partition("programme:")
+    mission.write_text(f"{before}programme: {{}}\n", encoding="utf-8")
+    told = run("cancel", "m.yaml", "briefing")
+    assert told.stderr == "m.yaml: there is no entry `briefing`\n  there are none yet\n"
+
+
 def test_who_was_asked_is_written_down(mission: Path) -> None:
     told = run(
         *("request", "m.yaml", "ministry", "--of", "Ministry of Justice", "--by", "ana"),
@@ -217,6 +237,7 @@ def test_people_are_assigned_and_taken_off(mission: Path) -> None:
         (("briefing", "bob"), "`bob` is nobody in `people:`"),
         (("briefing", "ben", "--remove"), "`ben` is not listed under `who`\n  there are: ana"),
         (("talks", "ana", "ben", "--as", "lead"), "one person can take that part"),
+        (("talks", "everyone", "--as", "lead"), "`everyone` is nobody in `people:`"),
         (("talks", "ana", "--as", "lead", "--remove"), "nobody is listed there"),
         (("brefing", "ana"), "there is no entry `brefing`\n  did you mean `briefing`?"),
     ],
@@ -321,6 +342,7 @@ def test_an_entry_is_added_step_by_step(mission: Path) -> None:
             ("did you mean `lima`?", "lima"),
             ("When", "soon"),
             ("no day of the week", "thu 15:00 for 2h"),
+            ("Who takes part", ""),
             ("Who takes part", "ana, bem"),
             ("did you mean `ben`?", "ana, ben"),
             ("What a calendar may call it", ""),
@@ -434,6 +456,7 @@ def test_entries_of_every_type_are_added_by_options(mission: Path) -> None:
         (("--kind", "metting"), "`metting` is no kind of entry\n  did you mean `meeting`?"),
         (("--kind", "meeting", "--where", "cuzco"), "there is no place `cuzco`"),
         (("--kind", "meeting", "--who", "ana,bob"), "`bob` is nobody in `people:`"),
+        (("--kind", "meeting", "--interpreter", "everyone"), "`everyone` is nobody in `people:`"),
         (("--kind", "meeting", "--id", "Talks!"), "`Talks!` is no id"),
         (("--kind", "meeting", "--id", "talks"), "there is an entry `talks` already"),
         (("--kind", "meeting", "--title", "x", "--when", "thu 10:00"), "the end is missing"),

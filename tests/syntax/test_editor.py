@@ -295,6 +295,35 @@ def test_a_list_in_brackets_changes_inside_them(items: list[str], inside: str) -
     assert f"who: {inside}, title: B" in after.decode()
 
 
+@pytest.mark.parametrize(
+    ("listed", "items", "left"),
+    [
+        ("[ana,  # leads\n    ben,  # notes\n    eva]", ["ana", "eva"], "[ana,  # leads\n    eva]"),
+        ("[ana,  # leads\n    ben,  # notes\n  ]", ["ana"], "[ana,  # leads\n  ]"),
+        ("[ana,  # leads\n    ben, eva]", ["ana", "eva"], "[ana,  # leads\n    eva]"),
+        ("[ana,  # leads\n    ben]", ["ana"], "[ana,  # leads\n    ]"),
+        ("[ana,  # leads\n    ben, ]", ["ana"], "[ana,  # leads\n     ]"),
+        ("[\n    ana,  # leads\n    ben,  # notes\n  ]", ["ben"], "[\n    ben,  # notes\n  ]"),
+    ],
+)
+def test_who_is_taken_off_a_list_in_brackets_takes_nobody_elses_remark(
+    listed: str, items: list[str], left: str
+) -> None:
+    text = "programme:\n  a: {kind: meeting,\n    who: {}, title: A}\n"
+    after = set_items(text.replace("{}", listed).encode(), "f.yaml", "a", "who", items)
+    assert after == text.replace("{}", left).encode()
+
+
+def test_a_key_taken_out_of_brackets_leaves_the_remarks_of_its_neighbours() -> None:
+    text = (
+        "programme:\n  a: {\n    kind: meeting,  # k\n    who: [\n      ana,\n    ],  # w\n"
+        "    title: A,  # t\n  }\n"
+    )
+    after = set_items(text.encode(), "f.yaml", "a", "who", [])
+    expected = "programme:\n  a: {\n    kind: meeting,  # k\n    title: A,  # t\n  }\n"
+    assert after == expected.encode()
+
+
 def test_a_list_that_is_so_already_stays_as_it_is() -> None:
     for entry, items in (("a", ["eva", "ben", "ana"]), ("b", ["ana", "ben", "eva"])):
         assert set_items(LISTS.encode(), "f.yaml", entry, "who", items) == LISTS.encode()

@@ -133,6 +133,7 @@ def test_a_shift_by_days_keeps_the_clocks_and_one_by_hours_keeps_the_time() -> N
         ("2023-05-22", None, "30m later", "it has no hours"),
         (None, None, "15:00", "its day is needed too"),
         (None, None, "30m later", "its day is needed too"),
+        (ISO, None, "half an hour later", "`half an hour` is no length of time"),
         (None, None, "thu 15:00", "the end is missing"),
         (None, timedelta(hours=1), "thu", "at what time?"),
     ],

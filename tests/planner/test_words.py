@@ -1,0 +1,92 @@
+"""What is said of proposals, where the other tests do not hear it."""
+
+from datetime import datetime
+
+from itinerary.output import plan as output
+from itinerary.output.plan import LeftRequest, Proposal, Proposals
+from itinerary.output.styled import plain
+from itinerary.times import localise
+from itinerary.workspace import planning
+from itinerary.workspace.files import understood
+
+NOW = localise(datetime.fromisoformat("2023-05-21T18:00"), "America/Lima")
+HEAD = """\
+itinerary: 1
+delegation: {name: D, dates: 2023-05-22 to 2023-05-26, timezone: America/Lima}
+people: {ana: {name: Ana}}
+places: {lima: {name: Lima, altitude: 150 m}, ica: {name: Ica, altitude: 2700 m}}
+connections: no
+travel: [{from: lima, to: ica, by: road, takes: 4h, one way: yes}]
+programme:
+"""
+
+
+def why(*entries: str) -> dict[str, str]:
+    """Return what is said of each request that is not placed."""
+    lines = "".join(f"  {entry}\n" for entry in entries)
+    loaded = understood((HEAD + lines).encode(), "m.yaml")
+    assert loaded.schedule is not None
+    assert loaded.is_sound, [(str(one.span), one.message) for one in loaded.diagnostics]
+    assert isinstance(NOW, datetime)
+    (proposal,) = planning.proposals(loaded.schedule, NOW, 1).proposals
+    return {one.id: " ".join(one.why) for one in proposal.unplaced}
+
+
+def test_a_stay_without_a_way_is_told_so() -> None:
+    told = why(
+        "there: {kind: stay, when: 2023-05-22, nights: 2, where: ica, who: [ana]}",
+        "back: {kind: stay, nights: 2, within: 2023-05-22 to 2023-05-26, where: lima, who: [ana]}",
+    )
+    assert told["back"].startswith("its nights are taken, or no way leads there")
+
+
+def test_what_check_would_find_is_told() -> None:
+    told = why(
+        "road: {kind: journey, by: road, from: lima, to: ica, status: requested, takes: 4h, "
+        "within: 2023-05-23, who: [ana]}"
+    )
+    assert told["road"].startswith("check would find: ")
+    assert "nobody checks in" in told["road"]
+
+
+def test_who_cannot_get_there_at_all_is_told_so() -> None:
+    told = why(
+        "there: {kind: internal, title: T, when: 2023-05-23 09:00-10:00, where: ica, who: [ana]}",
+        "again: {kind: internal, title: Again, when: 2023-05-23 11:00-12:00, where: ica, who: ana}",
+        "back: {kind: internal, title: Back, takes: 1h, where: lima, who: [ana], "
+        "within: [2023-05-24 09:00-12:00]}",
+    )
+    assert told["back"].startswith("it cannot be placed: in its way are ")
+    assert "“Again” (m.yaml:9)" in told["back"]
+
+
+def test_a_first_day_at_a_height_and_meals_leave_no_room() -> None:
+    told = why(
+        "up: {kind: journey, from: lima, to: ica, when: 2023-05-22 06:00-10:00, who: [ana]}",
+        "one: {kind: internal, title: One, when: 2023-05-22 11:00-15:00, where: ica, who: [ana]}",
+        "more: {kind: internal, title: More, takes: 1h, where: ica, who: [ana], "
+        "within: [2023-05-22 16:00-19:00]}",
+    )
+    assert told["more"].startswith("it cannot be placed: no time to eat would be left")
+
+
+def test_several_that_take_all_the_room_are_named() -> None:
+    told = why(
+        *(
+            f"r{number}: {{kind: internal, title: R{number}, status: requested, takes: 1h, "
+            f"priority: 1, within: [2023-05-23 {9 + number}:00-{10 + number}:00], who: [ana]}}"
+            for number in range(2)
+        ),
+        "wide: {kind: internal, title: Wide, status: requested, takes: 2h, "
+        "within: [2023-05-23 09:00-11:00], who: [ana]}",
+    )
+    assert told == {"wide": "it is crowded out by “R0” (m.yaml:8) and “R1” (m.yaml:9)"}
+
+
+def test_the_gap_is_stated_and_what_others_leave_out_besides() -> None:
+    left = LeftRequest("a", 7, "Talks", ())
+    best = Proposal((), (), "feasible", 16, 32)
+    other = Proposal((), (left,), "feasible", 0, 32)
+    told = plain(output.lines(Proposals("m.yaml", "D", (best, other)), 80))
+    assert "It is worth 16 points; that none is worth up to 32 is not proved." in told
+    assert told.index("Proposal 2") < told.index("✗ not placed: Talks")
