@@ -62,7 +62,9 @@ def solve(
     draft.fill()
     found, bound, model = Found(dict(draft.put)), problem.most, None
     for grid in dict.fromkeys((problem.step, problem.finest or problem.step)):
-        if found.worth(problem) < problem.most:
+        if model is not None and is_stopped():
+            bound = problem.most  # what was proved holds for the coarser grid alone
+        elif found.worth(problem) < problem.most:
             finer = draft if grid == problem.step else Draft(Calendars(replace(problem, step=grid)))
             search = Search(Model(finer), report, is_stopped)
             better, bound = search.most(found, work)
