@@ -20,7 +20,7 @@ from itinerary.planner.table import Table, asked, tabled
 from itinerary.planner.windows import minute_of
 from itinerary.syntax.parser import read_schedule
 from itinerary.times import Timespan
-from itinerary.workspace.checking import only_in
+from itinerary.workspace.checking import differing
 from itinerary.workspace.planning import planned, plans
 
 NOW = datetime.fromisoformat("2023-05-21T12:00:00-05:00")
@@ -518,7 +518,7 @@ def test_what_is_free_is_accepted_and_what_is_blamed_is_not(programme: str) -> N
             assert solve(allowing(table.problem, line.slot, line.first)).unplaced == ("talks",)
 
     def keeps(plan: Plan) -> bool:
-        found = only_in(planned(schedule, plan), schedule, NOW)
+        found = differing(schedule, planned(schedule, plan), NOW).appeared
         assert not [finding for finding in found if "talks" in finding.entries]
         return True
 
@@ -542,7 +542,7 @@ def test_another_hour_that_would_do_passes_the_rules(programme: str) -> None:
         start, end = minute_of(way.when.start), minute_of(way.when.end)
         slot = Slot(way.when.start.toordinal(), start, start, way.place, way.place, ())
         plan = Plan((Placement("talks", slot, start, end),), (), (), State.FEASIBLE, 0, 0)
-        found = only_in(planned(schedule, plan), schedule, NOW)
+        found = differing(schedule, planned(schedule, plan), NOW).appeared
         assert not [finding for finding in found if "talks" in finding.entries]
 
 
