@@ -11,7 +11,7 @@ UV_VERSION := 0.13.9
 INSTALL_PROJECT := $(PIP) install --no-deps --no-build-isolation -e .
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test crash nightly coverage lint bench load docs lock clean
+.PHONY: help demo test crash nightly coverage lint bench load planning docs lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s%s\n", $$1, $$2 }' Makefile
@@ -56,9 +56,14 @@ lint: .venv/dev.stamp ## Check style, types and the walls between the rooms
 bench: .venv/run.stamp ## Measure the commands against an empty Python process
 	$(BIN)/python -m benchmarks.run
 	$(BIN)/python -m benchmarks.readers
+	$(BIN)/python -m benchmarks.checking
 
 load: .venv/dev.stamp ## Measure the server against nginx and Radicale (needs nginx, wrk and curl)
 	$(BIN)/python -m benchmarks.serving
+
+planning: .venv/dev.stamp ## Measure the planner; with PROBLEMS=FILE on NATURAL PLAN's problems too
+	$(BIN)/python -m benchmarks.planning
+	$(BIN)/python -m benchmarks.naturalplan $(PROBLEMS)
 
 docs: .venv/run.stamp ## Write what the program tells in the manual: reference, examples, picture
 	$(BIN)/python -m docs.generate

@@ -28,13 +28,13 @@ SAMPLE = ROOT / "schedules" / "senegal-2027.yaml"
 RUNS = 15
 
 
-def processor_time(command: list[str]) -> float:
+def processor_time(command: list[str], runs: int = RUNS) -> float:
     """Return the median processor time of a command, in milliseconds, after one warm-up."""
     taken = []
     # As users have it: what was imported once is compiled.
     unset = "PYTHONDONTWRITEBYTECODE"
     environment = {name: value for name, value in os.environ.items() if name != unset}
-    for _ in range(RUNS + 1):
+    for _ in range(runs + 1):
         silence = os.open(os.devnull, os.O_WRONLY)
         actions = [(os.POSIX_SPAWN_DUP2, silence, 1), (os.POSIX_SPAWN_DUP2, silence, 2)]
         child = os.posix_spawn(command[0], command, environment, file_actions=actions)

@@ -86,6 +86,7 @@ VALUES = {
     Type.COORDINATES: '`"-12.046, -77.043"`',
     Type.ALTITUDE: "`2750 m`",
     Type.COUNTRY: "ISO 3166 code: `PE`, `GB-SCT`",
+    Type.FIGURE: "length of time, time of day or height",
     Type.LANGUAGES: "codes: `[es, en]`",
     Type.COLOUR: "CSS colour name",
     Type.PERSON: "a person's id",

@@ -83,7 +83,11 @@ class Judge:
             self._returned.setdefault(one, []).append(finding)
             if one in self._ambiguous:
                 count = len(wanted[one])
-                told = say("its waiver answers for one finding, and there are {count}", count=count)
+                told = say(
+                    "its waiver answers for one finding, and there are {count}: say which, by the "
+                    "other entry, `with: …`",
+                    count=count,
+                )
             else:
                 told = say("its waiver expired at the end of {day}", day=one.until)
             reminders.append(Related(one.span, told))

@@ -18,7 +18,8 @@ COMMANDS = (
     *("check", "explain", "agenda", "requests", "who", "sheet", "diff"),
     *("release", "releases", "verify", "export", "notices"),
     *("init", "add", "move", "confirm", "tentative", "request", "decline", "cancel", "assign"),
-    *("plan", "replan", "link", "serve", "publish", "invite", "reply", "import", "schema"),
+    *("plan", "slots", "replan"),
+    *("link", "serve", "publish", "invite", "reply", "import", "schema"),
 )
 """In the order of a mission's week, as the help lists them."""
 
@@ -87,6 +88,10 @@ def command(name: str) -> Callable[..., None] | typer.Typer | None:  # noqa: C90
             from itinerary.cli import planning
 
             return cast("Callable[..., None]", getattr(planning, name))
+        case "slots":
+            from itinerary.cli.slotting import slots
+
+            return slots
         case "link":
             from itinerary.cli.linking import app as link
 

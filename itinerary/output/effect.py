@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from itinerary.diagnostics import Diagnostic
-from itinerary.languages import PLAIN, Words
+from itinerary.languages import PLAIN, Message, Words
 from itinerary.output import difference, wording
 from itinerary.output.cells import pad, width_of
 from itinerary.output.changed import findings
@@ -40,6 +40,9 @@ class Effect(NamedTuple):
     affected: tuple[Affected, ...] = ()
     appeared: tuple[Diagnostic, ...] = ()
     gone: tuple[Diagnostic, ...] = ()
+    waived: tuple[Diagnostic, ...] = ()
+    """What appears too, and is silenced by a waiver that stands there already."""
+    notes: tuple[Message, ...] = ()
 
 
 def lines(told: Effect, width: int, words: Words = PLAIN) -> Iterator[Line]:
@@ -55,6 +58,8 @@ def lines(told: Effect, width: int, words: Words = PLAIN) -> Iterator[Line]:
         shown = "".join(sign if sign.isprintable() else " " for sign in line.text)
         indent = len(shown) - len(shown.lstrip())
         yield from hanging([*lead, (shown[:indent], "")], shown[indent:], style, width)
+    for note in told.notes:
+        yield from hanging([(" ! ", "warning")], words.retell(note), "warning", width)
     if told.changes:
         yield []
         yield from difference.groups(told.changes, told.zone, width, words)
@@ -68,6 +73,7 @@ def consequences(told: Effect, width: int, words: Words) -> Iterator[Line]:
     yield from _affected(told, width, words)
     for heading, found in (
         (words.say("What check will find besides"), told.appeared),
+        (words.say("What a waiver will silence besides"), told.waived),
         (words.say("What check will find no longer"), told.gone),
     ):
         if found:
@@ -105,6 +111,7 @@ def record(told: Effect) -> dict[str, object]:
     """Return an effect as plain data."""
     return {
         "file": told.path,
+        "notes": list(told.notes),
         "lines": [line._asdict() for line in told.lines],
         "changes": [difference.record_of(change) for change in told.changes],
         "affected": [
@@ -120,6 +127,7 @@ def record(told: Effect) -> dict[str, object]:
         ],
         "findings": {
             "new": [_found(one) for one in told.appeared],
+            "waived": [_found(one) for one in told.waived],
             "gone": [_found(one) for one in told.gone],
         },
     }

@@ -1,6 +1,7 @@
 """Why a request is where it is, and why another is nowhere: computed facts, for others to word."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from enum import Enum
 from typing import NamedTuple
 
@@ -70,6 +71,8 @@ class Reasons:
 
     def __init__(self, problem: Problem, plan: Plan) -> None:
         """Prepare to explain a plan, which may start to the minute."""
+        if any(one.start % problem.step for one in plan.placements):
+            problem = replace(problem, step=problem.finest or 1)
         self.problem = problem
         self.calendars = Calendars(problem)
         self.draft = Draft(self.calendars)

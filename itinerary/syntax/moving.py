@@ -174,6 +174,16 @@ def _no_time_yet() -> Problem:
     )
 
 
+def shown_by(
+    when: Timespan | Days, old: tuple[str, str], new: tuple[str, str]
+) -> Timespan | Days | Problem:
+    """Return the time at which the clocks of other zones show the same hours."""
+    if old == new or isinstance(when, Days):
+        return when
+    start, end = (Clock(wall, None) for wall in walls(when, old))
+    return settled(Stretch(start, end), new)
+
+
 def walls(when: Timespan, zones: tuple[str, str]) -> tuple[datetime, datetime]:
     """Return what the clocks of two zones show at the two ends of a time."""
     start, end = (

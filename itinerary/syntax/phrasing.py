@@ -7,11 +7,11 @@ keeps the manner, so that a difference shows what changed and nothing else.
 import re
 from datetime import date, datetime, time, timedelta
 
-from itinerary.syntax.clocks import MONTH_WORDS, WEEKDAY_WORDS, Stretch, parse_when
+from itinerary.syntax.clocks import MONTH_WORDS, WEEKDAY_WORDS, Clock, Stretch, parse_when
 from itinerary.syntax.moving import settled, walls
 from itinerary.syntax.problems import Problem
 from itinerary.syntax.values import fold
-from itinerary.times import Days, Timespan, in_zone, written_when
+from itinerary.times import Days, Timespan, format_date, in_zone, written_when
 
 _WEEKDAYS = (
     ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
@@ -63,6 +63,25 @@ def phrased(when: Timespan | Days, like: str | None, zones: tuple[str, str], mis
     if isinstance(read, Problem):
         return plain
     return told if settled(read, zones) == when else plain
+
+
+def phrased_start(at: datetime, like: str | None, zone: str, mission: Days) -> str:
+    """Return an instant as the file writes it, in the manner of another, likewise proved."""
+    at = in_zone(at, zone)
+    plain = f"{format_date(at)} {at:%H:%M}"
+    first = _DAY.match(like) if like else None
+    hours = _HOURS.match(like, first.end()) if like and first else None
+    if first is None or hours is None:
+        return plain
+    start = in_zone(at, hours["zone"].strip()) if hours["zone"] else at
+    pad = len(hours["start"]) == len("00:00") or start.hour > 9  # noqa: PLR2004 (one digit)
+    told = f"{_day(start, first)}{hours['comma'] or ' '}{_clock(start, pad=pad)}{hours['zone']}"
+    read = parse_when(told, mission)
+    is_it = isinstance(read, Clock) and settled(Stretch(read, _MINUTE), (zone, zone))
+    return told if isinstance(is_it, Timespan) and is_it.start == at else plain
+
+
+_MINUTE = timedelta(minutes=1)
 
 
 def _manner(

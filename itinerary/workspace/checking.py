@@ -2,7 +2,9 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 
 from itinerary import checks
 from itinerary.checks import wording
@@ -14,7 +16,8 @@ from itinerary.output.waivers import WaiverReport
 from itinerary.times import localise
 from itinerary.workspace.files import Loaded, load, understood
 
-_LINE = re.compile(r"\(line [0-9]+\)")
+_LINE = re.compile(r"\bline [0-9]+")
+"""How a finding in English tells where something stands."""
 
 
 def check(path: str, now: datetime) -> FileReport:
@@ -62,19 +65,40 @@ def findings(loaded: Loaded, now: datetime) -> tuple[Diagnostic, ...]:
 def new_findings(loaded: Loaded, written: bytes, now: datetime) -> tuple[Diagnostic, ...]:
     """Return what the rules find in a file's new bytes that they did not find before."""
     again = understood(written, loaded.path).schedule
-    return only_in(again, loaded.schedule, now) if again else ()
+    return differing(loaded.schedule, again, now).appeared if again else ()
 
 
-def only_in(schedule: Schedule, other: Schedule | None, now: datetime) -> tuple[Diagnostic, ...]:
-    """Return what the rules find in a schedule and not in another, on whatever line it stands."""
-    known = Counter(map(named, checks.check(other, now).found if other else ()))
-    found = []
-    for finding in in_order(checks.check(schedule, now).found):
+class Differing(NamedTuple):
+    """What the rules find of one state of a schedule and not of another, wherever it stands."""
+
+    appeared: tuple[Diagnostic, ...]
+    gone: tuple[Diagnostic, ...]
+    waived: tuple[Diagnostic, ...]
+    """What appeared and is silenced by a waiver."""
+
+
+def differing(old: Schedule | None, new: Schedule, now: datetime) -> Differing:
+    """Return how the findings of two states of a schedule differ."""
+    before = checks.check(old, now) if old else None
+    after = checks.check(new, now)
+    was = (*before.found, *before.waived) if before else ()
+    return Differing(
+        besides(after.found, before.found if before else ()),
+        besides(before.found if before else (), (*after.found, *after.waived)),
+        besides(after.waived, was),
+    )
+
+
+def besides(found: Iterable[Diagnostic], others: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return what is found and not among others."""
+    known = Counter(map(named, others))
+    besides = []
+    for finding in in_order(found):
         if known[named(finding)]:
             known[named(finding)] -= 1
         else:
-            found.append(finding)
-    return tuple(found)
+            besides.append(finding)
+    return tuple(besides)
 
 
 def named(finding: Diagnostic) -> tuple[str, str]:

@@ -27,11 +27,11 @@ from itinerary.syntax.editor import (
     set_text,
     set_value,
 )
-from itinerary.syntax.moving import Now, moved
-from itinerary.syntax.phrasing import phrased
+from itinerary.syntax.moving import Now, moved, shown_by
+from itinerary.syntax.phrasing import phrased, phrased_start
 from itinerary.syntax.problems import Problem
 from itinerary.syntax.programme import EVERYONE
-from itinerary.times import format_date, in_zone
+from itinerary.times import Days, Timespan, format_date, in_zone
 from itinerary.workspace import checking
 from itinerary.workspace.files import Loaded, understood
 from itinerary.workspace.views import UNRELEASED, feed_changes, there_are
@@ -98,17 +98,17 @@ def move(wish: Wish, entry_id: str, typed: str, where: str | None = None) -> Out
             say("`{entry}` names a choice of places", entry=entry_id),
             say("say which: `--where {place}`", place=entry.where[0].id),
         )
-    zones = _zones(schedule, entry, where)
-    mission = schedule.delegation.dates
-    when = moved(typed, Now(entry.when, entry.takes, zones, mission, wish.today))
-    if isinstance(when, Problem):
-        return Uneditable(when.message, when.hint or say("edit the file by hand"))
+    when = _new_time(wish, entry, typed, where)
+    if isinstance(when, Uneditable):
+        return when
+    zones, mission = _zones(schedule, entry, where), schedule.delegation.dates
     like = written(wish.loaded, entry, "when") or manner(wish)
     steps = [setting(entry, "when", phrased(when, like, zones, mission))]
     if where is not None:
         steps.append(setting(entry, "where", where))
     if entry.when is None and entry.status is not Status.TENTATIVE:
         steps.append(setting(entry, "status", Status.TENTATIVE.value))
+    steps += _with_embargo(wish, entry, when, zones[0])
     found = edited(wish, steps, (entry_id,))
     if isinstance(found, Edited):
         again = understood(found.data, wish.loaded.path).schedule
@@ -117,7 +117,43 @@ def move(wish: Wish, entry_id: str, typed: str, where: str | None = None) -> Out
                 say("`{text}` would be read as another time", text=typed),
                 say("edit the file by hand"),
             )
+        if isinstance(when, Timespan) and when.start < wish.now:
+            note = say("this time has begun, or is over")
+            return found._replace(effect=found.effect._replace(notes=(note,)))
     return found
+
+
+def _new_time(
+    wish: Wish, entry: Entry, typed: str, where: str | None
+) -> Timespan | Days | Uneditable:
+    """Return the time an entry is moved to; elsewhere the clocks there show the same hours."""
+    if entry.status.is_off:
+        return Uneditable(
+            say("`{entry}` will not take place, whatever its time", entry=entry.id),
+            say("first: `itinerary tentative {entry}`", entry=entry.id),
+        )
+    schedule = wish.schedule
+    zones = _zones(schedule, entry, where)
+    now = shown_by(entry.when, _zones(schedule, entry, None), zones) if entry.when else None
+    if isinstance(now, Problem):
+        return _refusal(now)
+    mission = schedule.delegation.dates
+    when = moved(typed, Now(now, entry.takes, zones, mission, wish.today))
+    return _refusal(when) if isinstance(when, Problem) else when
+
+
+def _refusal(problem: Problem) -> Uneditable:
+    return Uneditable(problem.message, problem.hint or say("edit the file by hand"))
+
+
+def _with_embargo(wish: Wish, entry: Entry, when: Timespan | Days, zone: str) -> Iterator[Step]:
+    """Move an embargo that ends when its entry starts along with it: the words stay kept."""
+    if entry.embargo is None or not isinstance(entry.when, Timespan):
+        return
+    if isinstance(when, Timespan) and entry.embargo.start == entry.when.start != when.start:
+        like = written(wish.loaded, entry, "embargo")
+        mission = wish.schedule.delegation.dates
+        yield setting(entry, "embargo", phrased_start(when.start, like, zone, mission))
 
 
 def set_status(wish: Wish, entry_ids: Sequence[str], status: Status) -> Outcome:
@@ -231,7 +267,13 @@ def _wanted(
                 say("`{id}` is not listed under `{key}`", id=strangers[0], key=PARTS[part]),
                 there_are(listed) if listed else say("nobody is listed there"),
             )
-        return [one for one in listed if one not in people]
+        rest = [one for one in listed if one not in people]
+        if part == "who" and not rest:  # what names nobody is shown to the whole delegation
+            return Uneditable(
+                say("nobody would take part then, and the whole delegation would be shown it"),
+                say("name who comes instead, or `itinerary cancel` it"),
+            )
+        return rest
     if part not in _ALONE:
         return list(dict.fromkeys((*listed, *people)))
     if len(people) != 1:
@@ -326,14 +368,16 @@ def _effect(wish: Wish, again: Loaded, entries: tuple[str, ...]) -> Effect:
     new = History((*old.versions, Version(1, wish.now, after)))
     known = {**readers(before), **readers(after)}
     views = (project(state, COORDINATOR, Medium.SHEET) for state in (new.as_of(0), new))
+    found = checking.differing(wish.schedule, schedule, wish.now)
     return Effect(
         path=again.path,
         lines=tuple(changed_lines(wish.loaded.text, again.text)),
         zone=schedule.delegation.zone,
         changes=compare(*views),
         affected=tuple(_affected(wish, old, new, one) for one in known.values()),
-        appeared=checking.only_in(schedule, wish.schedule, wish.now),
-        gone=checking.only_in(wish.schedule, schedule, wish.now),
+        appeared=found.appeared,
+        gone=found.gone,
+        waived=found.waived,
     )
 
 

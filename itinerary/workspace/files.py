@@ -22,6 +22,7 @@ from itinerary.syntax.parser import read_schedule
 
 _PART = re.compile(r"\..+\.([0-9]{1,10})\.part")
 """The name of a file that is being written: behind its own, the number of the process."""
+_WRITABLE = 0o222
 _PRIVATE_FILE = 0o600
 """A new file is for its owner; who serves it widens that, and it stays so."""
 
@@ -162,6 +163,8 @@ def replace(path: Path, old: bytes, new: bytes) -> bool:
     """
     if content(str(path)) != old:
         return False
+    if not stat.S_IMODE(path.stat().st_mode) & _WRITABLE:  # its folder alone would let it be done
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
     write(path, new)
     return True
 

@@ -8,13 +8,14 @@ from types import MappingProxyType
 
 from itinerary import checks
 from itinerary.checks import wording
-from itinerary.languages import say
+from itinerary.languages import Message, say
 from itinerary.model.entries import Engagement, Entry, Status, Stay
 from itinerary.model.places import Reference
 from itinerary.model.schedule import Schedule
 from itinerary.model.timeline import Occurrence
 from itinerary.output.plan import LeftRequest, PlacedRequest, Proposal, Proposals
 from itinerary.planner import solver
+from itinerary.planner.explain import explain
 from itinerary.planner.posing import Posed, pose
 from itinerary.planner.problem import Lodged, Placement, Plan, Problem
 from itinerary.planner.proposing import Objection, Proposed, propose
@@ -28,6 +29,8 @@ from itinerary.workspace.checking import named
 from itinerary.workspace.editing import Outcome, Step, Wish, edited, manner, setting
 
 Report = Callable[[int, int], None]
+MOST_EXPLAINED = 5
+"""Requests of the first proposal that are explained at length: each takes some 0.2 s."""
 
 
 def never() -> bool:
@@ -98,9 +101,15 @@ def proposals(
 ) -> Proposals:
     """Return what is proposed for a file, for people to read."""
     posed, found = plans(schedule, now, count, report, is_stopped)
-    told = tuple(_told(schedule, posed, one) for one in found)
+    told = tuple(
+        _told(schedule, posed, one, now, MOST_EXPLAINED if number == 0 else 0)
+        for number, one in enumerate(found)
+    )
     if not told and posed.closed:
-        left = tuple(_closed(schedule, posed, one) for one in posed.closed)
+        left = tuple(
+            _closed(schedule, posed, one, _Explaining(schedule, now, frozenset(), MOST_EXPLAINED))
+            for one in posed.closed
+        )
         told = (Proposal((), left, "optimal", 0, 0),)
     return Proposals(schedule.path, schedule.delegation.name, told)
 
@@ -207,8 +216,28 @@ def choose(wish: Wish, found: tuple[Plan, ...], number: int) -> Outcome:
 # ---------------------------------------------------------------- in words
 
 
-def _told(schedule: Schedule, posed: Posed, proposed: Proposed) -> Proposal:
+class _Explaining:
+    """Explains why requests have no hour beside a plan: some of them, since each takes a while."""
+
+    def __init__(
+        self, schedule: Schedule, now: datetime, placed: frozenset[str], most: int
+    ) -> None:
+        self._schedule, self._now, self._placed, self._left = schedule, now, placed, most
+
+    def why(self, request: str) -> tuple[Message, ...]:
+        """Return the fewest facts that leave a request no hour, and what would do."""
+        if not self._left:
+            return ()
+        self._left -= 1
+        return explain(self._schedule, request, self._now, self._placed).messages
+
+
+def _told(
+    schedule: Schedule, posed: Posed, proposed: Proposed, now: datetime, most: int
+) -> Proposal:
     plan = proposed.plan
+    ids = frozenset({*(one.task for one in plan.placements), *(one.stay for one in plan.lodged)})
+    explaining = _Explaining(planned(schedule, plan), now, ids, most)
     reasons = Reasons(posed.problem, plan)
     placed = [_placed(schedule, one, reasons) for one in _placed_in(plan)]
     left = [
@@ -216,11 +245,14 @@ def _told(schedule: Schedule, posed: Posed, proposed: Proposed) -> Proposal:
             id=one,
             line=schedule.entries[one].span.line,
             title=wording.entry_title(schedule, schedule.entries[one]),
-            why=excuses.why_not(schedule, reasons, one, proposed.objections),
+            why=(
+                *excuses.why_not(schedule, reasons, one, proposed.objections),
+                *explaining.why(one),
+            ),
         )
         for one in plan.unplaced
     ]
-    left += [_closed(schedule, posed, one) for one in posed.closed]
+    left += [_closed(schedule, posed, one, explaining) for one in posed.closed]
     order = list(schedule.entries)
     return Proposal(
         placed=tuple(sorted(placed, key=lambda one: _start(schedule, one))),
@@ -256,11 +288,14 @@ def _placed(schedule: Schedule, one: Placement | Lodged, reasons: Reasons) -> Pl
     )
 
 
-def _closed(schedule: Schedule, posed: Posed, request: str) -> LeftRequest:
-    entry = schedule.entries[request]
+def _closed(schedule: Schedule, posed: Posed, request: str, explaining: _Explaining) -> LeftRequest:
+    entry, cut = schedule.entries[request], posed.closed[request]
     return LeftRequest(
         id=request,
         line=entry.span.line,
         title=wording.entry_title(schedule, entry),
-        why=(excuses.closed(schedule, entry, posed.closed[request]),),
+        why=(
+            excuses.closed(schedule, entry, cut),
+            *(explaining.why(request) if cut is not None else ()),
+        ),
     )

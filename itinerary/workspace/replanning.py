@@ -112,9 +112,10 @@ def _broken(wish: Wish, known: Changed) -> tuple[Diagnostic, ...]:
     A road that is closed on some days breaks nothing on others.
     """
     now = wish.now
-    found = checking.only_in(known.schedule, wish.schedule, now)
+    found = checking.differing(wish.schedule, known.schedule, now).appeared
     if known.days:
-        anyway = set(map(checking.named, checking.only_in(known.with_roads, wish.schedule, now)))
+        still = checking.differing(wish.schedule, known.with_roads, now).appeared
+        anyway = set(map(checking.named, still))
         days = _days(known)
         found = tuple(
             one for one in found if checking.named(one) in anyway or days.intersection(one.entries)

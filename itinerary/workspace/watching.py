@@ -1,21 +1,13 @@
 """A schedule file while somebody edits it: its newest state that can be told, and what changed."""
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from itinerary.diagnostics import Diagnostic
-from itinerary.output.report import FileReport
 from itinerary.output.watching import Doubt, Sight
 from itinerary.times import in_zone
 from itinerary.workspace import checking, files
 
 SETTLED = timedelta(seconds=1)
 """What looks half saved is taken as it is once it stays so: some editors end no last line."""
-
-_LINE = re.compile(r"\bline [0-9]+")
-"""How a finding in English tells where something stands."""
 
 
 class Watched:
@@ -60,8 +52,8 @@ class Watched:
             at=self._wall(now),
             zone=self._zone,
             is_first=before is None,
-            appeared=_besides(report, before) if before else (),
-            gone=_besides(before, report) if before else (),
+            appeared=checking.besides(report.diagnostics, before.diagnostics) if before else (),
+            gone=checking.besides(before.diagnostics, report.diagnostics) if before else (),
         )
 
     def _is_half(self, data: bytes) -> bool:
@@ -90,24 +82,3 @@ class Watched:
     def _wall(self, now: datetime) -> datetime:
         """Return an instant as the mission's clocks show it, where it is known which they are."""
         return in_zone(now, self._zone) if self._zone and now.tzinfo else now
-
-
-def _besides(one: FileReport, other: FileReport) -> tuple[Diagnostic, ...]:
-    """Return the findings of a report that are not in another, wherever they stand in the file."""
-    known = Counter(map(_what, other.diagnostics))
-    return tuple(_uncounted(one.diagnostics, known))
-
-
-def _uncounted(
-    found: Iterable[Diagnostic], known: Counter[tuple[str, str]]
-) -> Iterator[Diagnostic]:
-    for one in found:
-        if known[_what(one)]:
-            known[_what(one)] -= 1
-        else:
-            yield one
-
-
-def _what(found: Diagnostic) -> tuple[str, str]:
-    """Return what tells a finding from others, wherever a line before it moves it and its like."""
-    return found.rule, _LINE.sub("", found.message)

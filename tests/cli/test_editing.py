@@ -538,3 +538,78 @@ def test_what_cannot_be_founded_is_told_whole_and_nothing_is_made(
     told = run("init", "--name", "x", now=None)
     assert (told.exit_code, told.stdout) == (2, "")
     assert told.stderr == "itinerary: tell --name, --dates and --timezone\n"
+
+
+# ---------------------------------------------------------------- what a tired person overlooks
+
+
+def entry_line(mission: Path, old: str, new: str) -> None:
+    text = mission.read_text(encoding="utf-8")
+    assert old in text
+    mission.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_an_embargo_that_ends_at_the_start_moves_along(mission: Path) -> None:
+    entry_line(
+        mission, "    who: [ana]\n\n", "    embargo: Mon 22 May 2023 10:00\n    who: [ana]\n\n"
+    )
+    assert run("move", "m.yaml", "briefing", "26 May", "--yes").exit_code == 0
+    text = mission.read_text(encoding="utf-8")
+    assert "    embargo: Fri 26 May 2023 10:00\n" in text
+    assert "    when: Fri 2023-05-26 10:00-11:00   # before lunch\n" in text
+    assert run("move", "m.yaml", "briefing", "9:30", "--yes").exit_code == 0
+    assert "    embargo: Fri 26 May 2023 09:30\n" in mission.read_text(encoding="utf-8")
+
+
+def test_an_embargo_of_its_own_hour_stays(mission: Path) -> None:
+    entry_line(mission, "    who: [ana]\n\n", "    embargo: 2023-05-22 12:00\n    who: [ana]\n\n")
+    run("move", "m.yaml", "briefing", "26 May", "--yes")
+    assert "    embargo: 2023-05-22 12:00\n" in mission.read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("mission")
+def test_a_request_that_is_placed_otherwise_than_asked_is_heard_of() -> None:
+    told = run("move", "m.yaml", "ministry", "25 May 8:00-8:30", "--yes")
+    assert told.exit_code == 0
+    flat = " ".join(told.stdout.split())
+    assert "[not-as-requested] “Ministry”, Thu 25 May 08:00–08:30, lies outside" in flat
+    assert "is shorter than the 1h00 that were asked for" in flat
+
+
+def test_what_a_waiver_would_silence_is_told_all_the_same(mission: Path) -> None:
+    entry_line(
+        mission, "who: [ana, ben]}", "who: [ana, ben], allow: {rule: double-booked, why: x}}"
+    )
+    told = run("move", "m.yaml", "briefing", "11:00")
+    assert "What a waiver will silence besides ───" in told.stdout
+    assert "What check will find besides" not in told.stdout
+
+
+@pytest.mark.usefixtures("mission")
+def test_what_is_off_is_not_moved() -> None:
+    run("cancel", "m.yaml", "briefing", "--yes")
+    told = run("move", "m.yaml", "briefing", "11:00", "--yes")
+    assert told.exit_code == 1
+    assert told.stderr == (
+        "m.yaml: `briefing` will not take place, whatever its time\n"
+        "  first: `itinerary tentative briefing`\n"
+    )
+
+
+def test_a_time_that_is_over_is_pointed_out(mission: Path) -> None:
+    told = run("move", "m.yaml", "briefing", "9:00", now="2023-05-24T12:00")
+    assert " ! this time has begun, or is over\n" in told.stdout
+    assert str(mission) not in told.stdout
+
+
+def test_the_last_of_those_who_take_part_stays(mission: Path) -> None:
+    told = run("assign", "m.yaml", "briefing", "ana", "--remove", "--yes")
+    assert told.exit_code == 1
+    assert "the whole delegation would be shown it" in told.stderr
+    assert mission.read_text(encoding="utf-8") == MISSION
+
+
+def test_elsewhere_the_clocks_show_the_same_hours(mission: Path) -> None:
+    run("move", "m.yaml", "briefing", "fri", "--where", "london", "--yes")
+    text = mission.read_text(encoding="utf-8")
+    assert "    when: Fri 2023-05-26 10:00-11:00   # before lunch\n    where: london\n" in text

@@ -116,9 +116,14 @@ def test_what_cannot_be_placed_and_what_is_crowded_out_are_told_apart(mission: P
     why = {str(one["id"]): " ".join(one["why"]) for one in found["unplaced"]}  # type: ignore[arg-type]
     assert why.keys() == {"rival", "stuck", "away", "over"}
     assert why["rival"].startswith("it is crowded out: without “Ministry” (m.yaml:18)")
-    assert why["stuck"] == "it cannot be placed: without “Press conference” (m.yaml:10) it could"
-    assert why["away"] == "it cannot be placed: Ben is unavailable in its windows (m.yaml:31)"
-    assert why["over"] == "it cannot be placed: its windows have passed (m.yaml:32)"
+    stuck = "it cannot be placed: without “Press conference” (m.yaml:10) it could"
+    assert why["stuck"] == (
+        f"{stuck} it takes 1h00 within 2023-05-24 11:00-12:00 (line 30) Ben is in “Press "
+        "conference”, Wed 24 May 11:00–12:00 (line 13) 1h00 earlier works: Wed 24 May 10:00–11:00"
+    )
+    away = "it cannot be placed: Ben is unavailable in its windows (m.yaml:31)"
+    assert why["away"].startswith(away)
+    assert why["over"].startswith("it cannot be placed: its windows have passed (m.yaml:32)")
     told = run("-n", "1").stdout
     assert "✗ not placed: Stuck" in told
     assert "1 of 5 placed" in told

@@ -172,6 +172,7 @@ SAID = [
         "is over",
         "ya pasó",
     ),
+    ("slots talks a.yaml", "`talks` has a time already", "`talks` ya tiene horario"),
     ("serve a.yaml --key k.pem", "https needs both", "https necesita ambos"),
     ("serve new.yaml", "nothing has been released yet", "todavía no se ha emitido ninguna versión"),
     ("publish out a.yaml", "a.yaml has no links yet", "a.yaml todavía no tiene enlaces"),

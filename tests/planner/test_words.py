@@ -80,7 +80,8 @@ def test_several_that_take_all_the_room_are_named() -> None:
         "wide: {kind: internal, title: Wide, status: requested, takes: 2h, "
         "within: [2023-05-23 09:00-11:00], who: [ana]}",
     )
-    assert told == {"wide": "it is crowded out by “R0” (m.yaml:8) and “R1” (m.yaml:9)"}
+    assert told.keys() == {"wide"}
+    assert told["wide"].startswith("it is crowded out by “R0” (m.yaml:8) and “R1” (m.yaml:9)")
 
 
 def test_the_gap_is_stated_and_what_others_leave_out_besides() -> None:

@@ -76,3 +76,12 @@ def test_permissions_and_links_stay(tmp_path: Path, mode: int) -> None:
     assert link.is_symlink()
     assert real.read_bytes() == b"itinerary: 1\n"
     assert real.stat().st_mode & 0o777 == mode
+
+
+def test_a_file_that_must_not_be_written_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "m.yaml"
+    path.write_text(FILE, encoding="utf-8")
+    path.chmod(0o440)
+    with files.alone(path), pytest.raises(PermissionError):
+        files.replace(path, FILE.encode(), b"itinerary: 1\n")
+    assert path.read_text(encoding="utf-8") == FILE

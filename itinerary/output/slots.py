@@ -1,0 +1,192 @@
+"""What ``slots`` prints: the hours left to a request, what blocks the others, or why there is none.
+
+It quotes the whole file, as findings do: it is for the coordinator alone.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from itinerary.languages import PLAIN, Message, Words
+from itinerary.output.styled import Line, hanging, rule
+from itinerary.times import Timespan
+
+
+class Cause(NamedTuple):
+    """Something that stands in the way, the line where the file says it, and whose entry it is."""
+
+    told: Message
+    line: int
+    entry: str | None = None
+    is_enough: bool = False
+    """Whether there would be an hour without it, all else standing."""
+
+
+class Hours(NamedTuple):
+    """Starts that are as good as each other; ``when`` is the best, ``causes`` what has to move."""
+
+    when: Timespan
+    first: datetime
+    last: datetime
+    place: str | None
+    people: tuple[str, ...]
+    is_preferred: bool = False
+    causes: tuple[Cause, ...] = ()
+
+
+class Blocked(NamedTuple):
+    """Starts that are not possible, and why."""
+
+    first: datetime
+    last: datetime
+    place: str | None
+    causes: tuple[Cause, ...]
+
+
+class WayOut(NamedTuple):
+    """Something that would have to give, in words, and when and where the request could be then."""
+
+    told: Message
+    when: Timespan
+    place: str | None
+
+
+class Left(NamedTuple):
+    """All that is told of one request."""
+
+    path: str
+    id: str
+    title: str
+    takes: timedelta
+    line: int
+    free: tuple[Hours, ...]
+    giving: tuple[Hours, ...] = ()
+    blocked: tuple[Blocked, ...] = ()
+    reasons: tuple[Cause, ...] = ()
+    ways: tuple[WayOut, ...] = ()
+    is_proved: bool = False
+    """Whether the reasons together leave no hour, and would without any one of them."""
+
+
+def lines(told: Left, width: int, words: Words = PLAIN) -> Iterator[Line]:
+    """Yield what is left to a request, line by line."""
+    heading = words.say(
+        "{title} ({length}), line {line}",
+        title=words.retell(told.title),
+        length=words.length(told.takes),
+        line=told.line,
+    )
+    yield [(told.path, "mission")]
+    yield from hanging([], heading, "title.requested", width)
+    if told.free:
+        yield from _headed(words.say("Free"), width)
+        for number, hours in enumerate(told.free, start=1):
+            yield from _hours([(f"{number:>3}  ", "muted")], hours, width, words)
+    else:
+        yield from _headed(words.say("No hour is free"), width)
+        for cause in told.reasons:
+            yield from hanging([(" • ", "muted")], _cause(cause, words), "", width)
+        if len(told.reasons) > 1 and told.is_proved:
+            text = words.say("Without any one of these, the others would leave it an hour.")
+            yield from hanging([("   ", "")], text, "muted", width)
+        yield from _ways(told, width, words)
+    if told.giving:
+        yield from _headed(words.say("Free if something that is not sure moves"), width)
+        for hours in told.giving:
+            yield from _hours([("     ", "")], hours, width, words)
+    if told.blocked:
+        yield from _headed(words.say("What blocks the nearest others"), width)
+        for blocked in told.blocked:
+            lead: Line = [("     ", ""), (f"{_starts(blocked, words)} — ", "time")]
+            causes = "; ".join(_cause(cause, words) for cause in blocked.causes)
+            yield from hanging(lead, causes, "", width)
+
+
+def _headed(text: str, width: int) -> Iterator[Line]:
+    yield []
+    yield rule(text, "", "day", width)
+
+
+def _ways(told: Left, width: int, words: Words) -> Iterator[Line]:
+    yield from _headed(words.say("What would do"), width)
+    for way in told.ways:
+        yield from hanging([(" → ", "hint")], words.retell(way.told), "hint", width)
+    if not told.ways:
+        text = words.say("No single change that was tried would be enough.")
+        yield from hanging([(" ", "")], text, "muted", width)
+
+
+def _hours(lead: Line, hours: Hours, width: int, words: Words) -> Iterator[Line]:
+    when = words.value(hours.when)
+    if hours.last > hours.first:
+        when = words.say(
+            "{when}; any start from {first} to {last}",
+            when=when,
+            first=f"{hours.first:%H:%M}",
+            last=f"{hours.last:%H:%M}",
+        )
+    yield from hanging(lead, when, "time", width)
+    told = [hours.place or "", words.listed(hours.people)]
+    told += [words.say("as preferred")] if hours.is_preferred else []
+    behind = " · ".join(part for part in told if part)
+    yield from hanging([("     ", "")], behind, "", width)
+    for cause in hours.causes:
+        yield from hanging([("     ", ""), ("↳ ", "muted")], _cause(cause, words), "muted", width)
+
+
+def _starts(blocked: Blocked, words: Words) -> str:
+    first = f"{words.day(blocked.first)} {blocked.first:%H:%M}"
+    return first if blocked.first == blocked.last else f"{first}–{blocked.last:%H:%M}"
+
+
+def _cause(cause: Cause, words: Words) -> str:
+    what = words.retell(cause.told)
+    return words.say("{what} (line {line})", what=what, line=cause.line)
+
+
+def as_json(told: Left) -> str:
+    """Return what is left to a request as JSON: in English, because it is for programs."""
+    whole = {
+        "file": told.path,
+        "id": told.id,
+        "free": [_record(hours) for hours in told.free],
+        "free_if_moved": [_record(hours) for hours in told.giving],
+        "blocked": [
+            {
+                "first": blocked.first.isoformat(),
+                "last": blocked.last.isoformat(),
+                "where": blocked.place,
+                "by": [_blame(cause) for cause in blocked.causes],
+            }
+            for blocked in told.blocked
+        ],
+        "why": [{**_blame(one), "enough_alone": one.is_enough} for one in told.reasons],
+        "would_do": [
+            {
+                "message": way.told,
+                "start": way.when.start.isoformat(),
+                "end": way.when.end.isoformat(),
+                "where": way.place,
+            }
+            for way in told.ways
+        ],
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+
+
+def _record(hours: Hours) -> dict[str, object]:
+    return {
+        "start": hours.when.start.isoformat(),
+        "end": hours.when.end.isoformat(),
+        "first": hours.first.isoformat(),
+        "last": hours.last.isoformat(),
+        "where": hours.place,
+        "who": list(hours.people),
+        "preferred": hours.is_preferred,
+        "moved": [_blame(cause) for cause in hours.causes],
+    }
+
+
+def _blame(cause: Cause) -> dict[str, object]:
+    return {"message": cause.told, "line": cause.line, "entry": cause.entry}

@@ -1,0 +1,190 @@
+"""The least that would have to give so that a request can be placed: one thing at a time.
+
+They are tried in the order of what they cost whoever asks: another hour, a shorter meeting, one
+person fewer, something not yet sure that moves, a fact that is set aside. Each is tried out.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import NamedTuple
+
+from itinerary.checks import wording
+from itinerary.languages import Message, say
+from itinerary.model.entries import Entry, Window
+from itinerary.model.places import Reference
+from itinerary.model.schedule import Schedule
+from itinerary.planner.blame import Blame, possible
+from itinerary.planner.facts import Fact, changed
+from itinerary.planner.posing import STEP
+from itinerary.planner.problem import Problem, Task
+from itinerary.planner.table import Question, Table, without
+from itinerary.planner.wishes import cost_of, costs
+from itinerary.times import Days, Timespan
+
+FURTHEST = timedelta(hours=2)
+"""How far beyond its windows a request may be moved."""
+_SHORTEST = 2
+"""A meeting may lose one part in so many."""
+_GRAIN = timedelta(minutes=5)
+_MOST_FEWER = 8
+"""Attendees tried to be left out: of a crowd nobody knows who could be missed."""
+
+
+class Relaxed(NamedTuple):
+    """Something that would have to give, and when and where the request could be placed then."""
+
+    told: Message
+    when: Timespan | Days
+    place: str | None
+
+
+def relaxed(table: Table, blames: Iterable[Blame]) -> Iterator[Relaxed]:
+    """Yield each single thing that would have to give, the cheapest first.
+
+    ``blames`` are those that explain why there is no hour.
+    """
+    yield from _shifted(table)
+    yield from _shortened(table)
+    yield from _with_one_fewer(table)
+    facts = [(table.fact(blame), blame) for blame in blames]
+    for fact, blame in sorted(facts, key=lambda one: not one[0].may_move):
+        is_fixed = fact.entry is not None and not fact.may_move
+        left = None if fact.is_window or is_fixed else without(table, blame)
+        found = _best(*left) if left else None
+        if found:
+            when, place = _told(table.question, *found)
+            yield Relaxed(without_fact(table.question.schedule, fact, when), when, place)
+
+
+def without_fact(schedule: Schedule, fact: Fact, when: Timespan | Days) -> Message:
+    """Return that there would be room if a fact were none."""
+    if fact.may_move and fact.entry is not None:
+        title = wording.title(schedule, schedule.entries[fact.entry])
+        return say("if {title} moves: {when}", title=title, when=when)
+    return say("were it not that {what}: {when}", what=fact.told, when=when)
+
+
+def _posed(table: Table, **values: object) -> tuple[Problem, Task] | None:
+    """Return the problem, and the task that the request is with other values.
+
+    What is proposed starts on the quarter of an hour, even where to the minute more would fit.
+    """
+    question = table.question
+    task = question.task(changed(question.bare, question.entry.id, **values))
+    return (replace(table.problem, step=STEP), task) if task else None
+
+
+_Start = tuple[int, int, str | None]
+"""When a task starts and ends, and where."""
+
+
+def _best(problem: Problem, task: Task) -> _Start | None:
+    """Return the start that costs a task least of all that it has."""
+    cost = costs(replace(problem, tasks=(task,))).get(task.id)
+    found = [
+        (cost_of(task, cost, start), start, start + task.duration, opening.slot.origin)
+        for opening, start in possible(problem, task)
+        if cost
+    ]
+    return min(found, key=lambda one: (*one[:3], one[3] or ""))[1:] if found else None
+
+
+def _told(
+    question: Question, start: int, end: int, place: str | None
+) -> tuple[Timespan, str | None]:
+    return Timespan(question.at(start, place), question.at(end, place)), place
+
+
+def _shifted(table: Table) -> Iterator[Relaxed]:
+    """Yield the start nearest to the windows of all that are not far outside them."""
+    question, entry = table.question, table.question.entry
+    wide = tuple(
+        replace(window, spans=tuple(map(_widened, window.spans))) for window in entry.within
+    )
+    left = _posed(table, within=wide)
+    if left is None:
+        return
+    found = [
+        (abs(off), off, start, opening.slot.origin)
+        for opening, start in possible(*left)
+        if (off := _off(entry.within, start, left[1].duration))
+    ]
+    if found:
+        _, off, start, place = min(found, key=lambda one: (*one[:3], one[3] or ""))
+        when, place = _told(question, start, start + left[1].duration, place)
+        length = timedelta(minutes=abs(off))
+        told = (
+            say("{length} later works: {when}", length=length, when=when)
+            if off > 0
+            else say("{length} earlier works: {when}", length=length, when=when)
+        )
+        yield Relaxed(told, when, place)
+
+
+def _widened(span: Timespan) -> Timespan:
+    return Timespan(span.start - FURTHEST, span.end + FURTHEST)
+
+
+def _off(windows: tuple[Window, ...], start: int, duration: int) -> int:
+    """Return how many minutes a start is too late for the nearest window, or too early, below 0."""
+    found = []
+    for window in windows:
+        for span in window.spans:
+            opens, closes = (int(at.timestamp()) // 60 for at in (span.start, span.end))
+            late, early = start + duration - closes, start - opens
+            found.append(early if early < 0 else max(late, 0))
+    return min(found, key=abs)
+
+
+def _shortened(table: Table) -> Iterator[Relaxed]:
+    """Yield the longest shorter meeting that there is an hour for."""
+    question, takes = table.question, table.question.entry.takes or timedelta()
+    most = takes // _SHORTEST // _GRAIN
+    least, best = 1, None
+    while least <= most:
+        middle = (least + most) // 2
+        left = _posed(table, takes=takes - middle * _GRAIN)
+        found = _best(*left) if left else None
+        if found:
+            best, most = (takes - middle * _GRAIN, found), middle - 1
+        else:
+            least = middle + 1
+    if best:
+        when, place = _told(question, *best[1])
+        told = say(
+            "{shorter} instead of {length}: {when}", shorter=best[0], length=takes, when=when
+        )
+        yield Relaxed(told, when, place)
+
+
+def _with_one_fewer(table: Table) -> Iterator[Relaxed]:
+    """Yield, for each who takes part, when the others could."""
+    question, entry = table.question, table.question.entry
+    people = question.schedule.participants(entry, None)
+    if len(people) < 2 or len(people) > _MOST_FEWER:  # noqa: PLR2004 (somebody has to go)
+        return
+    for person in people:
+        left = _posed(table, **_left_out(entry, person, people))
+        found = _best(*left) if left else None
+        if found:
+            when, place = _told(question, *found)
+            name = wording.person(question.schedule, person)
+            yield Relaxed(say("without {who}: {when}", who=name, when=when), when, place)
+
+
+def _left_out(entry: Entry, person: str, people: Iterable[str]) -> dict[str, object]:
+    """Return what of an entry is other where somebody takes no part in it."""
+    named = {one.id: one for one in entry.who}
+    others = (other for other in people if other != person)
+    return {
+        "who": tuple(named.get(one) or Reference(one, entry.at("who")) for one in others),
+        "everyone": False,
+        "lead": _unless(entry.lead, person),
+        "note_taker": _unless(entry.note_taker, person),
+        "interpreter": tuple(one for one in entry.interpreter if one.id != person),
+    }
+
+
+def _unless(one: Reference | None, person: str) -> Reference | None:
+    return None if one is not None and one.id == person else one

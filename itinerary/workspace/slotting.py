@@ -1,0 +1,136 @@
+"""Which hours are left to a request, and why there are none."""
+
+from collections import Counter
+from datetime import datetime
+from typing import NamedTuple
+
+from itinerary import checks
+from itinerary.checks import wording
+from itinerary.diagnostics import did_you_mean
+from itinerary.languages import Message, say
+from itinerary.model.entries import Status, Stay
+from itinerary.model.schedule import Schedule
+from itinerary.output.slots import Blocked, Cause, Hours, Left, WayOut
+from itinerary.planner.alternatives import Alternative, alternatives
+from itinerary.planner.explain import explained
+from itinerary.planner.facts import Fact
+from itinerary.planner.problem import Plan
+from itinerary.planner.table import asked, tabled
+from itinerary.times import Timespan
+from itinerary.workspace.checking import named
+from itinerary.workspace.planning import planned
+from itinerary.workspace.views import there_are
+
+
+class Untold(NamedTuple):
+    """Why nothing is told of an entry, and what to do."""
+
+    message: Message
+    hint: Message
+
+
+def slots(schedule: Schedule, entry_id: str, count: int, now: datetime) -> Left | Untold:
+    """Return at most ``count`` hours that are left to a request beside all that has a time.
+
+    An hour at which the rules would find something new is none.
+    """
+    entry = schedule.entries.get(entry_id)
+    if entry is None:
+        return _unknown(schedule, entry_id)
+    if entry.when is not None:
+        return Untold(
+            say("`{entry}` has a time already", entry=entry_id),
+            say("move it: `itinerary move {entry} WHEN`", entry=entry_id),
+        )
+    if entry.status.is_off or entry.status is Status.IDEA:
+        return Untold(
+            say("`{entry}` is no open request", entry=entry_id),
+            say("ask for it first: `itinerary request {entry}`", entry=entry_id),
+        )
+    if isinstance(entry, Stay):
+        return Untold(
+            say("`{entry}` is a stay, which takes nights and not hours", entry=entry_id),
+            say("let it be placed: `itinerary plan`"),
+        )
+    if entry.takes is None or not entry.within:
+        return Untold(
+            say("`{entry}` does not say how long it takes, and within which days", entry=entry_id),
+            say("write `takes:` and `within:`"),
+        )
+    table = tabled(asked(schedule, entry_id, now))
+    judge = _Judge(schedule, entry_id, now)
+    found = alternatives(table, count, judge.keeps)
+    why = None if found.free else explained(table)
+    reasons = [_cause(one.fact, is_enough=one.is_enough) for one in (why.reasons if why else ())]
+    return Left(
+        path=schedule.path,
+        id=entry_id,
+        title=wording.entry_title(schedule, entry),
+        takes=entry.takes,
+        line=entry.span.line,
+        free=tuple(map(_hours, found.free)),
+        giving=tuple(map(_hours, found.giving)),
+        blocked=tuple(
+            Blocked(
+                miss.first,
+                miss.last,
+                miss.place,
+                tuple(_cause(one.fact, one.told) for one in miss.blockers),
+            )
+            for miss in found.misses
+        ),
+        reasons=tuple(reasons or judge.objections.values()) if why else (),
+        is_proved=bool(reasons),
+        ways=tuple(
+            WayOut(way.told, way.when, way.place)
+            for way in (why.ways if why else ())
+            if isinstance(way.when, Timespan)
+        ),
+    )
+
+
+def _unknown(schedule: Schedule, entry_id: str) -> Untold:
+    requests = [one.id for one in schedule.entries.values() if one.when is None]
+    known = requests or list(schedule.entries)
+    return Untold(
+        say("there is no entry `{entry}`", entry=entry_id[:64]),
+        did_you_mean(entry_id, schedule.entries) or there_are(known),
+    )
+
+
+def _hours(one: Alternative) -> Hours:
+    return Hours(
+        when=one.when,
+        first=one.first,
+        last=one.last,
+        place=one.place,
+        people=one.people,
+        is_preferred=one.is_preferred,
+        causes=tuple(map(_cause, one.gives)),
+    )
+
+
+def _cause(fact: Fact, told: Message | None = None, *, is_enough: bool = False) -> Cause:
+    return Cause(told or fact.told, fact.span.line, fact.entry, is_enough)
+
+
+class _Judge:
+    """Tells what the rules find in a schedule once a request is placed, and not before."""
+
+    def __init__(self, schedule: Schedule, entry_id: str, now: datetime) -> None:
+        self._schedule, self._entry_id, self._now = schedule, entry_id, now
+        self._known = Counter(map(named, checks.check(schedule, now).found))
+        self.objections: dict[Message, Cause] = {}
+
+    def keeps(self, plan: Plan) -> bool:
+        """Whether the rules find nothing new in the request where a plan has it."""
+        left = self._known.copy()
+        is_sound = True
+        for finding in checks.check(planned(self._schedule, plan), self._now).found:
+            name = named(finding)
+            left[name] -= 1
+            if left[name] < 0 and self._entry_id in finding.entries:
+                told = say("check would find: {what}", what=finding.message)
+                self.objections.setdefault(told, Cause(told, finding.span.line))
+                is_sound = False
+        return is_sound

@@ -1,0 +1,230 @@
+"""Which hours are left to a request, at the command line."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from itinerary.cli import app
+
+NOW = "2023-05-21T18:00"
+MISSION = """\
+itinerary: 1
+delegation: {name: Mission, dates: 2023-05-20 to 2023-05-27, timezone: America/Lima}
+feeds: {key: 9mR4tVbq2LwXz7KcN1sYfH8pJd5gA3uE}
+people: {ana: {name: Ana}, ben: {name: Ben}}
+places: {lima: {name: Lima}, palace: {name: Palace, in: lima}, office: {name: Office, in: lima}}
+programme:
+  visit:
+    {kind: internal, title: Visit, when: Wed 2023-05-24 10:00-11:00, where: office, who: [ana]}
+  talks:
+    kind: internal
+    title: Talks
+    when: Wed 2023-05-24 14:00-15:00
+    where: palace
+    who: [ben]
+    status: tentative
+  ministry:
+    kind: government-meeting
+    title: Ministry
+    takes: 1h
+    within: [Wed 2023-05-24 09:00-16:00]
+    prefer: [Wed 2023-05-24 12:00-14:00]
+    where: palace
+    who: [ana, ben]
+  nights: {kind: stay, nights: 1, within: [2023-05-24 to 2023-05-26], where: lima, who: [ana]}
+  thought: {kind: meeting, title: Thought, status: idea, takes: 1h, within: [2023-05-24]}
+  vague: {kind: meeting, title: Vague, status: requested, who: [ana]}
+"""
+
+
+@pytest.fixture(autouse=True)
+def mission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    for name in ("ITINERARY_SCHEDULE", "ITINERARY_NOW", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    path = tmp_path / "m.yaml"
+    path.write_text(MISSION, encoding="utf-8")
+    return path
+
+
+def run(*words: str, now: str = NOW) -> Result:
+    told = CliRunner().invoke(app, ["slots", *words, "--now", now])
+    if told.exception and not isinstance(told.exception, SystemExit):
+        raise told.exception
+    return told
+
+
+def told(*words: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(run(*words, "--format", "json").stdout)
+    return found
+
+
+def test_hours_are_told_best_first_with_what_blocks_the_others() -> None:
+    assert (
+        run("ministry", "m.yaml").stdout
+        == """\
+m.yaml
+Ministry (1h00), line 16
+
+Free ───────────────────────────────────────────────────────────────────────────
+  1  Wed 24 May 12:00–13:00; any start from 12:00 to 13:00
+     Palace · Ana and Ben · as preferred
+  2  Wed 24 May 11:30–12:30; any start from 11:30 to 11:45
+     Palace · Ana and Ben
+  3  Wed 24 May 15:00–16:00
+     Palace · Ana and Ben
+
+Free if something that is not sure moves ───────────────────────────────────────
+     Wed 24 May 13:15–14:15; any start from 13:15 to 14:45
+     Palace · Ana and Ben
+     ↳ Ben is in “Talks”, Wed 24 May 14:00–15:00 (line 12)
+
+What blocks the nearest others ─────────────────────────────────────────────────
+     Wed 24 May 09:00–11:15 — Ana is in “Visit” until 11:00, 30m away (line 8)
+"""
+    )
+
+
+def test_the_file_may_go_before_the_id_and_fewer_may_be_asked_for() -> None:
+    found = run("m.yaml", "ministry", "-n", "1").stdout
+    assert found.count("Palace") == 2
+    assert "as preferred" in found
+
+
+def test_programs_read_the_same_hours() -> None:
+    found = told("ministry", "m.yaml")
+    assert [one["start"] for one in found["free"]] == [
+        "2023-05-24T12:00:00-05:00",
+        "2023-05-24T11:30:00-05:00",
+        "2023-05-24T15:00:00-05:00",
+    ]
+    assert found["free"][0] == {
+        "start": "2023-05-24T12:00:00-05:00",
+        "end": "2023-05-24T13:00:00-05:00",
+        "first": "2023-05-24T12:00:00-05:00",
+        "last": "2023-05-24T13:00:00-05:00",
+        "where": "Palace",
+        "who": ["Ana", "Ben"],
+        "preferred": True,
+        "moved": [],
+    }
+    assert [one["moved"][0]["entry"] for one in found["free_if_moved"]] == ["talks"]
+    [blocked] = found["blocked"]
+    assert blocked["by"] == [
+        {"message": "Ana is in “Visit” until 11:00, 30m away", "line": 8, "entry": "visit"}
+    ]
+    assert not found["why"]
+    assert not found["would_do"]
+
+
+def test_where_no_hour_is_free_it_is_said_why_and_what_would_do(mission: Path) -> None:
+    mission.write_text(MISSION.replace("09:00-16:00", "09:30-11:30"), encoding="utf-8")
+    assert (
+        run("ministry", "m.yaml").stdout
+        == """\
+m.yaml
+Ministry (1h00), line 16
+
+No hour is free ────────────────────────────────────────────────────────────────
+ • it takes 1h00 within Wed 2023-05-24 09:30-11:30 (line 20)
+ • Ana is in “Visit”, Wed 24 May 10:00–11:00, 30m away (line 8)
+   Without any one of these, the others would leave it an hour.
+
+What would do ──────────────────────────────────────────────────────────────────
+ → 1h00 earlier works: Wed 24 May 08:30–09:30
+ → without Ana: Wed 24 May 09:30–10:30
+
+What blocks the nearest others ─────────────────────────────────────────────────
+     Wed 24 May 09:30–10:30 — Ana is in “Visit” until 11:00 (line 8)
+"""
+    )
+    found = told("ministry", "m.yaml")
+    assert [(one["line"], one["enough_alone"]) for one in found["why"]] == [(20, True), (8, True)]
+    assert found["would_do"][0] == {
+        "message": "1h00 earlier works: Wed 24 May 08:30–09:30",
+        "start": "2023-05-24T08:30:00-05:00",
+        "end": "2023-05-24T09:30:00-05:00",
+        "where": "palace",
+    }
+
+
+def test_where_nothing_single_would_do_that_is_said(mission: Path) -> None:
+    mission.write_text(
+        MISSION.replace("09:00-16:00", "10:00-10:30").replace("takes: 1h", "takes: 13h"),
+        encoding="utf-8",
+    )
+    assert "No single change that was tried would be enough." in run("ministry", "m.yaml").stdout
+
+
+ROAD = """\
+  road:
+    kind: journey
+    by: road
+    from: lima
+    to: cusco
+    takes: 3h
+    within: [Wed 2023-05-24 08:00-14:00]
+    who: [eva]
+"""
+CUSCO = MISSION.replace("places: {", "places: {cusco: {name: Cusco}, ").replace(
+    "people: {", "people: {eva: {name: Eva}, "
+)
+CUSCO += ROAD
+
+
+def test_an_hour_that_the_rules_object_to_is_none(mission: Path) -> None:
+    safety = "safety: {check-ins: [07:30, 12:00]}\nprogramme:"
+    mission.write_text(CUSCO.replace("programme:", safety), encoding="utf-8")
+    found = told("road", "m.yaml")
+    assert [(one["first"][11:16], one["last"][11:16]) for one in found["free"]] == [
+        ("08:00", "08:30")
+    ]
+
+
+def test_where_the_rules_object_to_every_hour_they_are_told(mission: Path) -> None:
+    mission.write_text(CUSCO, encoding="utf-8")
+    shown = run("road", "m.yaml").stdout
+    assert "No hour is free" in shown
+    assert "check would find:" in shown
+    assert "Without any one of these" not in shown
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ("minstry", "there is no entry `minstry`\n  did you mean `ministry`?"),
+        ("zzz", "there is no entry `zzz`\n  there are: ministry, nights, thought, vague"),
+        ("visit", "`visit` has a time already\n  move it: `itinerary move visit WHEN`"),
+        ("nights", "`nights` is a stay, which takes nights and not hours"),
+        ("thought", "`thought` is no open request"),
+        ("vague", "`vague` does not say how long it takes, and within which days"),
+    ],
+)
+def test_what_is_no_request_is_refused(entry: str, message: str) -> None:
+    refused = run(entry, "m.yaml")
+    assert refused.exit_code == 1
+    assert message in refused.stderr
+    assert not refused.stdout
+
+
+def test_a_file_that_is_not_understood_is_refused(mission: Path) -> None:
+    mission.write_text(MISSION.replace("takes: 1h", "takes: soon"), encoding="utf-8")
+    refused = run("ministry", "m.yaml")
+    assert refused.exit_code == 1
+    assert "Nothing is told: mend this first." in refused.stderr
+
+
+def test_one_request_is_looked_at() -> None:
+    refused = run("ministry", "nights", "m.yaml")
+    assert refused.exit_code == 2
+    assert "name one entry alone: `itinerary slots [FILE] ID`" in refused.stderr
+
+
+def test_nothing_is_written(mission: Path) -> None:
+    before = mission.read_bytes()
+    run("ministry", "m.yaml")
+    assert mission.read_bytes() == before
+    assert [path.name for path in mission.parent.iterdir()] == ["m.yaml"]
