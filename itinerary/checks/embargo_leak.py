@@ -19,7 +19,7 @@ Failing:
     programme:
       press:
         kind: press-conference
-        title: Press conference to present “Lethal Racism”
+        title: “Lethal Racism” presented
         class: public
         when: Thu 2023-05-25 11:00-12:00
         embargo: Thu 2023-05-25 11:00
@@ -36,7 +36,7 @@ Passing:
     programme:
       press:
         kind: press-conference
-        title: Press conference to present “Lethal Racism”
+        title: “Lethal Racism” presented
         class: public
         when: Thu 2023-05-25 11:00-12:00
         embargo: Thu 2023-05-25 11:00

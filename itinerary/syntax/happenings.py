@@ -80,7 +80,7 @@ def happening(typed: str, calendar: Calendar) -> Happening | Problem:
             if found := form.fullmatch(text):
                 return read(found, calendar)
     message = say("`{text}` says nothing that is understood", text=shorten(text))
-    return Problem("bad-happening", message, _HINT)
+    return Problem("bad-value", message, _HINT)
 
 
 def _closed(found: "re.Match[str]", calendar: Calendar) -> Happening | Problem:
