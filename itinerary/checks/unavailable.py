@@ -20,7 +20,7 @@ from itinerary.checks import wording
 from itinerary.checks.rule import Rule
 from itinerary.diagnostics import Diagnostic, Severity
 from itinerary.languages import say
-from itinerary.model.entries import Entry, Status, Stay
+from itinerary.model.entries import Status, Stay
 from itinerary.model.schedule import Schedule
 from itinerary.model.timeline import bounds
 from itinerary.times import Days, Timespan
@@ -61,10 +61,6 @@ def _touches(blocked: Timespan | Days, when: Timespan) -> bool:
         return when.overlaps(blocked)
     first, last = bounds(when)
     return first <= blocked.last and blocked.first <= last
-
-
-def _severity(entry: Entry) -> Severity:
-    return Severity.WARNING if entry.status is Status.IDEA else Severity.ERROR
 
 
 RULE = Rule("unavailable", __doc__, check)
