@@ -292,6 +292,8 @@ def init(
         towns=tuple(towns or ()),
     )
     path = file or options.SCHEDULES / founding.file_name(mission.name)
+    if path.is_dir():
+        options.fail(say("{path} is a folder", path=path))
     data = founding.founded(mission, str(path), tongue.words())
     if not isinstance(data, bytes):
         for fault in data:

@@ -126,10 +126,7 @@ def _shifted(now: Now, shift: timedelta | int) -> Timespan | Days | Problem:
 
 def _later(when: Timespan, days: timedelta, zones: tuple[str, str]) -> Timespan | Days | Problem:
     """Return a time some days later, by what the clocks show at both its ends."""
-    start, end = (
-        Clock(wall_clock(in_zone(one, zone)) + days, None)
-        for one, zone in zip((when.start, when.end), zones, strict=True)
-    )
+    start, end = (Clock(wall + days, None) for wall in walls(when, zones))
     return settled(Stretch(start, end), zones)
 
 

@@ -516,6 +516,12 @@ def test_a_new_file_is_sound_secret_and_goes_on(
     assert path.read_bytes() == before
 
 
+def test_a_folder_is_no_new_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    told = run("init", ".", *INIT, now=None)
+    assert (told.exit_code, told.stderr) == (2, "itinerary: . is a folder\n")
+
+
 def test_two_new_files_have_two_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for name in ("a.yaml", "b.yaml"):
