@@ -11,8 +11,8 @@ from itinerary.cli import options, screen, tongue
 from itinerary.cli.editing import EffectFormat, Form, Yes, run
 from itinerary.languages import Message, say
 from itinerary.model.kinds import JOURNEY, STAY, VICTIM_MEETING
-from itinerary.syntax.editor import Uneditable
 from itinerary.syntax.programme import EVERYONE
+from itinerary.syntax.splicing import Uneditable
 from itinerary.workspace import adding, checking, files, founding
 from itinerary.workspace.adding import New
 from itinerary.workspace.editing import Wish

@@ -13,8 +13,8 @@ from itinerary.cli import options, screen, tongue
 from itinerary.languages import say
 from itinerary.model.entries import Status
 from itinerary.output import effect
-from itinerary.syntax.editor import Uneditable
-from itinerary.workspace import checking, editing, files, importing
+from itinerary.syntax.splicing import Uneditable
+from itinerary.workspace import checking, editing, files, importing, views
 from itinerary.workspace.editing import Asked, Outcome, Wish
 
 
@@ -225,7 +225,7 @@ def request(
 def _day(option: str, text: str | None, wish: Wish) -> date | None:
     if text is None:
         return None
-    found = editing.day_named(wish, text)
+    found = views.day_typed(wish.schedule, text, wish.now)
     return found if isinstance(found, date) else options.refuse_value(option, found)
 
 

@@ -15,7 +15,7 @@ from itinerary.languages import say
 from itinerary.output import plan as output
 from itinerary.output import replan as replan_output
 from itinerary.planner import solver
-from itinerary.syntax.editor import Uneditable
+from itinerary.syntax.splicing import Uneditable
 from itinerary.workspace import checking, importing, planning, replanning
 from itinerary.workspace.editing import Outcome, Wish
 

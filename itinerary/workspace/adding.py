@@ -7,11 +7,12 @@ from typing import NamedTuple
 from itinerary.diagnostics import did_you_mean
 from itinerary.languages import Message, say
 from itinerary.model.kinds import JOURNEY
-from itinerary.syntax.editor import Uneditable, append_entries, quoted
+from itinerary.syntax.editor import append_entries
 from itinerary.syntax.moving import Now, moved
 from itinerary.syntax.phrasing import phrased
 from itinerary.syntax.problems import Problem
 from itinerary.syntax.programme import EVERYONE
+from itinerary.syntax.splicing import Uneditable, quoted
 from itinerary.syntax.values import id_from, parse_duration, parse_id
 from itinerary.workspace.editing import Outcome, Wish, edited, manner
 from itinerary.workspace.views import there_are
@@ -152,10 +153,9 @@ def unknown_place(wish: Wish, text: str) -> Uneditable | None:
 
 
 def unknown_person(wish: Wish, text: str) -> Uneditable | None:
-    """Return what is wrong with a person's id as somebody types it."""
-    message = say("`{id}` is nobody in `people:`", id=text[:64])
-    known = dict.fromkeys([*wish.schedule.people, EVERYONE])
-    return _unknown(text, known, message)
+    """Return what is wrong with a person's id, or `everyone`, as somebody types it."""
+    found = None if text == EVERYONE else wish.person(text)
+    return found if isinstance(found, Uneditable) else None
 
 
 def _unknown(text: str, known: Mapping[str, object], message: Message) -> Uneditable | None:

@@ -1,40 +1,26 @@
 """Editing a schedule file: what an edit would do, before anything is written."""
 
-import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
 
 from itinerary.diagnostics import did_you_mean
 from itinerary.languages import Message, say
 from itinerary.model.entries import Engagement, Entry, Journey, Status
-from itinerary.model.history import History, Version
 from itinerary.model.people import Person
 from itinerary.model.schedule import Schedule
-from itinerary.output.comparison import Change, compare, starts
-from itinerary.output.effect import Affected, ChangedLine, Effect
-from itinerary.privacy.projection import project
-from itinerary.privacy.readers import COORDINATOR, Medium, Reader, readers
-from itinerary.privacy.view import OpenRequest
-from itinerary.syntax.clocks import parse_day
-from itinerary.syntax.editor import (
-    Key,
-    Uneditable,
-    quoted,
-    set_items,
-    set_text,
-    set_value,
-)
+from itinerary.output.effect import Effect
+from itinerary.syntax.editor import Key, set_items, set_text, set_value
 from itinerary.syntax.moving import Now, moved, shown_by
 from itinerary.syntax.phrasing import phrased, phrased_start
 from itinerary.syntax.problems import Problem
 from itinerary.syntax.programme import EVERYONE
+from itinerary.syntax.splicing import Uneditable, quoted
 from itinerary.times import Days, Timespan, format_date, in_zone
-from itinerary.workspace import checking
+from itinerary.workspace.effects import effect
 from itinerary.workspace.files import Loaded, understood
-from itinerary.workspace.views import UNRELEASED, feed_changes, there_are
+from itinerary.workspace.views import there_are
 
 Step = Callable[[bytes, str], bytes | Uneditable]
 """One edit of a file's bytes; the path is for messages."""
@@ -281,14 +267,6 @@ def _wanted(
     return list(people)
 
 
-def day_named(wish: Wish, text: str) -> date | Message:
-    """Return the day that words name (today, thu, 25 May), or a sentence that says why none."""
-    found = parse_day(text, wish.schedule.delegation.dates, wish.today)
-    if isinstance(found, Problem):
-        return say("{what}; {hint}", what=found.message, hint=found.hint)
-    return found
-
-
 def setting(entry: Entry, key: Key, text: str) -> Step:
     """Return the edit that writes a text under one of an entry's keys."""
 
@@ -358,57 +336,4 @@ def edited(wish: Wish, steps: Sequence[Step], entries: tuple[str, ...]) -> Outco
         first = faults[0] if faults else again.diagnostics[0]
         hint = first.hint or say("edit the file by hand")
         return Uneditable(first.message, hint)
-    return Edited(_effect(wish, again, entries), data)
-
-
-def _effect(wish: Wish, again: Loaded, entries: tuple[str, ...]) -> Effect:
-    schedule = again.schedule or wish.schedule
-    before, after = (_only(one, entries) for one in (wish.schedule, schedule))
-    old = History((Version(0, UNRELEASED, before),))
-    new = History((*old.versions, Version(1, wish.now, after)))
-    known = {**readers(before), **readers(after)}
-    views = (project(state, COORDINATOR, Medium.SHEET) for state in (new.as_of(0), new))
-    found = checking.differing(wish.schedule, schedule, wish.now)
-    return Effect(
-        path=again.path,
-        lines=tuple(changed_lines(wish.loaded.text, again.text)),
-        zone=schedule.delegation.zone,
-        changes=compare(*views),
-        affected=tuple(_affected(wish, old, new, one) for one in known.values()),
-        appeared=found.appeared,
-        gone=found.gone,
-        waived=found.waived,
-    )
-
-
-def _only(schedule: Schedule, entries: tuple[str, ...]) -> Schedule:
-    """Return a schedule with some of its entries alone: the others are as they were."""
-    return replace(
-        schedule,
-        entries={one: schedule.entries[one] for one in entries if one in schedule.entries},
-        occurrences=tuple(one for one in schedule.occurrences if one.entry.id in entries),
-    )
-
-
-def _affected(wish: Wish, old: History, new: History, reader: Reader) -> Affected:
-    found = feed_changes(old, new, reader)
-    zone = wish.schedule.delegation.zone
-    times = [start for change in found if (start := _earliest(change, zone)) is not None]
-    notice = min(times) - wish.now if times else None
-    return Affected(reader.name, found, notice)
-
-
-def _earliest(change: Change, zone: str) -> datetime | None:
-    told = (change.before, change.after)
-    known = [starts(one, zone) for one in told if one and not isinstance(one, OpenRequest)]
-    return min(known, default=None)
-
-
-def changed_lines(old: str, new: str) -> Iterator[ChangedLine]:
-    """Yield each line that goes or comes: its sign, its number, and what stands there."""
-    texts = old.splitlines(), new.splitlines()
-    matcher = difflib.SequenceMatcher(None, *texts, autojunk=False)
-    for tag, old_from, old_to, new_from, new_to in matcher.get_opcodes():
-        if tag != "equal":
-            yield from (ChangedLine("-", n + 1, texts[0][n]) for n in range(old_from, old_to))
-            yield from (ChangedLine("+", n + 1, texts[1][n]) for n in range(new_from, new_to))
+    return Edited(effect(wish.schedule, loaded, again, entries, wish.now), data)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from itinerary.diagnostics import Diagnostic
 from itinerary.languages import PLAIN, Words
-from itinerary.syntax.editor import quoted
+from itinerary.syntax.splicing import quoted
 from itinerary.syntax.values import id_from
 from itinerary.workspace.files import understood
 

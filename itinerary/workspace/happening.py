@@ -13,9 +13,9 @@ from itinerary.model.entries import Entry, Journey, Status, Window
 from itinerary.model.places import TravelRow
 from itinerary.model.schedule import Schedule
 from itinerary.output.replan import Happened
-from itinerary.syntax.editor import Uneditable
 from itinerary.syntax.happenings import Calendar, Closed, Happening, Missing, Moved, Off, happening
 from itinerary.syntax.problems import Problem
+from itinerary.syntax.splicing import Uneditable
 from itinerary.times import Days, Timespan, day_span
 from itinerary.workspace import editing
 from itinerary.workspace.editing import Wish

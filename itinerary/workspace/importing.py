@@ -27,8 +27,9 @@ from itinerary.output.intake import Added, Difference, Preview
 from itinerary.privacy.guests import addressed
 from itinerary.privacy.readers import Guest, readers
 from itinerary.syntax.document import Mapping, parse
-from itinerary.syntax.editor import PROGRAMME, Uneditable, append_entries, quoted
+from itinerary.syntax.editor import append_entries
 from itinerary.syntax.problems import Problems
+from itinerary.syntax.splicing import PROGRAMME, Uneditable, quoted
 from itinerary.times import Days, Timespan
 from itinerary.workspace import checking, releasing, views
 from itinerary.workspace.files import Loaded, understood

@@ -1,6 +1,5 @@
 """Inviting a counterpart to an engagement, and what becomes of their answer."""
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
@@ -22,7 +21,8 @@ from itinerary.output.mail import Party, is_mailbox
 from itinerary.privacy.guests import SHOWABLE, addressed, invited
 from itinerary.privacy.readers import Guest
 from itinerary.privacy.view import Item, Withdrawn
-from itinerary.syntax.editor import Uneditable, set_text
+from itinerary.syntax.editor import set_text
+from itinerary.syntax.splicing import Uneditable
 from itinerary.times import (
     Days,
     Timespan,
@@ -32,6 +32,7 @@ from itinerary.times import (
     zone_of,
 )
 from itinerary.workspace import checking
+from itinerary.workspace.effects import changed_lines
 from itinerary.workspace.files import Loaded, understood
 from itinerary.workspace.views import there_are
 
@@ -484,7 +485,9 @@ class _Reading(NamedTuple):
                 told,
                 say("`{key}: {value}` would be read as another time.", key=key, value=value),
             )
-        changed = tuple(_changed_lines(self.loaded.text, again.text))
+        changed = tuple(
+            (line.sign, line.text) for line in changed_lines(self.loaded.text, again.text)
+        )
         findings = checking.new_findings(self.loaded, written, self.now)
         return Reply(told._replace(proposal=Proposal(key, value, changed, findings)), written)
 
@@ -512,9 +515,3 @@ def _start(when: Timespan | Days, beside: Timespan | Days) -> Message:
     if when.start.date() == beside.start.date() and when.start != beside.start:
         return Message(clock, {})
     return Message(f"{{day}} {clock}–{when.end:%H:%M}", {"day": when.start})
-
-
-def _changed_lines(old: str, new: str) -> Iterator[tuple[str, str]]:
-    """Yield each line that goes or comes: its sign, and what stands there."""
-    found = difflib.unified_diff(old.splitlines(), new.splitlines(), n=0, lineterm="")
-    yield from ((line[0], line[1:]) for line in [*found][2:] if line[:1] in {"-", "+"})

@@ -21,8 +21,8 @@ from itinerary.planner.problem import Lodged, Placement, Plan, Problem
 from itinerary.planner.proposing import Objection, Proposed, propose
 from itinerary.planner.reasons import Reasons
 from itinerary.planner.windows import instant_of, zones_of
-from itinerary.syntax.editor import Uneditable
 from itinerary.syntax.phrasing import phrased
+from itinerary.syntax.splicing import Uneditable
 from itinerary.times import Days, Timespan, day_span
 from itinerary.workspace import excuses
 from itinerary.workspace.checking import named

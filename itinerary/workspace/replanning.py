@@ -20,8 +20,8 @@ from itinerary.planner.problem import Placement, Plan, Problem, State
 from itinerary.planner.proposing import Judge, Objection, Proposed, propose
 from itinerary.planner.reasons import Reasons
 from itinerary.planner.windows import Cut, zones_of
-from itinerary.syntax.editor import Uneditable
 from itinerary.syntax.phrasing import phrased
+from itinerary.syntax.splicing import Uneditable
 from itinerary.times import Timespan, day_span
 from itinerary.workspace import checking, excuses
 from itinerary.workspace.editing import (

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from itinerary.diagnostics import did_you_mean
@@ -46,13 +46,20 @@ def is_zone(name: str) -> bool:
     return zone(name) is not None
 
 
-def day_named(schedule: Schedule, text: str, now: datetime) -> Days | str:
+def day_typed(schedule: Schedule, text: str, now: datetime) -> date | Message:
     """Return the day that words name (today, thu, 25 May), or a sentence that says why none."""
-    mission = schedule.delegation.dates
     today = in_zone(now, schedule.delegation.zone).date()
-    found = parse_day(text, mission, today)
+    found = parse_day(text, schedule.delegation.dates, today)
     if isinstance(found, Problem):
         return say("{what}; {hint}", what=found.message, hint=found.hint)
+    return found
+
+
+def day_named(schedule: Schedule, text: str, now: datetime) -> Days | str:
+    """Return a day of the mission that words name, or a sentence that says why none."""
+    mission, found = schedule.delegation.dates, day_typed(schedule, text, now)
+    if not isinstance(found, date):
+        return found
     if found not in mission:
         return say(
             "{day} is outside the mission: {dates}",

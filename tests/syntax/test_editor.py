@@ -8,15 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itinerary.syntax.document import Mapping, parse
-from itinerary.syntax.editor import (
-    Uneditable,
-    append_entries,
-    quoted,
-    set_items,
-    set_value,
-)
+from itinerary.syntax.editor import append_entries, set_items, set_value
 from itinerary.syntax.parser import read_schedule
 from itinerary.syntax.problems import Problems
+from itinerary.syntax.splicing import Uneditable, quoted
 
 SAMPLES = sorted((Path(__file__).parents[2] / "schedules").glob("*.yaml"))
 FILE = """\

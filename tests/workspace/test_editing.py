@@ -14,7 +14,7 @@ from itinerary.model.entries import Entry, Request, Status
 from itinerary.model.places import Reference
 from itinerary.model.schedule import Schedule
 from itinerary.spans import SourceSpan, whole_file
-from itinerary.syntax.editor import Uneditable
+from itinerary.syntax.splicing import Uneditable
 from itinerary.times import Timespan, localise
 from itinerary.workspace import editing
 from itinerary.workspace.editing import Asked, Edited, Wish

@@ -11,7 +11,7 @@ from itinerary import checks
 from itinerary.model.schedule import Schedule
 from itinerary.output.replan import Replans
 from itinerary.planner.disturbance import weight
-from itinerary.syntax.editor import Uneditable
+from itinerary.syntax.splicing import Uneditable
 from itinerary.times import Timespan, localise
 from itinerary.workspace import replanning
 from itinerary.workspace.editing import Edited, Wish

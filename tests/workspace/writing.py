@@ -7,7 +7,8 @@ time as a command does with ``--yes``: it reads, edits and writes while no other
 import sys
 from pathlib import Path
 
-from itinerary.syntax.editor import Uneditable, set_text
+from itinerary.syntax.editor import set_text
+from itinerary.syntax.splicing import Uneditable
 from itinerary.workspace import files
 
 
