@@ -31,7 +31,13 @@ _SHIFT = re.compile(
     r"|mas tarde|mas temprano))?"
 )
 _BACK = {"earlier", "before", "antes", "mas temprano", "-"}
-_DAYS = re.compile(r"(?:([0-9]{1,3})|a|an|un) ?(?:d|days?|dias?)")
+_DAYS = re.compile(r"(?:([0-9]{1,3})|a|an|una?) ?(?:(?:d|days?|dias?)|(weeks?|semanas?))")
+_UNITS = (
+    (re.compile(r"(?<=[0-9]) ?(?:hours?|horas?|h)\b"), "h"),
+    (re.compile(r"(?<=[0-9]) ?(?:min\w*|m)\b"), "m"),
+)
+"""Words for lengths that a person types and a file does not write."""
+_FILLERS = re.compile(r"^(?:on|el) | (?:at|a las?)(?= [0-9])", re.IGNORECASE)
 _TIME = re.compile(r"[0-9]{1,2}:[0-9]{2}")
 _NEAR = {"today", "hoy", "tomorrow", "manana"}
 _HINT = say("write `Thu 2023-05-25 15:00-16:00`, `15:00`, `Fri 26 May` or `30m later`")
@@ -59,7 +65,7 @@ def moved(typed: str, now: Now) -> Timespan | Days | Problem:
         return Problem("bad-time", say("a time is expected"), _HINT)
     if (shift := _shift(text)) is not None:
         return shift if isinstance(shift, Problem) else _shifted(now, shift)
-    written = _written(text, now)
+    written = _written(_FILLERS.sub("", text), now)
     if isinstance(written, Problem):
         return written
     if isinstance(written, Days):
@@ -100,9 +106,12 @@ def _shift(text: str) -> timedelta | int | Problem | None:
     if found is None or way is None:
         return None
     sign = -1 if way in _BACK else 1
-    if days := _DAYS.fullmatch(found["by"]):
-        return sign * int(days[1] or 1)
-    length = parse_duration(found["by"])
+    by = found["by"]
+    if days := _DAYS.fullmatch(by):
+        return sign * int(days[1] or 1) * (7 if days[2] else 1)
+    for unit, letter in _UNITS:
+        by = unit.sub(letter, by)
+    length = parse_duration(by)
     return length if isinstance(length, Problem) else sign * length
 
 
@@ -148,6 +157,7 @@ def _on_days(days: Days, now: Now) -> Timespan | Days | Problem:
 def _written(text: str, now: Now) -> WrittenTime | Problem:
     """Read a time of which the day may be left out, or told by a word."""
     head, _, rest = text.partition(" ")
+    word = head.rstrip(".,")
     if _TIME.match(text):
         if now.when is None:
             return _no_time_yet()
@@ -155,8 +165,8 @@ def _written(text: str, now: Now) -> WrittenTime | Problem:
         start = now.when.start if isinstance(now.when, Timespan) else None
         day = first or (in_zone(start, now.zones[0]).date() if start else now.today)
         head, rest = day.isoformat(), text
-    elif fold(head) in _NEAR | WEEKDAY_WORDS.keys() and (not rest or _TIME.match(rest)):
-        found = parse_day(head, now.mission, now.today)
+    elif fold(word) in _NEAR | WEEKDAY_WORDS.keys() and (not rest or _TIME.match(rest)):
+        found = parse_day(word, now.mission, now.today)
         if isinstance(found, Problem):
             return found
         head = found.isoformat()

@@ -14,6 +14,7 @@ from itinerary.syntax.problems import Problem
 from itinerary.syntax.programme import EVERYONE
 from itinerary.syntax.splicing import Uneditable, quoted
 from itinerary.syntax.values import id_from, parse_duration, parse_id
+from itinerary.times import Timespan
 from itinerary.workspace.editing import Outcome, Wish, edited, manner
 from itinerary.workspace.views import there_are
 
@@ -90,6 +91,11 @@ def when_written(wish: Wish, new: New) -> str | Uneditable:
     when = moved(new.when, Now(None, takes, (start, end), mission, wish.today))
     if isinstance(when, Problem):
         return Uneditable(when.message, when.hint or say("edit the file by hand"))
+    if takes and isinstance(when, Timespan) and when.duration != takes:
+        return Uneditable(
+            say("its time lasts {length}, and not {takes}", length=when.duration, takes=takes),
+            say("tell one of them: --when with its end, or with --takes"),
+        )
     return phrased(when, manner(wish), (start, end), mission)
 
 

@@ -462,6 +462,10 @@ def test_entries_of_every_type_are_added_by_options(mission: Path) -> None:
         (("--kind", "meeting", "--title", "x", "--when", "thu 10:00"), "the end is missing"),
         (("--kind", "meeting", "--when", "thu 10:00", "--takes", "long"), "no length of time"),
         (("--kind", "meeting", "--title", "x"), "`when` is missing"),
+        (
+            ("--kind", "meeting", "--when", "thu 9:00-10:00", "--takes", "2h"),
+            "its time lasts 1h00, and not 2h00",
+        ),
         (("--kind", "meeting", "--when", "thu 9:00-10:00", "--status", "sure"), "no status"),
         (("--kind", "meeting", "--when", "thu 9:00-10:00", "--set", "rom=x"), "no key of"),
         (("--kind", "journey", "--from", "lima"), "a journey goes from one place to another"),
