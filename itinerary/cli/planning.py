@@ -22,12 +22,18 @@ from itinerary.workspace.editing import Outcome, Wish
 _SHORT = 1.0
 """Seconds after which somebody at a terminal is told how far it is."""
 
+_Count = Annotated[int, typer.Option("-n", "--count", min=1, max=9, help="How many proposals.")]
+
+
+def _need_solver() -> None:
+    """End with exit code 2 where the engine is not installed."""
+    if not solver.is_installed():
+        options.fail(say('planning needs a solver: `pip install "itinerary[plan]"`'))
+
 
 def plan(
     file: options.File = None,
-    count: Annotated[
-        int, typer.Option("-n", "--count", min=1, max=9, help="How many proposals.")
-    ] = 3,
+    count: _Count = 3,
     apply: Annotated[
         int | None,
         typer.Option(
@@ -48,8 +54,7 @@ def plan(
     What is fixed never moves, and what is proposed passes `check`. Nothing is written without
     --apply. The same file gives the same proposals on every machine. Ctrl-C gives the best so far.
     """
-    if not solver.is_installed():
-        options.fail(say('planning needs a solver: `pip install "itinerary[plan]"`'))
+    _need_solver()
     path = options.schedule_path(file)
     if apply is None:
         _propose(path, count, form, now)
@@ -85,9 +90,7 @@ def replan(
             show_default=False,
         ),
     ] = None,
-    count: Annotated[
-        int, typer.Option("-n", "--count", min=1, max=9, help="How many proposals.")
-    ] = 1,
+    count: _Count = 1,
     apply: Annotated[
         int | None,
         typer.Option(
@@ -109,8 +112,7 @@ def replan(
     `PERSON ill from DAY to DAY`, `PERSON away DAY 14:00-18:00`, `no road from PLACE to PLACE DAY`,
     `PLACE to PLACE closed`. Nothing is written without --apply.
     """
-    if not solver.is_installed():
-        options.fail(say('planning needs a solver: `pip install "itinerary[plan]"`'))
+    _need_solver()
     if not what:
         options.fail(say('say what has happened: `itinerary replan --what "ENTRY 6h late"`'))
     path = options.schedule_path(file)
