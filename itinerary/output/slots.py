@@ -1,16 +1,18 @@
 """What ``slots`` prints: the hours left to a request, what blocks the others, or why there is none.
 
+Of a stay it is nights that are left, and days on which they begin.
+
 It quotes the whole file, as findings do: it is for the coordinator alone.
 """
 
 import json
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from itinerary.languages import PLAIN, Message, Words
 from itinerary.output.styled import Line, hanging, rule
-from itinerary.times import Timespan
+from itinerary.times import Days, Timespan
 
 
 class Cause(NamedTuple):
@@ -24,11 +26,14 @@ class Cause(NamedTuple):
 
 
 class Hours(NamedTuple):
-    """Starts that are as good as each other; ``when`` is the best, ``causes`` what has to move."""
+    """Starts that are as good as each other; ``when`` is the best, ``causes`` what has to move.
 
-    when: Timespan
-    first: datetime
-    last: datetime
+    ``first`` and ``last`` are instants, and days of a stay.
+    """
+
+    when: Timespan | Days
+    first: date
+    last: date
     place: str | None
     people: tuple[str, ...]
     is_preferred: bool = False
@@ -38,8 +43,8 @@ class Hours(NamedTuple):
 class Blocked(NamedTuple):
     """Starts that are not possible, and why."""
 
-    first: datetime
-    last: datetime
+    first: date
+    last: date
     place: str | None
     causes: tuple[Cause, ...]
 
@@ -48,17 +53,17 @@ class WayOut(NamedTuple):
     """Something that would have to give, in words, and when and where the request could be then."""
 
     told: Message
-    when: Timespan
+    when: Timespan | Days
     place: str | None
 
 
 class Left(NamedTuple):
-    """All that is told of one request."""
+    """All that is told of one request; ``takes`` is a length, or how many nights."""
 
     path: str
     id: str
     title: str
-    takes: timedelta
+    takes: timedelta | int
     line: int
     free: tuple[Hours, ...]
     giving: tuple[Hours, ...] = ()
@@ -68,13 +73,18 @@ class Left(NamedTuple):
     is_proved: bool = False
     """Whether the reasons together leave no hour, and would without any one of them."""
 
+    @property
+    def is_stay(self) -> bool:
+        """Whether it is nights that are asked for."""
+        return isinstance(self.takes, int)
+
 
 def lines(told: Left, width: int, words: Words = PLAIN) -> Iterator[Line]:
     """Yield what is left to a request, line by line."""
     heading = words.say(
         "{title} ({length}), line {line}",
         title=words.retell(told.title),
-        length=words.length(told.takes),
+        length=_length(told.takes, words),
         line=told.line,
     )
     yield [(told.path, "mission")]
@@ -84,11 +94,16 @@ def lines(told: Left, width: int, words: Words = PLAIN) -> Iterator[Line]:
         for number, hours in enumerate(told.free, start=1):
             yield from _hours([(f"{number:>3}  ", "muted")], hours, width, words)
     else:
-        yield from _headed(words.say("No hour is free"), width)
+        text = words.say("No nights are free") if told.is_stay else words.say("No hour is free")
+        yield from _headed(text, width)
         for cause in told.reasons:
             yield from hanging([(" • ", "muted")], _cause(cause, words), "", width)
         if len(told.reasons) > 1 and told.is_proved:
-            text = words.say("Without any one of these, the others would leave it an hour.")
+            text = (
+                words.say("Without any one of these, the others would leave it its nights.")
+                if told.is_stay
+                else words.say("Without any one of these, the others would leave it an hour.")
+            )
             yield from hanging([("   ", "")], text, "muted", width)
         yield from _ways(told, width, words)
     if told.giving:
@@ -98,9 +113,26 @@ def lines(told: Left, width: int, words: Words = PLAIN) -> Iterator[Line]:
     if told.blocked:
         yield from _headed(words.say("What blocks the nearest others"), width)
         for blocked in told.blocked:
-            lead: Line = [("     ", ""), (f"{_starts(blocked, words)} — ", "time")]
-            causes = "; ".join(_cause(cause, words) for cause in blocked.causes)
-            yield from hanging(lead, causes, "", width)
+            yield from _blocked(blocked, width, words)
+
+
+def _blocked(blocked: Blocked, width: int, words: Words) -> Iterator[Line]:
+    causes = [_cause(cause, words) for cause in blocked.causes]
+    if isinstance(blocked.first, datetime):
+        lead: Line = [("     ", ""), (f"{_starts(blocked, words)} — ", "time")]
+        yield from hanging(lead, "; ".join(causes), "", width)
+        return
+    days = Days(blocked.first, blocked.last) if blocked.last > blocked.first else blocked.first
+    told = words.say("{place}, first day {days}", place=blocked.place or "", days=words.value(days))
+    yield from hanging([("     ", "")], told, "time", width)
+    for cause in causes:
+        yield from hanging([("     ", ""), ("↳ ", "muted")], cause, "muted", width)
+
+
+def _length(takes: timedelta | int, words: Words) -> str:
+    if isinstance(takes, timedelta):
+        return words.length(takes)
+    return words.plural("{count} night", "{count} nights", takes)
 
 
 def _headed(text: str, width: int) -> Iterator[Line]:
@@ -120,11 +152,15 @@ def _ways(told: Left, width: int, words: Words) -> Iterator[Line]:
 def _hours(lead: Line, hours: Hours, width: int, words: Words) -> Iterator[Line]:
     when = words.value(hours.when)
     if hours.last > hours.first:
-        when = words.say(
-            "{when}; any start from {first} to {last}",
-            when=when,
-            first=f"{hours.first:%H:%M}",
-            last=f"{hours.last:%H:%M}",
+        ends = {
+            "when": when,
+            "first": _start(hours.first, words),
+            "last": _start(hours.last, words),
+        }
+        when = (
+            words.say("{when}; any first day from {first} to {last}", **ends)
+            if isinstance(hours.when, Days)
+            else words.say("{when}; any start from {first} to {last}", **ends)
         )
     yield from hanging(lead, when, "time", width)
     told = [hours.place or "", words.listed(hours.people)]
@@ -136,8 +172,14 @@ def _hours(lead: Line, hours: Hours, width: int, words: Words) -> Iterator[Line]
 
 
 def _starts(blocked: Blocked, words: Words) -> str:
-    first = f"{words.day(blocked.first)} {blocked.first:%H:%M}"
-    return first if blocked.first == blocked.last else f"{first}–{blocked.last:%H:%M}"
+    first, last = (_start(at, words) for at in (blocked.first, blocked.last))
+    start = f"{words.day(blocked.first)} {first}"
+    return start if first == last else f"{start}–{last}"
+
+
+def _start(at: date, words: Words) -> str:
+    """Return the hour of a start on a day that is told; of a stay, its first day."""
+    return f"{at:%H:%M}" if isinstance(at, datetime) else words.day(at)
 
 
 def _cause(cause: Cause, words: Words) -> str:
@@ -165,8 +207,8 @@ def as_json(told: Left) -> str:
         "would_do": [
             {
                 "message": way.told,
-                "start": way.when.start.isoformat(),
-                "end": way.when.end.isoformat(),
+                "start": _ends(way.when)[0],
+                "end": _ends(way.when)[1],
                 "where": way.place,
             }
             for way in told.ways
@@ -177,8 +219,8 @@ def as_json(told: Left) -> str:
 
 def _record(hours: Hours) -> dict[str, object]:
     return {
-        "start": hours.when.start.isoformat(),
-        "end": hours.when.end.isoformat(),
+        "start": _ends(hours.when)[0],
+        "end": _ends(hours.when)[1],
         "first": hours.first.isoformat(),
         "last": hours.last.isoformat(),
         "where": hours.place,
@@ -186,6 +228,12 @@ def _record(hours: Hours) -> dict[str, object]:
         "preferred": hours.is_preferred,
         "moved": [_blame(cause) for cause in hours.causes],
     }
+
+
+def _ends(when: Timespan | Days) -> tuple[str, str]:
+    if isinstance(when, Days):
+        return when.first.isoformat(), when.last.isoformat()
+    return when.start.isoformat(), when.end.isoformat()
 
 
 def _blame(cause: Cause) -> dict[str, object]:

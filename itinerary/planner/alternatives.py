@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from itinerary.planner.posing import STEP
 from itinerary.planner.problem import Busy, Placement, Plan, Problem, Slot, State, Task
 from itinerary.planner.table import Question, Table, when_of
 from itinerary.planner.wishes import cost_of, costs
-from itinerary.times import Timespan
+from itinerary.times import Days, Timespan
 
 Keeps = Callable[[Plan], bool]
 """Whether the rules find nothing new where a plan has a request."""
@@ -25,13 +25,13 @@ Keeps = Callable[[Plan], bool]
 class Alternative(NamedTuple):
     """Some starts one after the other that are as good as each other, and the best of them.
 
-    ``when`` is the best, ``first`` and ``last`` the first and the last start. ``gives`` is what is
-    not yet sure and would have to move.
+    ``when`` is the best, ``first`` and ``last`` the first and the last start: instants, and days of
+    a stay. ``gives`` is what is not yet sure and would have to move.
     """
 
-    when: Timespan
-    first: datetime
-    last: datetime
+    when: Timespan | Days
+    first: date
+    last: date
     place: str | None
     people: tuple[str, ...]
     is_preferred: bool
@@ -48,8 +48,8 @@ class Blocker(NamedTuple):
 class Miss(NamedTuple):
     """Some starts one after the other that are not possible, all for the same causes."""
 
-    first: datetime
-    last: datetime
+    first: date
+    last: date
     place: str | None
     blockers: tuple[Blocker, ...]
 

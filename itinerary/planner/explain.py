@@ -13,15 +13,17 @@ from typing import NamedTuple
 from itinerary.languages import Message, say
 from itinerary.model.entries import Stay
 from itinerary.model.schedule import Schedule
-from itinerary.planner import lodging
+from itinerary.planner import facts as known
+from itinerary.planner import lodging, relaxing_stays
 from itinerary.planner.blame import Blame, Why, possible
 from itinerary.planner.facts import Fact
+from itinerary.planner.lodging import Nights
 from itinerary.planner.relaxing import Relaxed, relaxed
-from itinerary.planner.table import Key, Table, asked, tabled, without
+from itinerary.planner.table import Key, Question, Table, asked, tabled, without
 
 
 class Reason(NamedTuple):
-    """One of the facts that together leave a request no hour.
+    """One of the facts that together leave a request no hour, or no nights.
 
     ``is_enough`` tells whether the request could be placed without it, all else standing.
     """
@@ -108,14 +110,30 @@ def explain(
     ``placed`` are the ids of entries that have a time because a plan gave it to them.
     """
     question = asked(schedule, entry_id, now, placed)
-    if not isinstance(question.entry, Stay):
-        return explained(tabled(question))
-    facts = lodging.reasons(question)
-    if not facts:
+    if isinstance(question.entry, Stay):
+        return lodged(question, lodging.nights(question))
+    return explained(tabled(question))
+
+
+def lodged(
+    question: Question, table: Nights | None, keeps: relaxing_stays.Keeps = lambda _: True
+) -> Explanation:
+    """Return why a requested stay has no nights by its table, as :func:`explain` does.
+
+    There is no table where even the whole mission has not so many nights. What would do is tried
+    with ``keeps`` as well.
+    """
+    if table is None:
+        windows = known.settled(question.schedule, question.entry, question.now)[0]
+        return Explanation(
+            (Reason(windows, is_enough=False),), tuple(relaxing_stays.shortened(question, keeps))
+        )
+    if next(table.open(table.standing), None) is not None:
         return Explanation((), ())
+    facts = lodging.core(table)
     return Explanation(
-        tuple(Reason(fact, lodging.free_without(question, fact) is not None) for fact in facts),
-        tuple(Relaxed(*way) for way in lodging.ways(question)),
+        tuple(Reason(fact, bool(lodging.without(table, fact))) for fact in facts),
+        tuple(relaxing_stays.relaxed(table, facts, keeps)),
     )
 
 

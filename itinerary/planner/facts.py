@@ -13,12 +13,12 @@ from itinerary.checks import wording
 from itinerary.checks.counterparts import has_counterpart
 from itinerary.checks.daylight import is_by_road
 from itinerary.checks.embargo_broken import is_public
-from itinerary.languages import Message, plural, say
+from itinerary.languages import Message, Words, plural, say
 from itinerary.model import timeline
 from itinerary.model.entries import Engagement, Entry, Journey, Status, Stay, Window
 from itinerary.model.people import Person
 from itinerary.model.schedule import Schedule
-from itinerary.planner.problem import Busy
+from itinerary.planner.problem import NO_PRIORITY, Busy
 from itinerary.planner.windows import minute_of
 from itinerary.spans import SourceSpan
 from itinerary.times import Days, Timespan, day_span, in_zone
@@ -105,6 +105,8 @@ def _windows(entry: Entry) -> Fact:
     def without(schedule: Schedule) -> Schedule:
         dates, zone = schedule.delegation.dates, schedule.delegation.zone
         spans = tuple(day_span(day, zone) for day in dates)
+        if isinstance(entry, Stay):  # nights are on end
+            spans = (Timespan(spans[0].start, spans[-1].end),)
         whole = Window(spans=spans, text="", span=entry.at("within"))
         return changed(schedule, entry.id, within=(*entry.within, whole))
 
@@ -238,6 +240,7 @@ def _of_person(schedule: Schedule, entry: Entry, person: Person) -> Iterator[Fac
         told = say("{who} is not available {when}", who=person.name, when=span)
         yield Fact(person.span, told, without=without)
     is_named = not entry.everyone or any(one.id == person.id for one in entry.who)
+    is_named |= isinstance(entry, Stay)  # whoever joins during it stands in its way
     for key, fact in _presence(schedule, person).items():
         if is_named:
             without_it = _without_presence(person.id, key)
@@ -309,6 +312,15 @@ def of_entry(entry: Entry, told: Message) -> Fact:
     return Fact(entry.at("when"), told, entry=entry.id, may_move=may_move)
 
 
+def so_planned(schedule: Schedule, fact: Fact) -> Fact:
+    """Return the fact that something takes place as one that the same plan makes true."""
+    priority = schedule.entries[fact.entry or ""].priority or NO_PRIORITY
+    told = say(
+        "{what}, as this plan has it, with priority {priority}", what=fact.told, priority=priority
+    )
+    return replace(fact, told=told, may_move=True)
+
+
 def doing(schedule: Schedule, entry: Entry, claims: Iterable[str]) -> Message:
     """Return who or what is taken by an entry: ``Ana is on the road to Andahuaylas``."""
     claims = set(claims)
@@ -347,3 +359,8 @@ def away(told: Message, way: int | None) -> Message:
     if not way:
         return told
     return say("{what}, {length} away", what=told, length=timedelta(minutes=way))
+
+
+def either(parts: tuple[Message, ...]) -> Callable[[Words], str]:
+    """Return what a message names where one of several is meant."""
+    return lambda words: words.either([words.value(one) for one in parts])

@@ -1,49 +1,115 @@
-"""Why requested nights cannot be placed: each first day and place, and what stands in its way."""
+"""Where and when requested nights could be, and what stands in the way of each first day.
+
+What explains a no is a set of facts of which none can be left out: with all of them no first day is
+free, and without any one of them one would be, if nothing else stood in the way. It is tried: beds
+that are left out are no step on the way to another one either.
+"""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 from itinerary.checks import wording
 from itinerary.languages import Message, plural, say
-from itinerary.model.entries import Stay as RequestedStay
 from itinerary.model.schedule import Schedule
 from itinerary.planner import facts as known
-from itinerary.planner.facts import Fact, changed
-from itinerary.planner.problem import Attendance, Bed, Problem, Stay
-from itinerary.planner.relaxing import without_fact
+from itinerary.planner.beds import Hitch, Obstacle, Round, starts
+from itinerary.planner.facts import Fact
+from itinerary.planner.problem import Problem, Stay
 from itinerary.planner.table import Question
 from itinerary.times import Days
 
-Way = tuple[Message, Days, str]
-"""What would have to give, and when and where the nights could be then."""
+Start = tuple[str, int]
+"""A place, and the first day there."""
+Key = Fact | str
+"""What makes two blames the same: a fact about the request, or the id of an entry."""
 
 
-class Choice(NamedTuple):
-    """A place and a first day, and the facts that stand in its way."""
+class Nights(NamedTuple):
+    """Every place and first day that a requested stay could have, and what is in the way of each.
 
-    place: str
-    day: int
-    facts: frozenset[Fact]
+    ``problem`` is what never moves, ``stay`` the request as it would be without any of the facts
+    that concern it alone, and ``settled`` tells for each start which of these stand in its way.
+    """
+
+    question: Question
+    problem: Problem
+    stay: Stay
+    settled: Mapping[Start, frozenset[Fact]]
+    obstacles: Mapping[Start, tuple[Obstacle, ...]]
+
+    @property
+    def nights(self) -> int:
+        """How many nights are asked for."""
+        return self.stay.nights
+
+    def keys(self, start: Start) -> frozenset[Key]:
+        """Return all that stands in the way of a start."""
+        return self.settled[start] | {one.entry for one in self.obstacles[start]}
+
+    def facts(self, start: Start) -> tuple[Fact, ...]:
+        """Return all that stands in the way of a start, each as a fact."""
+        told = (self.fact(key, [start]) for key in self.keys(start))
+        return tuple(sorted(told, key=_order))
+
+    def fact(self, key: Key, at: Iterable[Start]) -> Fact:
+        """Return what stands in the way of some starts as one fact."""
+        if isinstance(key, Fact):
+            return key
+        found = [
+            (place, one)
+            for place, day in at
+            for one in self.obstacles[place, day]
+            if one.entry == key
+        ]
+        return _entry_fact(self.question, found)
+
+    def open(self, standing: Collection[Key]) -> Iterator[Start]:
+        """Yield the starts that are free where nothing but some keys stands in the way."""
+        problem = self.problem
+        around = Round(
+            problem,
+            self.stay,
+            (bed for bed in problem.beds if bed.entry in standing),
+            (one for one in problem.attendances if one.entry in standing),
+        )
+        for place, day in self.settled:
+            if not self.settled[place, day] & set(standing) and not around.obstacles(place, day):
+                yield place, day
+
+    @property
+    def standing(self) -> frozenset[Key]:
+        """All that may stand in the way of a start."""
+        settled = {fact for facts in self.settled.values() for fact in facts}
+        beds = {bed.entry for bed in self.problem.beds}
+        return frozenset(settled | beds | {one.entry for one in self.problem.attendances})
+
+    def days(self, day: int) -> Days:
+        """Return the days of the stay from a first day on."""
+        return Days(date.fromordinal(day), date.fromordinal(day + self.nights))
 
 
-def choices(question: Question) -> tuple[Choice, ...]:
-    """Return every place and first day that a requested stay could have."""
-    problem = question.posed(question.schedule)
+def nights(question: Question) -> Nights | None:
+    """Return what stands in the way of a requested stay; None where no mission is so long."""
     facts = known.settled(question.schedule, question.entry, question.now)
     loose = _stay(question, question.bare, facts)
     if loose is None:
-        return ()
-    blamed: dict[tuple[str, int], set[Fact]] = {one: set() for one in _days(loose)}
+        return None
+    settled: dict[Start, set[Fact]] = {start: set() for start in starts(loose)}
     for fact in facts:
-        stay = _stay(question, question.bare, (other for other in facts if other is not fact))
-        for one in set(blamed) - set(_days(stay) if stay else ()):
-            blamed[one].add(fact)
-    for (place, day), found in blamed.items():
-        found |= set(_in_the_way(question, problem, loose, place, day))
-    return tuple(
-        Choice(place, day, frozenset(found)) for (place, day), found in sorted(blamed.items())
+        alone = _stay(question, question.bare, (other for other in facts if other is not fact))
+        for start in set(settled) - set(starts(alone) if alone else ()):
+            settled[start].add(fact)
+    problem = _around(question, facts)
+    around = Round(problem, loose, problem.beds, problem.attendances)
+    return Nights(
+        question,
+        replace(problem, stays=(), tasks=()),
+        loose,
+        {start: frozenset(found) for start, found in settled.items()},
+        {start: around.obstacles(*start) for start in settled},
     )
 
 
@@ -52,125 +118,111 @@ def _stay(question: Question, schedule: Schedule, left_out: Iterable[Fact] = ())
     return next((stay for stay in stays if stay.id == question.entry.id), None)
 
 
-def _days(stay: Stay) -> Iterator[tuple[str, int]]:
-    for lodging in stay.lodgings:
-        for day in range(lodging.first, lodging.last + 1):
-            yield lodging.place, day
+def _around(question: Question, facts: Iterable[Fact]) -> Problem:
+    """Return what never moves, with the ways and the days that the stay asks for.
 
-
-def _in_the_way(
-    question: Question, problem: Problem, stay: Stay, place: str, day: int
-) -> Iterator[Fact]:
-    """Yield the beds that people have elsewhere on those nights, and what needs them elsewhere."""
-    last = day + stay.nights
-    beds = [bed for bed in problem.beds if set(bed.people) & set(stay.people)]
-    for bed in beds:
-        if bed.first < last and day < bed.last:
-            yield _bed_fact(question, bed, stay)
-    town = problem.towns.get(place, place)
-    towns = {problem.towns.get(one.place, one.place) for one in stay.lodgings}
-    for one in problem.attendances:
-        if one.person not in stay.people or not day <= one.day <= last:
-            continue
-        slept = any(
-            bed.first <= one.day <= bed.last
-            and one.person in bed.people
-            and problem.towns.get(bed.place or "", bed.place) == one.town
-            for bed in beds
-        )
-        if one.town in towns and one.town != town and not slept:
-            yield _attendance_fact(question, one)
-
-
-def _bed_fact(question: Question, bed: Bed, stay: Stay) -> Fact:
-    schedule = question.schedule
-    entry = schedule.entries[bed.entry]
-    who = wording.people(schedule, [one for one in stay.people if one in bed.people])
-    told = plural(
-        "{who} has a bed in “{title}”, {when}",
-        "{who} have a bed in “{title}”, {when}",
-        len(who),
-        who=who,
-        title=wording.entry_title(schedule, entry),
-        when=Days(date.fromordinal(bed.first), date.fromordinal(bed.last)),
-    )
-    return known.of_entry(entry, told)
-
-
-def _attendance_fact(question: Question, one: Attendance) -> Fact:
-    schedule = question.schedule
-    entry = schedule.entries[one.entry]
-    told = say(
-        "{who} is to be in {town} on {day} for {title}",
-        who=wording.person(schedule, one.person),
-        town=wording.place(schedule, one.town),
-        day=date.fromordinal(one.day),
-        title=wording.title(schedule, entry),
-    )
-    return known.of_entry(entry, told)
-
-
-def reasons(question: Question) -> tuple[Fact, ...]:
-    """Return a smallest set of facts such that each choice has one; none where a choice has none.
-
-    The windows are left out last.
+    Both are posed only for a stay that has a day left: so the facts that leave it none are left
+    out, and who is there only where nothing else will do.
     """
-    known_choices = choices(question)
-    if not known_choices:  # even the whole mission has not so many nights
-        return known.settled(question.schedule, question.entry, question.now)[:1]
-    if not all(choice.facts for choice in known_choices):
-        return ()
-    weight = Counter(fact for choice in known_choices for fact in choice.facts)
-    kept = set(weight)
-    for fact in sorted(weight, key=lambda one: (one.is_window, weight[one], one.span, one.told)):
-        if all(choice.facts & (kept - {fact}) for choice in known_choices):
-            kept.remove(fact)
-    return tuple(sorted(kept, key=lambda one: (not one.is_window, one.span, one.told)))
-
-
-def free_without(question: Question, fact: Fact) -> Choice | None:
-    """Return the first choice that a fact alone stands in the way of."""
-    return next((one for one in choices(question) if one.facts == {fact}), None)
-
-
-def ways(question: Question) -> Iterator[Way]:
-    """Yield each single thing that would have to give, the cheapest first."""
-    asked = _nights(question)
-    for nights in range(asked - 1, 0, -1):
-        found = _first_free(question, nights=nights)
-        if found:
-            told = plural(
-                "{count} night instead of {nights}: {days}",
-                "{count} nights instead of {nights}: {days}",
-                nights,
-                nights=asked,
-                days=found[0],
-            )
-            yield told, *found
-            break
-    for fact in reasons(question):
-        choice = None if fact.is_window else free_without(question, fact)
-        if choice is None or (fact.entry is not None and not fact.may_move):
-            continue
-        days = _days_of(choice, asked)
-        yield without_fact(question.schedule, fact, days), days, choice.place
-
-
-def _nights(question: Question) -> int:
-    entry = question.entry
-    return (isinstance(entry, RequestedStay) and entry.nights) or 0
-
-
-def _first_free(question: Question, *, nights: int) -> tuple[Days, str] | None:
-    """Return the first days and the place that fewer nights could have."""
-    values = {"nights": nights}
-    fewer = question._replace(
-        schedule=changed(question.schedule, question.entry.id, **values),
-        bare=changed(question.bare, question.entry.id, **values),
+    facts = tuple(facts)
+    posed = (
+        question.posed(question.schedule, left_out)
+        for left_out in ((), [one for one in facts if not one.is_presence], facts)
     )
-    free = sorted((one for one in choices(fewer) if not one.facts), key=lambda one: one.day)
-    return (_days_of(free[0], nights), free[0].place) if free else None
+    return next(problem for problem in posed if problem.stays)
 
 
-def _days_of(choice: Choice, nights: int) -> Days:
-    return Days(date.fromordinal(choice.day), date.fromordinal(choice.day + nights))
+# ---------------------------------------------------------------- in words
+
+
+def _entry_fact(question: Question, found: Iterable[tuple[str, Obstacle]]) -> Fact:
+    """Return what one entry puts in the way of a stay, in the places that it would be in."""
+    found = tuple(found)
+    schedule = question.schedule
+    entry = schedule.entries[found[0][1].entry]
+    hitches = [one for _, one in found]
+    people = {person for one in hitches for person in one.people}
+    who = wording.people(schedule, [person for person in schedule.people if person in people])
+    first, last = min(one.first for one in hitches), max(one.last for one in hitches)
+    when = Days(date.fromordinal(first), date.fromordinal(last))
+    if hitches[0].hitch is Hitch.ELSEWHERE:
+        towns = dict.fromkeys(one.place for one in hitches if one.place)
+        told = plural(
+            "{who} is to be in {town} on {day} for {title}",
+            "{who} are to be in {town} on {day} for {title}",
+            len(who),
+            who=who,
+            town=tuple(wording.place(schedule, town) for town in towns),
+            day=when.first if first == last else when,
+            title=wording.title(schedule, entry),
+        )
+    else:
+        told = plural(
+            "{who} has a bed in “{title}”, {when}",
+            "{who} have a bed in “{title}”, {when}",
+            len(who),
+            who=who,
+            title=wording.entry_title(schedule, entry),
+            when=when,
+        )
+        told = _without_ways(schedule, told, found)
+    fact = known.of_entry(entry, told)
+    return known.so_planned(schedule, fact) if entry.id in question.placed else fact
+
+
+def _without_ways(
+    schedule: Schedule, told: Message, found: Iterable[tuple[str, Obstacle]]
+) -> Message:
+    """Return what is told of a bed with the ways that are not there."""
+    ways: dict[tuple[str, str], None] = {}
+    for place, one in found:
+        if one.hitch is Hitch.FROM:
+            ways[one.place or "", place] = None
+        elif one.hitch is Hitch.TO:
+            ways[place, one.place or ""] = None
+    if not ways:
+        return told
+    legs = tuple(
+        say(
+            "from {origin} to {place}",
+            origin=wording.place(schedule, origin),
+            place=wording.place(schedule, place),
+        )
+        for origin, place in ways
+    )
+    return say("{what}, and no way leads {ways}", what=told, ways=known.either(legs))
+
+
+def _order(fact: Fact) -> tuple[object, ...]:
+    return not fact.is_window, fact.span, fact.told
+
+
+# ---------------------------------------------------------------- why there are none
+
+
+def core(table: Nights) -> tuple[Fact, ...]:
+    """Return facts that together leave no nights and of which none can be left out.
+
+    What takes away few starts is left out first, and the windows last.
+    """
+    blamed = {start: table.keys(start) for start in table.settled}
+    weight = Counter(key for keys in blamed.values() for key in keys)
+    facts = {
+        key: table.fact(key, (start for start, keys in blamed.items() if key in keys))
+        for key in weight
+    }
+    order = sorted(weight, key=lambda key: (facts[key].is_window, weight[key], _order(facts[key])))
+    kept = set(order)
+    while True:
+        before = len(kept)
+        for key in order:
+            if key in kept and next(table.open(kept - {key}), None) is None:
+                kept.remove(key)
+        if len(kept) == before:
+            return tuple(sorted((facts[key] for key in kept), key=_order))
+
+
+def without(table: Nights, fact: Fact) -> tuple[Start, ...]:
+    """Return the starts that there would be if one fact were none, the first ones first."""
+    key: Key = fact if fact.entry is None else fact.entry
+    return tuple(sorted(table.open(table.standing - {key}), key=lambda one: (one[1], one[0])))

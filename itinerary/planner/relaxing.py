@@ -27,7 +27,7 @@ FURTHEST = timedelta(hours=2)
 _SHORTEST = 2
 """A meeting may lose one part in so many."""
 _GRAIN = timedelta(minutes=5)
-_MOST_FEWER = 8
+MOST_FEWER = 8
 """Attendees tried to be left out: of a crowd nobody knows who could be missed."""
 
 
@@ -162,10 +162,10 @@ def _with_one_fewer(table: Table) -> Iterator[Relaxed]:
     """Yield, for each who takes part, when the others could."""
     question, entry = table.question, table.question.entry
     people = question.schedule.participants(entry, None)
-    if len(people) < 2 or len(people) > _MOST_FEWER:  # noqa: PLR2004 (somebody has to go)
+    if len(people) < 2 or len(people) > MOST_FEWER:  # noqa: PLR2004 (somebody has to go)
         return
     for person in people:
-        left = _posed(table, **_left_out(entry, person, people))
+        left = _posed(table, **left_out(entry, person, people))
         found = _best(*left) if left else None
         if found:
             when, place = _told(question, *found)
@@ -173,7 +173,7 @@ def _with_one_fewer(table: Table) -> Iterator[Relaxed]:
             yield Relaxed(say("without {who}: {when}", who=name, when=when), when, place)
 
 
-def _left_out(entry: Entry, person: str, people: Iterable[str]) -> dict[str, object]:
+def left_out(entry: Entry, person: str, people: Iterable[str]) -> dict[str, object]:
     """Return what of an entry is other where somebody takes no part in it."""
     named = {one.id: one for one in entry.who}
     others = (other for other in people if other != person)

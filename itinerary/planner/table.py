@@ -14,7 +14,7 @@ from itinerary.planner.blame import Blame, Blamed, Why, blamed, possible
 from itinerary.planner.facts import Fact
 from itinerary.planner.openings import Range
 from itinerary.planner.posing import FINEST, pose
-from itinerary.planner.problem import NO_PRIORITY, Busy, Problem, Slot, Task
+from itinerary.planner.problem import Busy, Problem, Slot, Task
 from itinerary.planner.windows import instant_of, minute_of
 from itinerary.times import FIRST_YEAR, UTC, Timespan
 
@@ -197,13 +197,7 @@ def _busy_fact(question: Question, problem: Problem, blame: Blame, busy: Busy) -
         )
         return replace(fact, told=told)
     if fact.entry is not None and fact.entry in question.placed:
-        priority = schedule.entries[fact.entry].priority or NO_PRIORITY
-        told = say(
-            "{what}, as this plan has it, with priority {priority}",
-            what=fact.told,
-            priority=priority,
-        )
-        return replace(fact, told=told, may_move=True)
+        return known.so_planned(schedule, fact)
     return fact
 
 

@@ -1,11 +1,12 @@
 """Why a request is where it is, and why another is nowhere, in words that can be quoted."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from itinerary.checks import wording
-from itinerary.languages import Message, Words, say
+from itinerary.languages import Message, say
 from itinerary.model.entries import Entry
 from itinerary.model.schedule import Schedule
+from itinerary.planner.facts import either
 from itinerary.planner.problem import Busy, Placement
 from itinerary.planner.proposing import Objection
 from itinerary.planner.reasons import Fact, Lack, Missing, Reason, Reasons
@@ -143,9 +144,9 @@ def why_not(
 def _missing(schedule: Schedule, found: Missing) -> Message:
     entries = tuple(_named(schedule, one) for one in found.entries[:_MOST])
     if found.lack is Lack.TAKEN:
-        return say("it cannot be placed: without {one} it could", one=_either(entries))
+        return say("it cannot be placed: without {one} it could", one=either(entries))
     if found.lack is Lack.CROWDED:
-        return say("it is crowded out: without {one} it could be placed", one=_either(entries))
+        return say("it is crowded out: without {one} it could be placed", one=either(entries))
     if found.lack is Lack.ALL_TAKEN and entries:
         return say("it cannot be placed: in its way are {several}", several=entries)
     if found.lack is Lack.ALL_CROWDED:
@@ -160,7 +161,3 @@ _LACKS = {
     ),
     Lack.FULL: say("it is crowded out by the other requests together"),
 }
-
-
-def _either(entries: tuple[Message, ...]) -> Callable[[Words], str]:
-    return lambda words: words.either([words.value(one) for one in entries])

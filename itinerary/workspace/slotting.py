@@ -1,22 +1,24 @@
-"""Which hours are left to a request, and why there are none."""
+"""Which hours are left to a request, or nights to a stay, and why there are none."""
 
 from collections import Counter
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from itinerary import checks
 from itinerary.checks import wording
 from itinerary.diagnostics import did_you_mean
 from itinerary.languages import Message, say
-from itinerary.model.entries import Status, Stay
+from itinerary.model.entries import Entry, Status, Stay
 from itinerary.model.schedule import Schedule
 from itinerary.output.slots import Blocked, Cause, Hours, Left, WayOut
-from itinerary.planner.alternatives import Alternative, alternatives
-from itinerary.planner.explain import explained
+from itinerary.planner.alternatives import Alternative, Alternatives, alternatives
+from itinerary.planner.arrivals import arrivals
+from itinerary.planner.explain import Explanation, explained, lodged
 from itinerary.planner.facts import Fact
+from itinerary.planner.lodging import nights
 from itinerary.planner.problem import Plan
 from itinerary.planner.table import asked, tabled
-from itinerary.times import Timespan
 from itinerary.workspace.checking import named
 from itinerary.workspace.planning import planned
 from itinerary.workspace.views import there_are
@@ -32,7 +34,7 @@ class Untold(NamedTuple):
 def slots(schedule: Schedule, entry_id: str, count: int, now: datetime) -> Left | Untold:
     """Return at most ``count`` hours that are left to a request beside all that has a time.
 
-    An hour at which the rules would find something new is none.
+    An hour at which the rules would find something new is none. Of a stay it is first days.
     """
     entry = schedule.entries.get(entry_id)
     if entry is None:
@@ -48,10 +50,7 @@ def slots(schedule: Schedule, entry_id: str, count: int, now: datetime) -> Left 
             say("ask for it first: `itinerary request {entry}`", entry=entry_id),
         )
     if isinstance(entry, Stay):
-        return Untold(
-            say("`{entry}` is a stay, which takes nights and not hours", entry=entry_id),
-            say("let it be placed: `itinerary plan`"),
-        )
+        return _nights(schedule, entry, count, now)
     if entry.takes is None or not entry.within:
         return Untold(
             say("`{entry}` does not say how long it takes, and within which days", entry=entry_id),
@@ -60,13 +59,39 @@ def slots(schedule: Schedule, entry_id: str, count: int, now: datetime) -> Left 
     table = tabled(asked(schedule, entry_id, now))
     judge = _Judge(schedule, entry_id, now)
     found = alternatives(table, count, judge.keeps)
-    why = None if found.free else explained(table)
+    return _left(judge, entry, entry.takes, found, lambda: explained(table))
+
+
+def _nights(schedule: Schedule, entry: Stay, count: int, now: datetime) -> Left | Untold:
+    """Return at most ``count`` first days that are left to a requested stay."""
+    if not entry.nights or not entry.within:
+        return Untold(
+            say("`{entry}` does not say how many nights, and within which days", entry=entry.id),
+            say("write `nights:` and `within:`"),
+        )
+    question = asked(schedule, entry.id, now)
+    table = nights(question)
+    judge = _Judge(schedule, entry.id, now)
+    found = arrivals(table, count, judge.keeps) if table else Alternatives((), (), ())
+    return _left(judge, entry, entry.nights, found, lambda: lodged(question, table, judge.keeps))
+
+
+def _left(
+    judge: "_Judge",
+    entry: Entry,
+    takes: timedelta | int,
+    found: Alternatives,
+    why_none: Callable[[], Explanation],
+) -> Left:
+    """Return what is told of a request: what was found, and where nothing is free, why."""
+    objections = tuple(judge.objections.values())
+    why = None if found.free else why_none()
     reasons = [_cause(one.fact, is_enough=one.is_enough) for one in (why.reasons if why else ())]
     return Left(
-        path=schedule.path,
-        id=entry_id,
-        title=wording.entry_title(schedule, entry),
-        takes=entry.takes,
+        path=judge.schedule.path,
+        id=entry.id,
+        title=wording.entry_title(judge.schedule, entry),
+        takes=takes,
         line=entry.span.line,
         free=tuple(map(_hours, found.free)),
         giving=tuple(map(_hours, found.giving)),
@@ -79,13 +104,9 @@ def slots(schedule: Schedule, entry_id: str, count: int, now: datetime) -> Left 
             )
             for miss in found.misses
         ),
-        reasons=tuple(reasons or judge.objections.values()) if why else (),
+        reasons=(tuple(reasons) or objections) if why else (),
         is_proved=bool(reasons),
-        ways=tuple(
-            WayOut(way.told, way.when, way.place)
-            for way in (why.ways if why else ())
-            if isinstance(way.when, Timespan)
-        ),
+        ways=tuple(WayOut(way.told, way.when, way.place) for way in (why.ways if why else ())),
     )
 
 
@@ -118,7 +139,7 @@ class _Judge:
     """Tells what the rules find in a schedule once a request is placed, and not before."""
 
     def __init__(self, schedule: Schedule, entry_id: str, now: datetime) -> None:
-        self._schedule, self._entry_id, self._now = schedule, entry_id, now
+        self.schedule, self._entry_id, self._now = schedule, entry_id, now
         self._known = Counter(map(named, checks.check(schedule, now).found))
         self.objections: dict[Message, Cause] = {}
 
@@ -126,7 +147,7 @@ class _Judge:
         """Whether the rules find nothing new in the request where a plan has it."""
         left = self._known.copy()
         is_sound = True
-        for finding in checks.check(planned(self._schedule, plan), self._now).found:
+        for finding in checks.check(planned(self.schedule, plan), self._now).found:
             name = named(finding)
             left[name] -= 1
             if left[name] < 0 and self._entry_id in finding.entries:

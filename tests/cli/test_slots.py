@@ -37,6 +37,7 @@ programme:
   nights: {kind: stay, nights: 1, within: [2023-05-24 to 2023-05-26], where: lima, who: [ana]}
   thought: {kind: meeting, title: Thought, status: idea, takes: 1h, within: [2023-05-24]}
   vague: {kind: meeting, title: Vague, status: requested, who: [ana]}
+  bed: {kind: stay, status: requested, where: lima, who: [ana]}
 """
 
 
@@ -159,6 +160,98 @@ def test_where_nothing_single_would_do_that_is_said(mission: Path) -> None:
     assert "No single change that was tried would be enough." in run("ministry", "m.yaml").stdout
 
 
+BEDS = """\
+  hotel: {kind: stay, when: 2023-05-25 to 2023-05-26, where: lima, who: [ben]}
+  cusco: {kind: stay, when: 2023-05-22 to 2023-05-24, where: cusco, who: [ana], status: tentative}
+"""
+NIGHTS = MISSION.replace("places: {", "connections: no\nplaces: {cusco: {name: Cusco}, ").replace(
+    "nights: 1, within: [2023-05-24 to 2023-05-26], where: lima, who: [ana]",
+    "nights: 1, within: [2023-05-21 to 2023-05-27], where: lima, who: [ana, ben], prefer: latest",
+)
+NIGHTS = NIGHTS.replace("places:", "travel: [{from: lima, to: cusco, takes: 1h}]\nplaces:") + BEDS
+
+
+SHORTER = "nights: 2, within: [2023-05-24 to 2023-05-26]"
+
+
+def test_first_days_of_a_stay_are_told_best_first_with_what_blocks_the_others(
+    mission: Path,
+) -> None:
+    mission.write_text(NIGHTS, encoding="utf-8")
+    assert (
+        run("nights", "m.yaml").stdout
+        == """\
+m.yaml
+Stay in Lima (1 night), line 26
+
+Free ───────────────────────────────────────────────────────────────────────────
+  1  Fri 26 May – Sat 27 May
+     Lima · Ana and Ben
+  2  Wed 24 May – Thu 25 May
+     Lima · Ana and Ben
+  3  Sun 21 May – Mon 22 May
+     Lima · Ana and Ben
+
+Free if something that is not sure moves ───────────────────────────────────────
+     Tue 23 May – Wed 24 May; any first day from Mon 22 May to Tue 23 May
+     Lima · Ana and Ben
+     ↳ Ana has a bed in “Stay in Cusco”, Mon 22 May – Wed 24 May (line 31)
+
+What blocks the nearest others ─────────────────────────────────────────────────
+     Lima, first day Thu 25 May
+     ↳ Ben has a bed in “Stay in Lima”, Thu 25 May – Fri 26 May (line 30)
+"""
+    )
+
+
+def test_where_no_nights_are_free_it_is_said_why_and_what_would_do(mission: Path) -> None:
+    shorter = NIGHTS.replace("nights: 1, within: [2023-05-21 to 2023-05-27]", SHORTER)
+    mission.write_text(shorter, encoding="utf-8")
+    assert (
+        run("nights", "m.yaml").stdout
+        == """\
+m.yaml
+Stay in Lima (2 nights), line 26
+
+No nights are free ─────────────────────────────────────────────────────────────
+ • it takes 2 nights within 2023-05-24 to 2023-05-26 (line 26)
+ • Ben has a bed in “Stay in Lima”, Thu 25 May – Fri 26 May (line 30)
+   Without any one of these, the others would leave it its nights.
+
+What would do ──────────────────────────────────────────────────────────────────
+ → 1 night instead of 2: Wed 24 May – Thu 25 May
+ → without Ben: Wed 24 May – Fri 26 May
+
+What blocks the nearest others ─────────────────────────────────────────────────
+     Lima, first day Wed 24 May
+     ↳ Ben has a bed in “Stay in Lima”, Thu 25 May – Fri 26 May (line 30)
+"""
+    )
+
+
+def test_programs_read_days_under_the_same_keys(mission: Path) -> None:
+    mission.write_text(NIGHTS, encoding="utf-8")
+    found = told("nights", "m.yaml")
+    assert found["free"][0] == {
+        "start": "2023-05-26",
+        "end": "2023-05-27",
+        "first": "2023-05-26",
+        "last": "2023-05-26",
+        "where": "Lima",
+        "who": ["Ana", "Ben"],
+        "preferred": False,
+        "moved": [],
+    }
+    assert [one["moved"][0]["entry"] for one in found["free_if_moved"]] == ["cusco"]
+    [blocked] = found["blocked"]
+    assert (blocked["first"], blocked["last"], blocked["where"]) == (
+        "2023-05-25",
+        "2023-05-25",
+        "Lima",
+    )
+    assert [one["line"] for one in blocked["by"]] == [30]
+
+
 ROAD = """\
   road:
     kind: journey
@@ -196,9 +289,9 @@ def test_where_the_rules_object_to_every_hour_they_are_told(mission: Path) -> No
     ("entry", "message"),
     [
         ("minstry", "there is no entry `minstry`\n  did you mean `ministry`?"),
-        ("zzz", "there is no entry `zzz`\n  there are: ministry, nights, thought, vague"),
+        ("zzz", "there is no entry `zzz`\n  there are: ministry, nights, thought, vague, bed"),
         ("visit", "`visit` has a time already\n  move it: `itinerary move visit WHEN`"),
-        ("nights", "`nights` is a stay, which takes nights and not hours"),
+        ("bed", "`bed` does not say how many nights, and within which days"),
         ("thought", "`thought` is no open request"),
         ("vague", "`vague` does not say how long it takes, and within which days"),
     ],

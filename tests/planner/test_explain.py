@@ -388,11 +388,11 @@ def test_nights_are_explained_by_beds_and_by_where_people_have_to_be() -> None:
         "  nights: {kind: stay, nights: %s, within: [2023-05-22 to 2023-05-24], who: [ana],"
         " where: [lima, cusco]}\n"
     )
-    bed = "  bed: {kind: stay, when: 2023-05-22 to 2023-05-23, where: sofia, who: [ana]%s}\n"
+    bed = "  bed: {kind: stay, when: 2023-05-22 to 2023-05-23, where: puno, who: [ana]%s}\n"
     assert unplaced(asked_for % 2 + bed % ", status: tentative")["nights"] == [
-        "Ana has a bed in “Stay in Sofia”, Mon 22 May – Tue 23 May (line 20)",
+        "Ana has a bed in “Stay in Puno”, Mon 22 May – Tue 23 May (line 20)",
         "1 night instead of 2: Tue 23 May – Wed 24 May",
-        "if “Stay in Sofia” moves: Mon 22 May – Wed 24 May",
+        "if “Stay in Puno” moves: Mon 22 May – Wed 24 May",
     ]
     assert unplaced(asked_for % 3) == {
         "nights": [
