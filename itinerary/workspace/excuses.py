@@ -1,20 +1,30 @@
 """Why a request is where it is, and why another is nowhere, in words that can be quoted."""
 
 from collections.abc import Iterable
+from datetime import date
+from typing import Protocol
 
 from itinerary.checks import wording
-from itinerary.languages import Message, say
+from itinerary.languages import Message, mark, say
 from itinerary.model.entries import Entry
 from itinerary.model.schedule import Schedule
 from itinerary.planner.facts import either
-from itinerary.planner.problem import Busy, Placement
+from itinerary.planner.problem import Busy, Lodged, Placement
 from itinerary.planner.proposing import Objection
 from itinerary.planner.reasons import Fact, Lack, Missing, Reason, Reasons
+from itinerary.planner.rounds import Point, Rounds, Said
 from itinerary.planner.windows import Cut, Emptied, instant_of, zones_of
 from itinerary.times import Timespan
 
 _MOST = 3
 """Entries that are named: whoever wants to know of more asks for the slots of the request."""
+
+
+class Explaining(Protocol):
+    """What can tell why a request is not placed."""
+
+    def missing(self, request: str) -> Missing:
+        """Return why a request is not placed."""
 
 
 def why(schedule: Schedule, reasons: Reasons, placed: Placement) -> tuple[Message, ...]:
@@ -47,6 +57,66 @@ def _reason(schedule: Schedule, placed: Placement, reason: Reason) -> Message:
         day = instant_of(placed.start, zone)
         return say("{day} is the only day of its windows when {who} can be there", day=day, who=who)
     return say("the only start that its windows leave when {who} can be there", who=who)
+
+
+def why_lodged(schedule: Schedule, rounds: Rounds, lodged: Lodged) -> tuple[Message, ...]:
+    """Return what speaks for where a plan has a stay."""
+    return tuple(_said(schedule, rounds, lodged, one) for one in rounds.of(lodged))
+
+
+def _said(schedule: Schedule, rounds: Rounds, lodged: Lodged, said: Said) -> Message:
+    if said.point is Point.FOLLOWS:
+        return _follows(schedule, rounds.place(said.entry or ""), lodged.place)
+    if said.point is Point.NEEDED:
+        entry = schedule.entries[said.entry or ""]
+        return say(
+            "because {title} is in {town} on {day} (line {line})",
+            title=wording.title(schedule, entry),
+            town=wording.place(schedule, said.place or ""),
+            day=date.fromordinal(said.day),
+            line=entry.span.line,
+        )
+    if said.point in _POINTS:
+        return _POINTS[said.point]
+    return say(_OF_ALL[said.point], count=str(said.stays))
+
+
+_POINTS = {
+    Point.ONLY_START: say("the only first day that its windows and what is fixed leave"),
+    Point.EARLIEST: say("the earliest first day that its windows and what is fixed leave"),
+    Point.LATEST: say(
+        "the latest first day that its windows and what is fixed leave, as it prefers"
+    ),
+    Point.EARLIEST_LEFT: say("the earliest first day that is left beside the other stays"),
+    Point.LATEST_LEFT: say(
+        "the latest first day that is left beside the other stays, as it prefers"
+    ),
+}
+_OF_ALL = {
+    Point.ONLY_ORDER: mark(
+        "the only order of the {count} stays that has a way from each to the next"
+    ),
+    Point.ONLY_ROOM: mark("the only first day that leaves room for the {count} stays together"),
+    Point.EARLIEST_ROOM: mark(
+        "the earliest first day that leaves room for the {count} stays together"
+    ),
+    Point.LATEST_ROOM: mark(
+        "the latest first day that leaves room for the {count} stays together, as it prefers"
+    ),
+}
+
+
+def _follows(schedule: Schedule, origin: str, place: str) -> Message:
+    """Return that a place comes after another, with the row of the way there if there is one."""
+    names = {"place": wording.place(schedule, place), "other": wording.place(schedule, origin)}
+    row = schedule.gazetteer.row(origin, place)
+    if row is None:
+        return say("{place} must follow {other}: no other stay has a way there", **names)
+    return say(
+        "{place} must follow {other}: no other stay has a way there (line {line})",
+        **names,
+        line=row.span.line,
+    )
 
 
 def _then(schedule: Schedule, reason: Reason, zone: str) -> Message:
@@ -125,7 +195,10 @@ def _named(schedule: Schedule, entry_id: str) -> Message:
 
 
 def why_not(
-    schedule: Schedule, reasons: Reasons, request: str, objections: Iterable[Objection]
+    schedule: Schedule,
+    reasons: Explaining,
+    request: str,
+    objections: Iterable[Objection],
 ) -> tuple[Message, ...]:
     """Return why a request is not placed: it cannot be, or others crowd it out."""
     told = tuple(
@@ -133,8 +206,6 @@ def why_not(
         for one in objections
         if request in one.ids
     )
-    if any(stay.id == request for stay in reasons.problem.stays):
-        return told or (say("its nights are taken, or no way leads there from the beds around it"),)
     found = reasons.missing(request)
     if told and found.lack in {Lack.CROWDED, Lack.ALL_CROWDED, Lack.FULL}:
         return told

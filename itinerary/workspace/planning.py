@@ -20,6 +20,7 @@ from itinerary.planner.posing import Posed, pose
 from itinerary.planner.problem import Lodged, Placement, Plan, Problem
 from itinerary.planner.proposing import Objection, Proposed, propose
 from itinerary.planner.reasons import Reasons
+from itinerary.planner.rounds import Rounds
 from itinerary.planner.windows import instant_of, zones_of
 from itinerary.syntax.phrasing import phrased
 from itinerary.syntax.splicing import Uneditable
@@ -238,15 +239,22 @@ def _told(
     plan = proposed.plan
     ids = frozenset({*(one.task for one in plan.placements), *(one.stay for one in plan.lodged)})
     explaining = _Explaining(planned(schedule, plan), now, ids, most)
-    reasons = Reasons(posed.problem, plan)
-    placed = [_placed(schedule, one, reasons) for one in _placed_in(plan)]
+    reasons, rounds = Reasons(posed.problem, plan), Rounds(posed.problem, plan)
+    stays = {stay.id for stay in posed.problem.stays}
+    explains = {one: rounds if one in stays else reasons for one in plan.unplaced}
+    placed = [
+        _placed(schedule, one, excuses.why_lodged(schedule, rounds, one))
+        if isinstance(one, Lodged)
+        else _placed(schedule, one, excuses.why(schedule, reasons, one))
+        for one in _placed_in(plan)
+    ]
     left = [
         LeftRequest(
             id=one,
             line=schedule.entries[one].span.line,
             title=wording.entry_title(schedule, schedule.entries[one]),
             why=(
-                *excuses.why_not(schedule, reasons, one, proposed.objections),
+                *excuses.why_not(schedule, explains[one], one, proposed.objections),
                 *explaining.why(one),
             ),
         )
@@ -269,7 +277,9 @@ def _start(schedule: Schedule, one: PlacedRequest) -> tuple[datetime, str]:
     return day_span(one.when.first, schedule.delegation.zone).start, one.id
 
 
-def _placed(schedule: Schedule, one: Placement | Lodged, reasons: Reasons) -> PlacedRequest:
+def _placed(
+    schedule: Schedule, one: Placement | Lodged, reasons: tuple[Message, ...]
+) -> PlacedRequest:
     entry = schedule.entries[one.stay if isinstance(one, Lodged) else one.task]
     when = when_of(schedule, one)
     place = one.place if isinstance(one, Lodged) else one.slot.origin
@@ -284,7 +294,7 @@ def _placed(schedule: Schedule, one: Placement | Lodged, reasons: Reasons) -> Pl
         place=wording.place(schedule, place) if where and place else "",
         who=people,
         names=wording.people(schedule, people),
-        reasons=() if isinstance(one, Lodged) else excuses.why(schedule, reasons, one),
+        reasons=reasons,
     )
 
 

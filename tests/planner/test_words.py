@@ -37,7 +37,10 @@ def test_a_stay_without_a_way_is_told_so() -> None:
         "there: {kind: stay, when: 2023-05-22, nights: 2, where: ica, who: [ana]}",
         "back: {kind: stay, nights: 2, within: 2023-05-22 to 2023-05-26, where: lima, who: [ana]}",
     )
-    assert told["back"].startswith("its nights are taken, or no way leads there")
+    assert told["back"].startswith(
+        "it cannot be placed: without “Stay in Ica” (m.yaml:8) it could Ana has a bed in "
+        "“Stay in Ica”, Mon 22 May – Wed 24 May, and no way leads from Ica to Lima (line 8)"
+    )
 
 
 def test_what_check_would_find_is_told() -> None:
