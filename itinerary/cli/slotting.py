@@ -34,9 +34,10 @@ def slots(
 ) -> None:
     """Tell which hours are left to a request, best first, and who or what blocks the others.
 
-    Everything that has a time stays where it is. Hours that there would be if something tentative
-    or an idea moved are told apart. Where no hour is free, the facts that together leave none are
-    told, each with its line, and what would do. Nothing is written.
+    Of a stay it is nights, and the days on which they can begin. Everything that has a time
+    stays where it is. Hours that there would be if something tentative or an idea moved are
+    told apart. Where no hour is free, the facts that together leave none are told, each with
+    its line, and what would do. Nothing is written.
     """
     usage = "slots [FILE] ID"
     path, (entry, *others) = options.file_and_ids(words, usage)
