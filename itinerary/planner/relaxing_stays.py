@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from itinerary.checks import wording
 from itinerary.languages import plural, say
-from itinerary.model.entries import Stay
 from itinerary.model.places import Reference
 from itinerary.model.timeline import bounds
 from itinerary.planner.facts import Fact, changed
@@ -149,13 +148,12 @@ def shortened(question: Question, keeps: Keeps = lambda _: True) -> Iterator[Rel
 def _elsewhere(table: Nights) -> Iterator[Relaxed]:
     """Yield the nights that there would be in another place in which somebody sleeps anyhow."""
     entry, schedule = table.question.entry, table.question.schedule
-    if not isinstance(entry, Stay):
-        return
-    asked = {one.id for one in entry.where}
+    chosen: tuple[Reference, ...] = getattr(entry, "where", ())
+    asked = {one.id for one in chosen}
     slept = {bed.place for bed in table.problem.beds} - asked
     for place in [one for one in schedule.gazetteer.places if one in slept][:_MOST_PLACES]:
         # The towns that were asked for still draw whoever has to be there.
-        where = (*entry.where, Reference(place, entry.at("where")))
+        where = (*chosen, Reference(place, entry.at("where")))
         found = _best(_posed(table.question, where=where), place=place)
         if found:
             days = found.table.days(found.start[1])

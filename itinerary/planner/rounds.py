@@ -8,11 +8,12 @@ leaves what is said true: of what is tried, nothing that a plan could have is mi
 
 from collections.abc import Collection, Iterator
 from enum import Enum
+from itertools import product
 from typing import NamedTuple
 
 from itinerary.planner.beds import Hitch, Round, slept, starts, town_of
 from itinerary.planner.openings import travel
-from itinerary.planner.problem import Bed, Lodged, Plan, Problem, Stay, Wish
+from itinerary.planner.problem import Attendance, Bed, Lodged, Plan, Problem, Stay, Wish
 from itinerary.planner.reasons import Lack, Missing
 from itinerary.planner.together import Start, Way, ways
 
@@ -40,7 +41,7 @@ class Point(Enum):
     EARLIEST_ROOM = "earliest room"
     LATEST_ROOM = "latest room"
     EARLIEST_LEFT = "earliest left"
-    """It can begin no earlier where the other stays are as the plan has them."""
+    """It can begin no earlier where all else is as the plan has it."""
     LATEST_LEFT = "latest left"
 
 
@@ -63,6 +64,7 @@ class Rounds:
         self._stays = {stay.id: stay for stay in problem.stays}
         self._lodged = {one.stay: one for one in plan.lodged}
         self._beds = tuple(slept(self._stays[one.stay], one) for one in plan.lodged)
+        self._days = (*problem.attendances, *_attended(problem, plan))
         self._ways: dict[frozenset[str], tuple[Way, ...] | None] = {}
 
     def of(self, lodged: Lodged) -> tuple[Said, ...]:
@@ -215,14 +217,14 @@ class Rounds:
                 yield start
 
     def _beside(self, stay: Stay) -> set[int]:
-        """Return the first days that are left where the other stays are as the plan has them."""
+        """Return the first days that are left where all else is as the plan has it."""
         return {day for (_, day), in_way in self._in_way(stay).items() if not in_way}
 
     def _in_way(self, stay: Stay, gone: Collection[str] = ()) -> dict[Start, frozenset[str]]:
         """Return the entries in the way of each start beside the plan, some of it being none."""
         problem = self._problem
         beds = [bed for bed in (*problem.beds, *self._beds) if bed.entry not in gone]
-        days = (one for one in problem.attendances if one.entry not in gone)
+        days = (one for one in self._days if one.entry not in gone)
         around = Round(problem, stay, beds, days)
         return {
             (place, day): frozenset(one.entry for one in around.obstacles(place, day))
@@ -290,3 +292,11 @@ class Rounds:
         return not all(self._in_way(stay, gone).values()) and not any(
             self._in_way(self._stays[one.stay], gone)[one.place, one.first] for one in others
         )
+
+
+def _attended(problem: Problem, plan: Plan) -> Iterator[Attendance]:
+    """Yield the days on which somebody has to be in a town for what a plan has placed."""
+    for one in plan.placements:
+        places = dict.fromkeys(filter(None, (one.slot.origin, one.slot.destination)))
+        for place, person in product(places, one.slot.people):
+            yield Attendance(one.task, person, town_of(problem, place), one.slot.day)

@@ -87,9 +87,9 @@ _POINTS = {
     Point.LATEST: say(
         "the latest first day that its windows and what is fixed leave, as it prefers"
     ),
-    Point.EARLIEST_LEFT: say("the earliest first day that is left beside the other stays"),
+    Point.EARLIEST_LEFT: say("the earliest first day that is left beside the other requests"),
     Point.LATEST_LEFT: say(
-        "the latest first day that is left beside the other stays, as it prefers"
+        "the latest first day that is left beside the other requests, as it prefers"
     ),
 }
 _OF_ALL = {

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from itinerary.planner import rounds as module
 from itinerary.planner import together
 from itinerary.planner.posing import pose
-from itinerary.planner.problem import Bed, Lodged, Plan, Problem, Stay
+from itinerary.planner.problem import Bed, Lodged, Plan, Problem, State, Stay
 from itinerary.planner.reasons import Lack
 from itinerary.planner.rounds import Point, Rounds, Said
 from itinerary.planner.solver import solve
@@ -84,16 +84,31 @@ def test_the_only_order_is_told_with_the_ways_that_make_it_so() -> None:
     }
 
 
-def test_a_way_of_several_rows_is_no_row_of_the_file() -> None:
+def test_a_way_of_several_rows_is_no_line_of_the_file() -> None:
     programme = stay("a", 2, "lima") + stay("b", 2, "puno") + stay("c", 2, "tacna")
-    rows = ("lima cusco", "cusco puno", "tacna lima")
+    rows = ("lima cusco", "cusco puno", "puno tacna")
     text = text_of(programme, rows).replace("connections: no", "connections: yes")
     schedule, _, _ = read_schedule(text.encode(), "mission.yaml")
     assert schedule is not None
     [proposal] = planning.proposals(schedule, NOW, 1).proposals
     told = {one.id: one.reasons[0] for one in proposal.placed}
-    assert told["a"] == "Lima must follow Tacna: no other stay has a way there (line 10)"
-    assert told["b"] == "the only order of the 3 stays that has a way from each to the next"
+    assert told["b"] == "Puno must follow Lima: no other stay has a way there"
+    assert told["c"] == "the only order of the 3 stays that has a way from each to the next"
+
+
+def test_beds_that_never_move_are_part_of_the_order_and_keep_theirs() -> None:
+    beds = "".join(
+        f"  {name}: {{kind: stay, when: 2023-05-{day} to 2023-05-{day + 1}, where: {where}, "
+        "who: [ana]}\n"
+        for name, day, where in [("x", 22, "tacna"), ("y", 24, "lima")]
+    )
+    told = reasons(beds + stay("a", 2, "cusco"), ("tacna lima", "lima cusco"))
+    assert told == {
+        "a": [
+            "Cusco must follow Lima: no other stay has a way there (line 9)",
+            "the earliest first day that its windows and what is fixed leave",
+        ]
+    }
 
 
 def test_what_is_fixed_in_a_town_is_told_where_it_draws_a_stay_there() -> None:
@@ -153,11 +168,31 @@ def test_a_stay_that_others_leave_no_room_is_crowded_out_by_them() -> None:
     )
 
 
+def test_a_stay_makes_room_for_what_is_placed_in_another_town() -> None:
+    asked = (
+        "  court: {kind: internal, title: Court, status: requested, takes: 2h, where: cusco, "
+        "who: [ana], within: [2023-05-22 09:00-12:00]}\n"
+    )
+    both = stay("a", 2, "lima") + stay("b", 2, "cusco", prefer="latest")
+    assert reasons(both + asked, ("lima cusco", "cusco lima"))["a"] == [
+        "the earliest first day that is left beside the other requests"
+    ]
+
+
+def test_of_what_could_be_better_nothing_is_said() -> None:
+    problem = problem_of(stay("a", 2, "lima"))
+    first = problem.stays[0].lodgings[0].first + 1
+    late = Plan((), (Lodged("a", "lima", first, first + 2),), (), State.FEASIBLE, 16, 16)
+    assert Rounds(problem, late).of(late.lodged[0]) == ()
+    empty = Plan((), (), ("a",), State.FEASIBLE, 0, 16)
+    assert Rounds(problem, empty).missing("a").lack is Lack.FULL
+
+
 def test_of_too_many_beds_no_order_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     programme = stay("a", 2, "lima") + stay("b", 2, "puno") + stay("c", 2, "cusco")
     monkeypatch.setattr(module, "MOST_BEDS", 2)
     monkeypatch.setattr(together, "MOST_STEPS", 5)
-    left = "the earliest first day that is left beside the other stays"
+    left = "the earliest first day that is left beside the other requests"
     earliest = "the earliest first day that its windows and what is fixed leave"
     assert reasons(programme) == {"a": [earliest], "c": [left], "b": [left]}
 
