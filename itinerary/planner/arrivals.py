@@ -11,12 +11,15 @@ from typing import NamedTuple
 from itinerary.checks import wording
 from itinerary.model.entries import Extreme
 from itinerary.model.timeline import bounds
-from itinerary.planner.alternatives import Alternative, Alternatives, Blocker, Keeps, Miss
+from itinerary.planner.alternatives import Alternative, Alternatives, Blocker, Miss
 from itinerary.planner.facts import Fact
 from itinerary.planner.lodging import Key, Nights, Start
+from itinerary.planner.problem import Plan
 from itinerary.planner.relaxing_stays import plan_of
 from itinerary.planner.wishes import cost_of_day
 
+Objections = Callable[[Plan], Iterable[Fact]]
+"""What the rules find of a request where a plan has it, and do not find without it."""
 _Cost = Callable[[Start], tuple[bool, int, str]]
 
 
@@ -35,22 +38,33 @@ class _Run(NamedTuple):
         return tuple((self.place, day) for day in self.days)
 
 
-def arrivals(table: Nights, count: int, keeps: Keeps = lambda _: True) -> Alternatives:
-    """Return at most ``count`` of each kind of first days, best first."""
+def arrivals(table: Nights, count: int, objections: Objections = lambda _: ()) -> Alternatives:
+    """Return at most ``count`` of each kind of first days, best first.
+
+    A first day that the rules object to is blocked by what they find.
+    """
     cost = _costs(table)
     free, giving, blocked = _sorted_out(table)
+    judged: dict[Start, frozenset[Fact]] = {}
+
+    def is_sound(start: Start) -> bool:
+        judged[start] = frozenset(objections(plan_of(table, start)))
+        return not judged[start]
+
     runs = _alike(free, lambda start: _is_preferred(table, start[1]))
     ranked = sorted(runs, key=lambda run: min(map(cost, run.starts)))
-    sound = (one for run in ranked for one in _sound(table, run, keeps))
+    sound = [*islice((one for run in ranked for one in _sound(run, is_sound)), count)]
     given = sorted(
         (run._replace(keys=table.keys(run.starts[0])) for run in _alike(giving, table.keys)),
         key=lambda run: (len(run.keys), min(map(cost, run.starts))),
     )
+    table = table._replace(settled={**table.settled, **judged})
+    blocked = sorted({*blocked, *(start for start, found in judged.items() if found)})
     missed = sorted(
         _in_common(table, blocked), key=lambda run: (run.least, min(map(cost, run.starts)))
     )
     return Alternatives(
-        free=tuple(_told(table, run) for run in islice(sound, count)),
+        free=tuple(_told(table, run) for run in sound),
         giving=tuple(_told(table, run) for run in given[:count]),
         misses=tuple(
             _miss(table, run)
@@ -134,9 +148,9 @@ def _in_common(table: Nights, starts: Iterable[Start]) -> Iterator[_Run]:
         yield run
 
 
-def _sound(table: Nights, run: _Run, keeps: Keeps) -> Iterator[_Run]:
+def _sound(run: _Run, is_sound: Callable[[Start], bool]) -> Iterator[_Run]:
     """Yield what the rules let be of a run; each of its days is tried."""
-    yield from _alike((one for one in run.starts if keeps(plan_of(table, one))), lambda _: None)
+    yield from _alike(filter(is_sound, run.starts), lambda _: None)
 
 
 # ---------------------------------------------------------------- in words

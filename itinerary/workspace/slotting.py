@@ -72,7 +72,7 @@ def _nights(schedule: Schedule, entry: Stay, count: int, now: datetime) -> Left 
     question = asked(schedule, entry.id, now)
     table = nights(question)
     judge = _Judge(schedule, entry.id, now)
-    found = arrivals(table, count, judge.keeps) if table else Alternatives((), (), ())
+    found = arrivals(table, count, judge.found) if table else Alternatives((), (), ())
     return _left(judge, entry, entry.nights, found, lambda: lodged(question, table, judge.keeps))
 
 
@@ -145,13 +145,17 @@ class _Judge:
 
     def keeps(self, plan: Plan) -> bool:
         """Whether the rules find nothing new in the request where a plan has it."""
+        return not self.found(plan)
+
+    def found(self, plan: Plan) -> tuple[Fact, ...]:
+        """Return what the rules find in the request where a plan has it, and not before."""
         left = self._known.copy()
-        is_sound = True
+        found = []
         for finding in checks.check(planned(self.schedule, plan), self._now).found:
             name = named(finding)
             left[name] -= 1
             if left[name] < 0 and self._entry_id in finding.entries:
                 told = say("check would find: {what}", what=finding.message)
-                self.objections.setdefault(told, Cause(told, finding.span.line))
-                is_sound = False
-        return is_sound
+                found.append(Fact(finding.span, told))
+                self.objections.setdefault(told, _cause(found[-1]))
+        return tuple(found)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from itinerary.languages import Message
+from itinerary.languages import Message, say
 from itinerary.model.schedule import Schedule
 from itinerary.planner import facts as known
 from itinerary.planner.alternatives import Alternatives
@@ -173,12 +173,19 @@ def test_where_people_have_to_be_is_told_once_for_all_of_them() -> None:
     ]
 
 
-def test_what_the_rules_object_to_is_not_free() -> None:
+def test_what_the_rules_object_to_is_blocked_by_what_they_find() -> None:
     table = nights(question_of(request()))
     assert table is not None
-    banned = date(2023, 5, 24).toordinal()
-    found = arrivals(table, 10, lambda plan: plan.lodged[0].first != banned)
+    fact = Fact(table.question.entry.span, say("it is too high"))
+
+    def objections(plan: Plan) -> list[Fact]:
+        return [fact] if plan.lodged[0].first == date(2023, 5, 24).toordinal() else []
+
+    found = arrivals(table, 10, objections)
     assert firsts(found) == [("Lima", 22, 23), ("Lima", 25, 26)]
+    [miss] = found.misses
+    assert (miss.first.day, miss.last.day) == (24, 24)
+    assert [one.fact for one in miss.blockers] == [fact]
 
 
 # ---------------------------------------------------------------- why there are none
