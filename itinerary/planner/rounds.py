@@ -16,6 +16,7 @@ from itinerary.planner.openings import travel
 from itinerary.planner.problem import Attendance, Bed, Lodged, Plan, Problem, Stay, Wish
 from itinerary.planner.reasons import Lack, Missing
 from itinerary.planner.together import Start, Way, ways
+from itinerary.planner.wishes import cost_of_day
 
 MOST_BEDS = 7
 """Beds of one person of which every order is tried: there are 5,040 orders of seven."""
@@ -72,6 +73,22 @@ class Rounds:
         stay = self._stays[lodged.stay]
         found = [self._by_order(stay, lodged), *self._by_days(stay, lodged)]
         return tuple(one for one in (*found, self._by_start(stay, lodged)) if one is not None)
+
+    def better(self, lodged: Lodged) -> tuple[Lodged, ...]:
+        """Return where a stay would rather be, and could beside all else of the plan, best first.
+
+        It is none where something is said of its first day.
+        """
+        stay = self._stays[lodged.stay]
+        if self._by_start(stay, lodged) is not None:
+            return ()
+        cost = cost_of_day(stay, lodged.first)
+        found = sorted(
+            (cost_of_day(stay, day), day, place)
+            for (place, day), in_way in self._in_way(stay).items()
+            if not in_way and cost_of_day(stay, day) < cost
+        )
+        return tuple(Lodged(stay.id, place, day, day + stay.nights) for _, day, place in found)
 
     def place(self, bed: str) -> str:
         """Return where a bed is: the place that a plan gives a stay, or that of a fixed one."""

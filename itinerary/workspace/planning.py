@@ -33,6 +33,9 @@ Report = Callable[[int, int], None]
 MOST_EXPLAINED = 5
 """Requests of the first proposal that are explained at length: each takes some 0.2 s."""
 
+MOST_TRIED = 4
+"""First days that the rules are asked about, where a stay would rather begin on these."""
+
 
 def never() -> bool:
     """Whether somebody stopped it: nobody."""
@@ -243,7 +246,14 @@ def _told(
     stays = {stay.id for stay in posed.problem.stays}
     explains = {one: rounds if one in stays else reasons for one in plan.unplaced}
     placed = [
-        _placed(schedule, one, excuses.why_lodged(schedule, rounds, one))
+        _placed(
+            schedule,
+            one,
+            (
+                *excuses.why_lodged(schedule, rounds, one),
+                *_objected(schedule, plan, one, rounds.better(one), now),
+            ),
+        )
         if isinstance(one, Lodged)
         else _placed(schedule, one, excuses.why(schedule, reasons, one))
         for one in _placed_in(plan)
@@ -269,6 +279,23 @@ def _told(
         objective=plan.objective,
         bound=plan.bound,
     )
+
+
+def _objected(
+    schedule: Schedule, plan: Plan, lodged: Lodged, better: tuple[Lodged, ...], now: datetime
+) -> Iterator[Message]:
+    """Yield what the rules find of the day that a stay would rather begin on, if of all such."""
+    if not better or len(better) > MOST_TRIED:
+        return
+    judge = _judge(schedule, now)
+    others = tuple(one for one in plan.lodged if one is not lodged)
+    found = [
+        [one for one in judge(replace(plan, lodged=(*others, other))) if lodged.stay in one.ids]
+        for other in better
+    ]
+    if all(found):
+        day = date.fromordinal(better[0].first)
+        yield say("on {day} check would find: {what}", day=day, what=found[0][0].message)
 
 
 def _start(schedule: Schedule, one: PlacedRequest) -> tuple[datetime, str]:

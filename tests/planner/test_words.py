@@ -43,6 +43,22 @@ def test_a_stay_without_a_way_is_told_so() -> None:
     )
 
 
+def test_a_stay_is_later_for_what_check_would_find_before() -> None:
+    entry = "up: {kind: stay, nights: 1, within: 2023-05-22 to 2023-05-26, where: ica, who: [ana]}"
+    joins = "{name: Ana, joins: {when: 2023-05-22 06:00, where: lima}}"
+    text = HEAD.replace("2700 m", "3800 m").replace("{name: Ana}", joins)
+    loaded = understood(f"{text}  {entry}\n".encode(), "m.yaml")
+    assert loaded.schedule is not None
+    assert isinstance(NOW, datetime)
+    (proposal,) = planning.proposals(loaded.schedule, NOW, 1).proposals
+    [stay] = proposal.placed
+    [reason] = stay.reasons
+    assert reason == (
+        "on Mon 22 May check would find: Ana sleeps 3,650 m higher on Mon 22 May than the night "
+        "before: in Ica (3,800 m) after Lima (150 m)"
+    )
+
+
 def test_what_check_would_find_is_told() -> None:
     told = why(
         "road: {kind: journey, by: road, from: lima, to: ica, status: requested, takes: 4h, "
