@@ -68,9 +68,16 @@ class _Together:
     def _may_both(self, one: Bed, other: Bed) -> bool:
         pair = {(one.entry, other.entry): (one, other), (other.entry, one.entry): (other, one)}
         ordered = (beds for ids, beds in pair.items() if ids in self._problem.orders)
-        return not self._clash(one, other) and all(
-            before.last <= after.first for before, after in ordered
-        )
+        if self._clash(one, other) or not self._leads_on(*sorted((one, other), key=_first)):
+            return False
+        return all(before.last <= after.first for before, after in ordered)
+
+    def _leads_on(self, one: Bed, other: Bed) -> bool:
+        """Whether a way leads from a bed to one that begins as it ends, if both are somebody's."""
+        if one.last != other.first or set(one.people).isdisjoint(other.people):
+            return True
+        between = any(bed.first == bed.last == one.last for bed in self._problem.beds)
+        return between or travel(self._problem, one.place, other.place) is not None
 
     @staticmethod
     def _clash(one: Bed, other: Bed) -> bool:
@@ -116,3 +123,7 @@ class _Together:
             person: {town for stay in problem.stays for town in asked_towns(problem, stay, person)}
             for person in people
         }
+
+
+def _first(bed: Bed) -> int:
+    return bed.first
