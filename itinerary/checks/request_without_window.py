@@ -29,6 +29,9 @@ from itinerary.languages import say
 from itinerary.model.entries import Stay
 from itinerary.model.schedule import Schedule
 
+_HOURS = say("add `takes: 1h` and `within: [Wed 2023-05-24 09:00-17:00]`, or a `when`")
+_NIGHTS = say("add `nights: 2` and `within: [2023-05-22 to 2023-05-26]`, or a `when`")
+
 
 def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
     """Yield a finding for each request that cannot be placed for want of a window or a length."""
@@ -51,7 +54,7 @@ def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
                 status=entry.status.value,
                 keys=tuple(f"`{key}`" for key in missing),
             ),
-            hint=say("add `takes: 1h` and `within: [Wed 2023-05-24 09:00-17:00]`, or a `when`"),
+            hint=_NIGHTS if isinstance(entry, Stay) else _HOURS,
             entries=(entry.id,),
         )
 

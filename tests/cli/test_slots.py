@@ -303,6 +303,12 @@ def test_what_is_no_request_is_refused(entry: str, message: str) -> None:
     assert not refused.stdout
 
 
+def test_a_stay_without_nights_is_told_how_to_ask_for_them() -> None:
+    found = CliRunner().invoke(app, ["check", "m.yaml", "--now", NOW]).stdout
+    assert "“Stay in Lima” is requested, with no `when`, and has no `within` and `nights`" in found
+    assert "add `nights: 2` and `within: [2023-05-22 to 2023-05-26]`, or a `when`" in found
+
+
 def test_a_file_that_is_not_understood_is_refused(mission: Path) -> None:
     mission.write_text(MISSION.replace("takes: 1h", "takes: soon"), encoding="utf-8")
     refused = run("ministry", "m.yaml")

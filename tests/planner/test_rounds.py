@@ -179,6 +179,16 @@ def test_a_stay_makes_room_for_what_is_placed_in_another_town() -> None:
     ]
 
 
+def test_of_a_day_that_the_rules_would_let_be_it_is_not_said_that_they_do_not() -> None:
+    bed = "  bed: {kind: stay, when: 2023-05-22 to 2023-05-24, where: lima, who: [ana]}\n"
+    early = (
+        "  court: {kind: internal, title: Court, status: requested, takes: 2h, where: cusco, "
+        "who: [ana], within: [2023-05-24 08:00-10:00], priority: 1}\n"
+    )
+    told = reasons(bed + stay("a", 2, "cusco") + early, ("lima cusco", "cusco lima"))
+    assert told["a"] == []
+
+
 def test_of_what_could_be_better_nothing_is_said() -> None:
     problem = problem_of(stay("a", 2, "lima"))
     first = problem.stays[0].lodgings[0].first + 1
