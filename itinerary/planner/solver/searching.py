@@ -1,30 +1,38 @@
 """Running CP-SAT: two searches on one model, each from the best plan that is known."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from threading import Thread
 from typing import TYPE_CHECKING
 
 from itinerary.planner.draft import Put
-from itinerary.planner.problem import Lodged
 from itinerary.planner.solver.model import Model
+from itinerary.planner.solver.program import Terms
 from itinerary.planner.solver.variables import Found
 
 if TYPE_CHECKING:
-    from ortools.sat.python import cp_model
+    from ortools.sat.python import cp_model_helper as cp_sat
+
+Report = Callable[[int, int], None]
+"""What is told while it works: the worth placed so far, and what none can exceed."""
 
 _TICK = 0.05
 """Seconds between two looks whether somebody wants it to stop; the plan does not depend on it."""
+_SETTINGS: Mapping[str, int] = {
+    "num_workers": 1,
+    "random_seed": 1,
+    "linearization_level": 0,
+    # Half of the work went into simplifying what is simple already.
+    "max_presolve_iterations": 1,
+    "cp_model_probing_level": 0,
+    "symmetry_level": 0,
+    "catch_sigint_signal": False,
+}
 
 
 class Search:
     """Searches a model for better plans."""
 
-    def __init__(
-        self,
-        model: Model,
-        report: Callable[[int, int], None] | None,
-        is_stopped: Callable[[], bool],
-    ) -> None:
+    def __init__(self, model: Model, report: Report | None, is_stopped: Callable[[], bool]) -> None:
         """Tell ``report`` of what is found, and stop when ``is_stopped``."""
         self.model = model
         self.report = report
@@ -32,78 +40,87 @@ class Search:
 
     def most(self, found: Found, work: float) -> tuple[Found, int]:
         """Return a plan that places as much worth as can be found, and what none can exceed."""
-        self.model.cp.maximize(self.model.worth())
-        solver = self._solver(work)
-        solver.parameters.optimize_with_core = True
-        better = self._run(solver, found, self.report)
-        bound = round(solver.best_objective_bound) if better else self.model.problem.most
-        return better or found, bound
+        least = [(-one, literal) for one, literal in self.model.worth()]
+        response = self._run(least, found, {"optimize_with_core": True}, work, self.report)
+        if response is None:
+            return found, self.model.problem.most
+        return self._read(response), -round(response.best_objective_bound)
 
     def wishes(self, found: Found, work: float) -> Found:
         """Return a plan that places as much as the one known, and costs less if it can be found."""
         if self.is_stopped() or not (found.puts or found.lodged):
             return found
-        self.model.cp.add(self.model.worth() >= found.worth(self.model.problem))
-        self.model.cp.minimize(self.model.cost())
-        return self._run(self._solver(work), found, None) or found
-
-    def _solver(self, work: float) -> "cp_model.CpSolver":
-        from ortools.sat.python import cp_model
-
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.random_seed = 1
-        solver.parameters.linearization_level = 0
-        solver.parameters.max_deterministic_time = work
-        solver.parameters.catch_sigint_signal = False
-        return solver
+        self.model.program.between(self.model.worth(), found.worth(self.model.problem), None)
+        response = self._run(self.model.cost(), found, {}, work, None)
+        return found if response is None else self._read(response)
 
     def _run(
         self,
-        solver: "cp_model.CpSolver",
+        least: Terms,
         known: Found,
-        report: Callable[[int, int], None] | None,
-    ) -> Found | None:
-        """Run a search in a thread, so that it can be stopped from here."""
-        from ortools.sat.python import cp_model
+        settings: Mapping[str, int],
+        work: float,
+        report: Report | None,
+    ) -> "cp_sat.CpSolverResponse | None":
+        """Return what the solver finds; it runs in a thread, so that it can be stopped from here.
 
-        self.model.hint(known)
-        state = {"worth": known.worth(self.model.problem), "bound": self.model.problem.most}
+        ``least`` is made as small as can be. None where nothing was found.
+        """
+        # `cp_model`, which wraps it, loads pandas: that is most of its half second.
+        from ortools.sat.python import cp_model_helper as cp_sat
 
-        class Told(cp_model.CpSolverSolutionCallback):
-            def on_solution_callback(self) -> None:
-                state["worth"] = max(state["worth"], round(self.objective_value))
+        program = cp_sat.CpModelProto()
+        if not program.parse_text_format(self.model.program.text(least, self.model.hint(known))):
+            raise ValueError("CP-SAT cannot read the model")
+        parameters = cp_sat.SatParameters()
+        for name, value in {**_SETTINGS, **settings}.items():
+            setattr(parameters, name, value)
+        parameters.max_deterministic_time = work
+        state = [known.worth(self.model.problem), self.model.problem.most]
+
+        class Told(cp_sat.SolutionCallback):
+            def OnSolutionCallback(self) -> None:  # noqa: N802
+                state[0] = max(state[0], -round(self.ObjectiveValue()))
 
         def tighten(bound: float) -> None:
-            state["bound"] = min(state["bound"], round(bound))
+            state[1] = min(state[1], -round(bound))
 
-        solver.best_bound_callback = tighten
-        ended: list[cp_model.CpSolverStatus] = []
-        thread = Thread(
-            target=lambda: ended.append(solver.solve(self.model.cp, Told())), daemon=True
-        )
+        solver = cp_sat.SolveWrapper()
+        solver.set_parameters(parameters)
+        told = Told()
+        if report is not None:
+            solver.add_solution_callback(told)
+            solver.add_best_bound_callback(tighten)
+        ended: list[cp_sat.CpSolverResponse] = []
+
+        def solve() -> None:
+            ended.append(solver.solve(program))  # type: ignore[no-untyped-call]
+
+        thread = Thread(target=solve, daemon=True)
         thread.start()
         while thread.is_alive():
             thread.join(_TICK)
             if self.is_stopped():
                 solver.stop_search()
             elif report is not None:
-                report(state["worth"], state["bound"])
-        solver.best_bound_callback = None
-        is_found = ended and ended[0] in {cp_model.OPTIMAL, cp_model.FEASIBLE}
-        return self._read(solver) if is_found else None
+                report(*state)
+        if report is not None:
+            solver.clear_solution_callback(told)
+        is_found = ended and ended[0].status in {cp_sat.OPTIMAL, cp_sat.FEASIBLE}
+        return ended[0] if is_found else None
 
-    def _read(self, solver: "cp_model.CpSolver") -> Found:
+    def _read(self, response: "cp_sat.CpSolverResponse") -> Found:
+        values = list(response.solution)
         puts = {
-            task: Put(one.placed, solver.value(one.at))
+            task: Put(one.placed, values[one.at])
             for task, starts in self.model.starts.items()
             for one in starts
-            if solver.boolean_value(one.is_taken)
+            if values[one.is_taken]
         }
         lodged = tuple(
-            Lodged(stay, one.lodging.place, one.day, one.last)
-            for stay, nights in self.model.nights.items()
+            one.lodged
+            for nights in self.model.nights.values()
             for one in nights
-            if solver.boolean_value(one.is_taken)
+            if values[one.is_taken]
         )
         return Found(puts, lodged)
