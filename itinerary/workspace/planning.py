@@ -21,12 +21,13 @@ from itinerary.planner.problem import Lodged, Placement, Plan, Problem
 from itinerary.planner.proposing import Objection, Proposed, propose
 from itinerary.planner.reasons import Reasons
 from itinerary.planner.windows import instant_of, zones_of
+from itinerary.syntax.editor import Change
 from itinerary.syntax.phrasing import phrased
 from itinerary.syntax.splicing import Uneditable
 from itinerary.times import Days, Timespan, day_span
 from itinerary.workspace import excuses
 from itinerary.workspace.checking import named
-from itinerary.workspace.editing import Outcome, Step, Wish, edited, manner, setting
+from itinerary.workspace.editing import Outcome, Wish, edited, manner, settings
 
 Report = Callable[[int, int], None]
 MOST_EXPLAINED = 5
@@ -181,7 +182,7 @@ def apply(wish: Wish, plan: Plan) -> Outcome:
     Times are written in the manner of the file's other times.
     """
     schedule, mission = wish.schedule, wish.schedule.delegation.dates
-    steps: list[Step] = []
+    changes: list[Change] = []
     like = manner(wish)
     for one in _placed_in(plan):
         is_stay = isinstance(one, Lodged)
@@ -189,14 +190,14 @@ def apply(wish: Wish, plan: Plan) -> Outcome:
         place = one.place if isinstance(one, Lodged) else one.slot.origin
         zones = zones_of(schedule, entry, place)
         text = phrased(when_of(schedule, one), None if is_stay else like, zones, mission)
-        steps.append(setting(entry, "when", text))
+        changes.append(Change(entry.id, "when", text))
         where = getattr(entry, "where", ())
         if len(where) > 1 and place is not None:
-            steps.append(setting(entry, "where", place))
+            changes.append(Change(entry.id, "where", place))
         if entry.status is not Status.TENTATIVE:
-            steps.append(setting(entry, "status", Status.TENTATIVE.value))
+            changes.append(Change(entry.id, "status", Status.TENTATIVE.value))
     ids = tuple(one.task for one in plan.placements) + tuple(one.stay for one in plan.lodged)
-    return edited(wish, steps, ids)
+    return edited(wish, [settings(changes)], ids)
 
 
 def choose(wish: Wish, found: tuple[Plan, ...], number: int) -> Outcome:

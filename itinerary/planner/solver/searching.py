@@ -1,19 +1,20 @@
-"""Running CP-SAT: two searches on one model, each from the best plan that is known."""
+"""Running CP-SAT: two searches on one model, each from the best plan that is known.
+
+It loads OR-Tools, so it is itself loaded where something is searched for.
+"""
 
 from collections.abc import Callable, Mapping
 from threading import Thread
-from typing import TYPE_CHECKING
+
+# `cp_model`, which wraps it, loads pandas: that is most of its half second.
+from ortools.sat.python import cp_model_helper as cp_sat  # noqa: TID253
 
 from itinerary.planner.draft import Put
 from itinerary.planner.solver.model import Model
 from itinerary.planner.solver.program import Terms
 from itinerary.planner.solver.variables import Found
 
-if TYPE_CHECKING:
-    from ortools.sat.python import cp_model_helper as cp_sat
-
 Report = Callable[[int, int], None]
-"""What is told while it works: the worth placed so far, and what none can exceed."""
 
 _TICK = 0.05
 """Seconds between two looks whether somebody wants it to stop; the plan does not depend on it."""
@@ -37,6 +38,8 @@ class Search:
         self.model = model
         self.report = report
         self.is_stopped = is_stopped
+        self.spent = 0.0
+        """How much work it was, in CP-SAT's deterministic time."""
 
     def most(self, found: Found, work: float) -> tuple[Found, int]:
         """Return a plan that places as much worth as can be found, and what none can exceed."""
@@ -61,36 +64,20 @@ class Search:
         settings: Mapping[str, int],
         work: float,
         report: Report | None,
-    ) -> "cp_sat.CpSolverResponse | None":
+    ) -> cp_sat.CpSolverResponse | None:
         """Return what the solver finds; it runs in a thread, so that it can be stopped from here.
 
         ``least`` is made as small as can be. None where nothing was found.
         """
-        # `cp_model`, which wraps it, loads pandas: that is most of its half second.
-        from ortools.sat.python import cp_model_helper as cp_sat
-
         program = cp_sat.CpModelProto()
         if not program.parse_text_format(self.model.program.text(least, self.model.hint(known))):
             raise ValueError("CP-SAT cannot read the model")
-        parameters = cp_sat.SatParameters()
-        for name, value in {**_SETTINGS, **settings}.items():
-            setattr(parameters, name, value)
-        parameters.max_deterministic_time = work
-        state = [known.worth(self.model.problem), self.model.problem.most]
-
-        class Told(cp_sat.SolutionCallback):
-            def OnSolutionCallback(self) -> None:  # noqa: N802
-                state[0] = max(state[0], -round(self.ObjectiveValue()))
-
-        def tighten(bound: float) -> None:
-            state[1] = min(state[1], -round(bound))
-
         solver = cp_sat.SolveWrapper()
-        solver.set_parameters(parameters)
-        told = Told()
+        solver.set_parameters(_parameters({**_SETTINGS, **settings}, work))
+        progress = _Progress(known.worth(self.model.problem), self.model.problem.most)
         if report is not None:
-            solver.add_solution_callback(told)
-            solver.add_best_bound_callback(tighten)
+            solver.add_solution_callback(progress)
+            solver.add_best_bound_callback(progress.tighten)
         ended: list[cp_sat.CpSolverResponse] = []
 
         def solve() -> None:
@@ -103,13 +90,14 @@ class Search:
             if self.is_stopped():
                 solver.stop_search()
             elif report is not None:
-                report(*state)
+                report(progress.held, progress.bound)
         if report is not None:
-            solver.clear_solution_callback(told)
+            solver.clear_solution_callback(progress)
+        self.spent += ended[0].deterministic_time if ended else 0.0
         is_found = ended and ended[0].status in {cp_sat.OPTIMAL, cp_sat.FEASIBLE}
         return ended[0] if is_found else None
 
-    def _read(self, response: "cp_sat.CpSolverResponse") -> Found:
+    def _read(self, response: cp_sat.CpSolverResponse) -> Found:
         values = list(response.solution)
         puts = {
             task: Put(one.placed, values[one.at])
@@ -124,3 +112,25 @@ class Search:
             if values[one.is_taken]
         )
         return Found(puts, lodged)
+
+
+class _Progress(cp_sat.SolutionCallback):
+    """How much worth is placed so far, and how much none can exceed."""
+
+    def __init__(self, held: int, bound: int) -> None:
+        super().__init__()
+        self.held, self.bound = held, bound
+
+    def OnSolutionCallback(self) -> None:  # noqa: N802 (the solver calls it)
+        self.held = max(self.held, -round(self.ObjectiveValue()))
+
+    def tighten(self, bound: float) -> None:
+        self.bound = min(self.bound, -round(bound))
+
+
+def _parameters(settings: Mapping[str, int], work: float) -> cp_sat.SatParameters:
+    found = cp_sat.SatParameters()
+    for name, value in settings.items():
+        setattr(found, name, value)
+    found.max_deterministic_time = work
+    return found
