@@ -56,6 +56,8 @@ def solve(
     draft = Draft(Calendars(problem))
     draft.fill()
     found, bound, model = Found(dict(draft.put)), problem.most, None
+    if report is not None:
+        report(found.worth(problem), problem.most)
     grids = (problem.step, problem.finest or problem.step) if problem.tasks else (problem.step,)
     for grid in dict.fromkeys(grids):
         if model is not None and is_stopped():

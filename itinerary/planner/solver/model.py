@@ -257,6 +257,15 @@ class Model(Variables):
             for literal in (*self.starts.get(one.id, ()), *self.nights.get(one.id, ()))
         ]
 
+    def kept(self) -> list[tuple[int, Literal]]:
+        """Return what it counts for that each task is where it has a time already, as a sum."""
+        return [
+            (kept.a_minute, one.is_taken)
+            for one in self.all_starts()
+            if (kept := one.placed.task.kept) is not None
+            and one.placed.opening.first == kept.start == one.placed.opening.last
+        ]
+
     def cost(self) -> list[tuple[int, Variable]]:
         """Return what all that is placed costs of what is wished for, as a sum, but a constant.
 

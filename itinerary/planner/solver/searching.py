@@ -42,12 +42,19 @@ class Search:
         """How much work it was, in CP-SAT's deterministic time."""
 
     def most(self, found: Found, work: float) -> tuple[Found, int]:
-        """Return a plan that places as much worth as can be found, and what none can exceed."""
-        least = [(-one, literal) for one, literal in self.model.worth()]
-        response = self._run(least, found, {"optimize_with_core": True}, work, self.report)
+        """Return a plan that places as much worth as can be found, and what none can exceed.
+
+        Of plans that place as much, it looks for one that leaves most where it has a time already.
+        """
+        kept = self.model.kept()
+        unit = 1 + sum(factor for factor, _ in kept)
+        least = [(-unit * factor, literal) for factor, literal in self.model.worth()]
+        least += [(-factor, literal) for factor, literal in kept]
+        progress = _Progress(found.worth(self.model.problem), self.model.problem.most, unit)
+        response = self._run(least, found, {"optimize_with_core": True}, work, progress)
         if response is None:
             return found, self.model.problem.most
-        return self._read(response), -round(response.best_objective_bound)
+        return self._read(response), progress.bound_of(response.best_objective_bound)
 
     def wishes(self, found: Found, work: float) -> Found:
         """Return a plan that places as much as the one known, and costs less if it can be found."""
@@ -63,7 +70,7 @@ class Search:
         known: Found,
         settings: Mapping[str, int],
         work: float,
-        report: Report | None,
+        progress: "_Progress | None",
     ) -> cp_sat.CpSolverResponse | None:
         """Return what the solver finds; it runs in a thread, so that it can be stopped from here.
 
@@ -74,8 +81,7 @@ class Search:
             raise ValueError("CP-SAT cannot read the model")
         solver = cp_sat.SolveWrapper()
         solver.set_parameters(_parameters({**_SETTINGS, **settings}, work))
-        progress = _Progress(known.worth(self.model.problem), self.model.problem.most)
-        if report is not None:
+        if progress is not None:
             solver.add_solution_callback(progress)
             solver.add_best_bound_callback(progress.tighten)
         ended: list[cp_sat.CpSolverResponse] = []
@@ -89,9 +95,9 @@ class Search:
             thread.join(_TICK)
             if self.is_stopped():
                 solver.stop_search()
-            elif report is not None:
-                report(progress.held, progress.bound)
-        if report is not None:
+            elif progress is not None and self.report is not None:
+                self.report(progress.held, progress.bound)
+        if progress is not None:
             solver.clear_solution_callback(progress)
         self.spent += ended[0].deterministic_time if ended else 0.0
         is_found = ended and ended[0].status in {cp_sat.OPTIMAL, cp_sat.FEASIBLE}
@@ -117,15 +123,20 @@ class Search:
 class _Progress(cp_sat.SolutionCallback):
     """How much worth is placed so far, and how much none can exceed."""
 
-    def __init__(self, held: int, bound: int) -> None:
+    def __init__(self, held: int, bound: int, unit: int) -> None:
+        """Begin with what is known; ``unit`` is what a point of worth counts for."""
         super().__init__()
-        self.held, self.bound = held, bound
+        self.held, self.bound, self._unit = held, bound, unit
+
+    def bound_of(self, least: float) -> int:
+        """Return the worth that none can exceed where no sum can be less than ``least``."""
+        return -round(least) // self._unit
 
     def OnSolutionCallback(self) -> None:  # noqa: N802 (the solver calls it)
-        self.held = max(self.held, -round(self.ObjectiveValue()))
+        self.held = max(self.held, self.bound_of(self.ObjectiveValue()))
 
     def tighten(self, bound: float) -> None:
-        self.bound = min(self.bound, -round(bound))
+        self.bound = min(self.bound, self.bound_of(bound))
 
 
 def _parameters(settings: Mapping[str, int], work: float) -> cp_sat.SatParameters:
