@@ -16,6 +16,7 @@ from itinerary.planner.openings import (
     distance,
     shared_day,
     starts,
+    travel,
 )
 from itinerary.planner.problem import Load, Meal, Part, Problem, Task
 from itinerary.planner.wishes import Cost, cost_of, costs
@@ -52,6 +53,7 @@ class Draft:
         self.tasks = {task.id: task for task in self.problem.tasks}
         self.costs: dict[str, Cost] = costs(self.problem)
         self.put: dict[str, Put] = {}
+        self._reach = _reach(self.problem)
         self._by_claim: dict[str, dict[str, Put]] = {}
         self._orders: dict[str, list[tuple[str, bool]]] = {}
         for one, other in self.problem.orders:
@@ -95,7 +97,12 @@ class Draft:
 
     def blocked(self, placed: Placed) -> Iterator[tuple[Range, Put]]:
         """Yield the starts of an opening that something placed leaves no room for, and what."""
+        earliest = placed.opening.first - self._reach
+        latest = placed.opening.last + placed.task.duration + self._reach
         for put in self.neighbours(placed):
+            is_far = put.end <= earliest or put.start >= latest
+            if is_far and put.placed.opening.slot.day != placed.opening.slot.day:
+                continue
             after = distance(self.problem, put.placed, placed)
             before = distance(self.problem, placed, put.placed)
             first = put.start - before + 1 if before is not None else -_EVER
@@ -287,6 +294,16 @@ class Draft:
                     is_moved = True
             if not is_moved:
                 return
+
+
+def _reach(problem: Problem) -> int:
+    """Return the minutes from which on two tasks of different days leave each other all starts."""
+    slots = [slot for task in problem.tasks for slot in task.slots]
+    origins = {slot.origin for slot in slots}
+    destinations = {slot.destination for slot in slots}
+    ways = [travel(problem, one, other) for one in destinations for other in origins]
+    longest = max((_EVER if way is None else way for way in ways), default=0)
+    return max(longest, problem.limits.rest or 0)
 
 
 def leaves_time(meal: Meal, taken: Iterable[Range]) -> bool:
