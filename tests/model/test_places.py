@@ -202,6 +202,42 @@ def test_changing_inside_a_town_costs_local_travel() -> None:
     assert total(known.route("cusco", "palace")) == minutes(105)
 
 
+FLIGHT = row("airport", "ayacucho", 60, by="air")
+TO_AIRPORT = row("lima", "airport", 40, margin=90, by="road", one_way=True)
+FROM_AIRPORT = row("airport", "lima", 40, margin=30, by="road", one_way=True)
+
+
+def test_a_chain_counts_the_rows_inside_a_town_as_they_count_by_themselves() -> None:
+    known = gazetteer(PERU, [FLIGHT, TO_AIRPORT, FROM_AIRPORT], local=25)
+    for start in ("lima", "palace", "lima-hotel"):
+        assert known.route(start, "ayacucho") == Route(
+            minutes(100), minutes(90), ("road", "air"), ()
+        )
+        assert known.route("ayacucho-office", start) == Route(
+            minutes(100), minutes(30), ("air", "road"), ("airport",)
+        )
+    assert known.route("airport", "ayacucho") == Route(minutes(60), minutes(0), ("air",), ())
+
+
+def test_who_is_in_a_town_has_local_travel_to_a_place_in_it_before_a_chain_and_after_it() -> None:
+    known = gazetteer(PERU, [FLIGHT], local=25)
+    assert total(known.route("lima", "ayacucho")) == minutes(85)
+    assert total(known.route("ayacucho", "lima")) == minutes(85)
+
+
+def test_who_changes_at_a_town_gets_to_the_place_in_it_that_the_next_row_is_from() -> None:
+    drive = row("cusco", "lima", 300, by="road")
+    known = gazetteer(PERU, [drive, FLIGHT, TO_AIRPORT, FROM_AIRPORT])
+    assert known.route("cusco", "ayacucho") == Route(
+        minutes(400), minutes(90), ("road", "air"), ("lima",)
+    )
+    assert known.route("ayacucho", "cusco") == Route(
+        minutes(400), minutes(30), ("air", "road"), ("airport",)
+    )
+    # A row to a town leads to each door in it, where the file says no more.
+    assert total(gazetteer(PERU, [drive, FLIGHT]).route("cusco", "ayacucho")) == minutes(360)
+
+
 def test_an_undefined_place_has_an_error_of_its_own_and_no_way_to_be_checked() -> None:
     known = gazetteer(PERU, ROWS)
     assert total(known.route("lima", "atlantis")) == timedelta()
