@@ -10,6 +10,7 @@ from itinerary.checks import wording
 from itinerary.checks.daylight import is_by_road, is_road
 from itinerary.languages import Message, say
 from itinerary.model.entries import Entry, Journey, Status, Window
+from itinerary.model.people import Absence
 from itinerary.model.places import TravelRow
 from itinerary.model.schedule import Schedule
 from itinerary.output.replan import Happened
@@ -123,7 +124,8 @@ def _missing(wish: Wish, state: Changed, one: Missing) -> Changed | Uneditable:
 
     def without(schedule: Schedule) -> Schedule:
         known = schedule.people[person.id]
-        away = replace(known, unavailable=(*known.unavailable, one.when))
+        absence = Absence(when=one.when, span=known.span)
+        away = replace(known, unavailable=(*known.unavailable, absence))
         return replace(schedule, people=MappingProxyType({**schedule.people, person.id: away}))
 
     what = say("{who} cannot come {when}", who=person.name, when=one.when)
