@@ -1,7 +1,7 @@
 """Where things happen, and how long it takes to get from one place to another."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from heapq import heappop, heappush
 from itertools import count
@@ -9,7 +9,7 @@ from typing import Annotated, NamedTuple
 
 from itinerary.model.fields import Classification, Field, Type
 from itinerary.spans import SourceSpan
-from itinerary.times import country_of
+from itinerary.times import Timespan, country_of
 
 
 class Reference(NamedTuple):
@@ -93,6 +93,14 @@ class TravelRow:
     note: Annotated[str | None, Field("note", Type.TEXT, "anything else")] = None
 
 
+class Closure(NamedTuple):
+    """A time in which nobody can take a row of ``travel`` in the direction that leaves a place."""
+
+    row: TravelRow
+    origin: str
+    when: Timespan
+
+
 class Route(NamedTuple):
     """A way from one place to another: the time it takes and the margin wanted on top."""
 
@@ -120,6 +128,18 @@ class Gazetteer:
     default_zone: str
     local_travel: timedelta = DEFAULT_LOCAL_TRAVEL
     connections: bool = True
+    closures: tuple[Closure, ...] = ()
+
+    def during(self, when: Timespan) -> "Gazetteer":
+        """Return the ways that there are for whoever is on one at some time, all of that time."""
+        return self.without(one for one in self.closures if one.when.overlaps(when))
+
+    def without(self, closures: Iterable[Closure]) -> "Gazetteer":
+        """Return the ways that are left where some are closed for good."""
+        shut = {(one.row.span, one.origin) for one in closures}
+        if not shut:
+            return self
+        return replace(self, travel=tuple(part for row in self.travel for part in _open(row, shut)))
 
     def chain(self, place_id: str) -> Iterator[Place]:
         """Yield a place and those it is inside, innermost first; an unknown id yields none."""
@@ -280,6 +300,17 @@ class Gazetteer:
         if (is_inside and not is_last) or (is_around and not is_first):
             return _STAYING
         return Route(self.local_travel, timedelta(), (), ())
+
+
+def _open(row: TravelRow, shut: Container[tuple[SourceSpan, str]]) -> Iterator[TravelRow]:
+    """Yield a row with the directions that are open, if any."""
+    origin, destination = row.origin, row.destination
+    there = (row.span, origin.id) not in shut
+    back = not row.one_way and (row.span, destination.id) not in shut
+    if there:
+        yield row if back or row.one_way else replace(row, one_way=True)
+    elif back:
+        yield replace(row, origin=destination, destination=origin, one_way=True)
 
 
 _STAYING = Route(timedelta(), timedelta(), (), ())

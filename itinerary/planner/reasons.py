@@ -187,7 +187,11 @@ class Reasons:
     def _would_fit(self, task: Task, entry: str) -> bool:
         busy = tuple(one for one in self.problem.busy if one.entry != entry)
         lighter = Problem(
-            tasks=(task,), busy=busy, travel=self.problem.travel, limits=self.problem.limits
+            tasks=(task,),
+            busy=busy,
+            travel=self.problem.travel,
+            detours=self.problem.detours,
+            limits=self.problem.limits,
         )
         return bool(Calendars(lighter).openings(task))
 

@@ -90,7 +90,7 @@ def replans(
     left = tuple(one for one in broken if not has_to.intersection(one.entries))
     posed = _NOTHING
     if has_to:
-        posed = disturbed(known.with_roads, now, has_to, fixed, around)
+        posed = disturbed(schedule, now, has_to, fixed, around)
     if not posed.problem.tasks:
         lost = Plan((), (), (), State.OPTIMAL, 0, 0)
         return Found(broken, left, strays, posed, (Proposed(lost),))
@@ -107,35 +107,14 @@ _NOTHING = Disturbed(Problem(()), MappingProxyType({}))
 
 
 def _broken(wish: Wish, known: Changed) -> tuple[Diagnostic, ...]:
-    """Return what the rules find now and did not find before, of what makes something impossible.
-
-    A road that is closed on some days breaks nothing on others.
-    """
-    now = wish.now
-    found = checking.differing(wish.schedule, known.schedule, now).appeared
-    if known.days:
-        still = checking.differing(wish.schedule, known.with_roads, now).appeared
-        anyway = set(map(checking.named, still))
-        days = _days(known)
-        found = tuple(
-            one for one in found if checking.named(one) in anyway or days.intersection(one.entries)
-        )
+    """Return what makes something impossible that the rules did not find before."""
+    found = checking.differing(wish.schedule, known.schedule, wish.now).appeared
     return tuple(filter(_breaks, found))
 
 
 def _breaks(one: Diagnostic) -> bool:
     """Whether a finding makes something impossible; other warnings are shown, and accepted."""
     return one.is_error or one.rule == _TOO_TIGHT
-
-
-def _days(known: Changed) -> set[str]:
-    """Return the entries of days on which a road is closed."""
-    return {
-        one.entry.id
-        for one in known.schedule.occurrences
-        if isinstance(one.when, Timespan)
-        and known.days.intersection((one.when.start.date(), one.when.end.date()))
-    }
 
 
 def _judge(wish: Wish, known: Changed, posed: Disturbed, broken: tuple[Diagnostic, ...]) -> Judge:

@@ -1,13 +1,15 @@
 from collections.abc import Iterable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itinerary.model.places import Gazetteer, Place, Reference, Route, TravelRow
+from itinerary.model.places import Closure, Gazetteer, Place, Reference, Route, TravelRow
 from itinerary.spans import whole_file
+from itinerary.times import UTC, Timespan
 from tests.reading import mission, read
 
 NOWHERE = whole_file("mission.yaml")
@@ -217,6 +219,24 @@ def test_a_chain_counts_the_rows_inside_a_town_as_they_count_by_themselves() -> 
             minutes(100), minutes(30), ("air", "road"), ("airport",)
         )
     assert known.route("airport", "ayacucho") == Route(minutes(60), minutes(0), ("air",), ())
+
+
+DAY = Timespan(*(datetime(2023, 5, day, tzinfo=UTC) for day in (23, 24)))
+
+
+def test_a_row_that_is_closed_for_a_while_is_no_way_then_in_that_direction() -> None:
+    known = gazetteer(PERU, [ROWS[1]])
+    forth, back = ("ayacucho", "andahuaylas"), ("andahuaylas", "ayacucho")
+    shut = replace(known, closures=(Closure(ROWS[1], "ayacucho", DAY),))
+    assert (shut.route(*forth), shut.route(*back)) == (known.route(*forth), known.route(*back))
+    assert (shut.during(DAY).route(*forth), shut.during(DAY).route(*back)) == (
+        None,
+        known.route(*back),
+    )
+    after = Timespan(DAY.end, DAY.end + minutes(1))
+    assert shut.during(after) is shut
+    both = (*shut.closures, Closure(ROWS[1], "andahuaylas", DAY))
+    assert known.without(both).travel == ()
 
 
 def test_who_is_in_a_town_has_local_travel_to_a_place_in_it_before_a_chain_and_after_it() -> None:

@@ -255,9 +255,26 @@ def test_who_relies_on_a_closed_road_without_a_journey_is_told() -> None:
     unwritten = unwritten.replace("          when: 2023-05-23 06:00-12:00, who: [ana]}\n", "")
     made = told(unwritten, "no road from cusco to puno on Tue")
     assert [one.rule for one in made.broken] == ["unreachable"]
+    assert (moved(made), lost(made)) == ({"mayor": "Wed 08:00"}, {})
+    made = told(unwritten, "no road from cusco to puno")
     assert set(lost(made)) == {"mayor"}
     made = told(unwritten, "no road from cusco to puno on Wed")
     assert (made.broken, lost(made)) == ((), {})
+
+
+def test_a_road_that_is_closed_on_a_day_is_open_on_all_others_to_what_moves() -> None:
+    text = """\
+  guild: {kind: meeting, title: Guild, when: 2023-05-22 12:00-20:00, where: cusco, who: [ana]}
+  judge: {kind: meeting, title: Judge, when: 2023-05-23 09:00-10:00, where: cusco, who: [ana]}
+  mayor: {kind: meeting, title: Mayor, when: 2023-05-23 17:00-18:00, where: puno, who: [ana]}
+"""
+    made = told(text, "no road from cusco to puno on Tue")
+    assert [one.rule for one in made.broken] == ["unreachable"]
+    assert (moved(made), lost(made)) == ({"mayor": "Wed 08:00"}, {})
+    two = told(text, "no road from cusco to puno on Tue", "cusco to puno closed on Wed")
+    assert (moved(two), lost(two)) == ({"mayor": "Thu 08:00"}, {})
+    ever = told(text, "cusco to puno closed", keep=("guild", "judge"))
+    assert (moved(ever), set(lost(ever))) == ({}, {"mayor"})
 
 
 # ---------------------------------------------------------------- random missions
