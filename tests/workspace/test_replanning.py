@@ -13,7 +13,7 @@ from itinerary.output.replan import Replans
 from itinerary.planner.disturbance import weight
 from itinerary.syntax.splicing import Uneditable
 from itinerary.times import Timespan, localise
-from itinerary.workspace import replanning
+from itinerary.workspace import replanning, retelling
 from itinerary.workspace.editing import Edited, Wish
 from itinerary.workspace.files import understood
 from itinerary.workspace.happening import Changed
@@ -67,7 +67,7 @@ def found(
 
 
 def told(text: str, *what: str, keep: tuple[str, ...] = (), most: int = 1) -> Replans:
-    made = replanning.told(wish(text), Asked(what, keep, most))
+    made = retelling.told(wish(text), Asked(what, keep, most))
     assert not isinstance(made, Uneditable), made
     return made
 
@@ -184,7 +184,7 @@ def test_a_proposal_is_written_with_what_has_happened_and_nothing_else() -> None
     ],
 )
 def test_what_cannot_have_happened_is_refused(what: str, said: str) -> None:
-    made = replanning.told(wish(MISSION), Asked((what,)))
+    made = retelling.told(wish(MISSION), Asked((what,)))
     assert isinstance(made, Uneditable)
     assert said in str(made.message)
     assert made.hint
@@ -192,7 +192,7 @@ def test_what_cannot_have_happened_is_refused(what: str, said: str) -> None:
 
 
 def test_what_is_to_be_kept_or_written_has_to_be_there() -> None:
-    made = replanning.told(wish(MISSION), Asked(("flight 3h late",), ("nobody",)))
+    made = retelling.told(wish(MISSION), Asked(("flight 3h late",), ("nobody",)))
     assert isinstance(made, Uneditable)
     done = replanning.choose(wish(MISSION), Asked(("flight 3h late",)), 4)
     assert isinstance(done, Uneditable)
@@ -244,10 +244,10 @@ def test_a_row_that_leads_one_way_is_closed_that_way_alone() -> None:
     assert isinstance(NOW, datetime)
     asked = Wish(loaded, loaded.schedule, NOW)
     for what in ("no road from cusco to puno", "puno to cusco closed"):
-        made = replanning.told(asked, Asked((what,)))
+        made = retelling.told(asked, Asked((what,)))
         assert isinstance(made, Replans)
         assert "drive" in lost(made)
-    assert isinstance(replanning.told(asked, Asked(("no road from puno to cusco",))), Uneditable)
+    assert isinstance(retelling.told(asked, Asked(("no road from puno to cusco",))), Uneditable)
 
 
 def test_who_relies_on_a_closed_road_without_a_journey_is_told() -> None:
