@@ -205,8 +205,8 @@ class _Watch:
             bound=bound,
         )
         if text != self._told:
+            screen.rewrite_error(text, self._told)
             self._told = text
-            screen.write_error(f"\r{text}")
 
     def end(self) -> None:
         if self._told:
