@@ -9,13 +9,14 @@ from types import MappingProxyType
 from itinerary import checks
 from itinerary.checks import wording
 from itinerary.languages import Message, say
-from itinerary.model.entries import Engagement, Entry, Status, Stay
+from itinerary.model.entries import Engagement, Entry, Journey, Status, Stay
 from itinerary.model.places import Reference
 from itinerary.model.schedule import Schedule
 from itinerary.model.timeline import Occurrence
 from itinerary.output.plan import LeftRequest, PlacedRequest, Proposal, Proposals
 from itinerary.planner import solver
 from itinerary.planner.explain import explain
+from itinerary.planner.journeys import riding
 from itinerary.planner.posing import Posed, pose
 from itinerary.planner.problem import Lodged, Placement, Plan, Problem
 from itinerary.planner.proposing import Objection, Proposed, propose
@@ -58,7 +59,8 @@ def plans(
     def solve(problem: Problem) -> Plan:
         return solver.solve(problem, report, is_stopped)
 
-    return posed, propose(posed.problem, count, judge, solve, is_stopped)
+    found = propose(posed.problem, count, judge, riding(solve, judge), is_stopped)
+    return posed, found
 
 
 def _judge(schedule: Schedule, now: datetime) -> Callable[[Plan], tuple[Objection, ...]]:
@@ -275,6 +277,8 @@ def _placed(schedule: Schedule, one: Placement | Lodged, reasons: Reasons) -> Pl
     when = when_of(schedule, one)
     place = one.place if isinstance(one, Lodged) else one.slot.origin
     where = getattr(entry, "where", ())
+    ends = (entry.origin.id, entry.destination.id) if isinstance(entry, Journey) else (place,)
+    named = (wording.place(schedule, end) for end in ends if end)
     people = schedule.attendees(entry, when)
     return PlacedRequest(
         id=entry.id,
@@ -282,7 +286,7 @@ def _placed(schedule: Schedule, one: Placement | Lodged, reasons: Reasons) -> Pl
         title=wording.entry_title(schedule, entry),
         when=when,
         where=place if where else None,
-        place=wording.place(schedule, place) if where and place else "",
+        place=" → ".join(named),
         who=people,
         names=wording.people(schedule, people),
         reasons=() if isinstance(one, Lodged) else excuses.why(schedule, reasons, one),
