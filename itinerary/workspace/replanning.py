@@ -81,8 +81,13 @@ def replans(
     may_move = {entry.id for entry in movable(schedule, now)} - fixed
     around = sides(wish.schedule)
     strays = astray(schedule, around, known.entries)
-    at_fault = {entry for one in broken for entry in one.entries} | known.roads | strays.keys()
-    has_to = frozenset(may_move & at_fault)
+    while True:
+        at_fault = {entry for one in broken for entry in one.entries} | known.roads | strays.keys()
+        has_to = frozenset(may_move & at_fault)
+        hidden = _hidden(wish, known, has_to, broken)
+        if not hidden:
+            break
+        broken += hidden
     left = tuple(one for one in broken if not has_to.intersection(one.entries))
     posed = _NOTHING
     if has_to:
@@ -106,6 +111,26 @@ def _broken(wish: Wish, known: Changed) -> tuple[Diagnostic, ...]:
     """Return what makes something impossible that the rules did not find before."""
     found = checking.differing(wish.schedule, known.schedule, wish.now).appeared
     return tuple(filter(_breaks, found))
+
+
+def _hidden(
+    wish: Wish, known: Changed, has_to: frozenset[str], broken: tuple[Diagnostic, ...]
+) -> tuple[Diagnostic, ...]:
+    """Return what else is impossible, and is not found only for what no longer works before it.
+
+    Whoever cannot get to one town for the first thing there cannot for the second either.
+    """
+    schedule = known.schedule
+    gone = {
+        one: replace(schedule.entries[one], status=Status.CANCELLED)
+        for one in has_to
+        if isinstance(schedule.entries[one], Engagement)
+    }
+    if not gone:
+        return ()
+    told = set(map(_about, broken))
+    found = checking.differing(schedule, _with(schedule, gone), wish.now).appeared
+    return tuple(one for one in found if _breaks(one) and _about(one) not in told)
 
 
 def _breaks(one: Diagnostic) -> bool:

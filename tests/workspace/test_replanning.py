@@ -277,6 +277,21 @@ def test_a_road_that_is_closed_on_a_day_is_open_on_all_others_to_what_moves() ->
     assert (moved(ever), set(lost(ever))) == ({}, {"mayor"})
 
 
+def test_what_is_not_found_only_for_what_no_longer_works_before_it_is_told_as_well() -> None:
+    text = """\
+  judge: {kind: meeting, title: Judge, when: 2023-05-23 09:00-10:00, where: cusco, who: [ana]}
+  mayor: {kind: meeting, title: Mayor, when: 2023-05-23 17:00-18:00, where: puno, who: [ana]}
+  abbot: {kind: meeting, title: Abbot, when: 2023-05-25 17:00-18:00, where: puno, who: [ana]}
+"""
+    made = told(text, "cusco to puno closed", keep=("judge",))
+    assert [set(one.entries) for one in made.broken] == [{"mayor", "judge"}, {"abbot", "judge"}]
+    known, found_ = found(text, "cusco to puno closed", keep=("judge",))
+    after = replanning.replanned(known, found_.posed, found_.plans[0].plan)
+    assert not errors(after)
+    kept = told(text, "cusco to puno closed", keep=("judge", "abbot"))
+    assert [set(one.entries) for one in kept.left] == [{"abbot", "judge"}]
+
+
 # ---------------------------------------------------------------- random missions
 
 _PLACES = ("lima", "hotel", "cusco")
