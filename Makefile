@@ -63,6 +63,7 @@ load: .venv/dev.stamp ## Measure the server against nginx and Radicale (needs ng
 
 planning: .venv/dev.stamp ## Measure the planner; with PROBLEMS=FILE on NATURAL PLAN's problems too
 	$(BIN)/python -m benchmarks.planning
+	$(BIN)/python -m benchmarks.replanning
 	$(BIN)/python -m benchmarks.naturalplan $(PROBLEMS)
 
 docs: .venv/run.stamp ## Write what the program tells in the manual: reference, examples, picture

@@ -1,6 +1,6 @@
 """Measure how long the planner takes for missions and weeks of many sizes, and what it proves.
 
-Run it with ``python -m benchmarks.planning [NAME]…``: the largest takes most of a minute. Times are
+Run it with ``python -m benchmarks.planning [NAME]…``: the largest takes minutes. Times are
 seconds by the wall's clock, of the reading of an ordinary schedule file and of what comes after it:
 to the first plan, to within 1 % of the best, and to the proof that it is the best.
 """
@@ -45,6 +45,8 @@ INSTANCES = {
     "40x200": Instance(partial(week, 40, 200), "0.25–0.75 / 1–2.5 / 1.2–2.8"),
     "40x400": Instance(partial(week, 40, 400), "1.3–1.7 / 10–23 / 12–24", "1.1"),
     "100x1000": Instance(partial(week, 100, 1000), "2.5–2.8 / 35–37 / 36–38", "3.2–4.6"),
+    "100x1600": Instance(partial(week, 100, 1600), "–"),
+    "100x2000": Instance(partial(week, 100, 2000), "–", "27"),
 }
 
 

@@ -195,7 +195,8 @@ def _is_free(schedule: Schedule, person: Person, meeting: _Meeting, parts: _Part
     entry, when = meeting
     if when is None:
         return True
-    if not is_present(person, when) or any(_overlap(when, one) for one in person.unavailable):
+    away = any(_overlap(when, absence.when) for absence in person.unavailable)
+    if away or not is_present(person, when):
         return False
     town = _town(schedule, Occurrence(entry, "", when))
     first, last = bounds(when)

@@ -18,7 +18,7 @@ from datetime import datetime
 
 from itinerary.checks import wording
 from itinerary.checks.rule import Rule
-from itinerary.diagnostics import Diagnostic, Severity
+from itinerary.diagnostics import Diagnostic, Related, Severity
 from itinerary.languages import say
 from itinerary.model.entries import Status, Stay
 from itinerary.model.schedule import Schedule
@@ -35,8 +35,8 @@ def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
             continue
         for person_id in schedule.attendees(entry, occurrence.when):
             person = schedule.people.get(person_id)
-            for blocked in person.unavailable if person else ():
-                if _touches(blocked, when):
+            for absence in person.unavailable if person else ():
+                if _touches(absence.when, when):
                     yield Diagnostic(
                         rule=RULE.id,
                         severity=Severity.WARNING
@@ -46,11 +46,12 @@ def check(schedule: Schedule, _now: datetime) -> Iterator[Diagnostic]:
                         message=say(
                             "{who} is unavailable {blocked}; {title} is {when}",
                             who=wording.person(schedule, person_id),
-                            blocked=blocked,
+                            blocked=absence.when,
                             title=wording.title(schedule, entry),
                             when=occurrence.when,
                         ),
                         hint=say("move it, or let somebody else go"),
+                        related=(Related(absence.span, say("unavailable by this")),),
                         entries=(entry.id,),
                     )
 

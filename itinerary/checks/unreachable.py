@@ -2,7 +2,8 @@
 
 The way is the row under ``travel:`` between the two places, or between the places they are
 inside; else the quickest chain of rows. Inside one town it is ``local travel`` (30 minutes, where
-the file says nothing). Only the time on the way counts here; the margin is for `too-tight`.
+the file says nothing), unless a row tells more: also within a chain, so whoever flies first gets
+to the airport. Only the time on the way counts here; the margin is for `too-tight`.
 
 Failing:
 

@@ -16,7 +16,7 @@ from itinerary.output import plan as output
 from itinerary.output import replan as replan_output
 from itinerary.planner import solver
 from itinerary.syntax.splicing import Uneditable
-from itinerary.workspace import checking, importing, planning, replanning
+from itinerary.workspace import checking, importing, planning, replanning, retelling
 from itinerary.workspace.editing import Outcome, Wish
 
 _SHORT = 1.0
@@ -61,10 +61,14 @@ def plan(
         return
 
     def make(wish: Wish) -> Outcome:
+        if apply > count:
+            return _not_shown(apply)
         with _watched() as watch:
             _, found = planning.plans(
-                wish.schedule, wish.now, max(count, apply), watch.report, watch.is_stopped
+                wish.schedule, wish.now, count, watch.report, watch.is_stopped
             )
+        if yes and watch.stopped:
+            return _not_finished()
         return planning.choose(wish, tuple(one.plan for one in found), apply)
 
     editing.run(path, make, yes=yes, form=form, now=now)
@@ -116,12 +120,15 @@ def replan(
     if not what:
         options.fail(say('say what has happened: `itinerary replan --what "ENTRY 6h late"`'))
     path = options.schedule_path(file)
-    asked = replanning.Asked(tuple(what), tuple(keep or ()), max(count, apply or 1))
+    asked = replanning.Asked(tuple(what), tuple(keep or ()), count)
     if apply is not None:
 
         def make(wish: Wish) -> Outcome:
+            if apply > count:
+                return _not_shown(apply)
             with _watched() as watch:
-                return replanning.choose(wish, asked, apply, watch.report, watch.is_stopped)
+                done = replanning.choose(wish, asked, apply, watch.report, watch.is_stopped)
+            return _not_finished() if yes and watch.stopped else done
 
         editing.run(path, make, yes=yes, form=form, now=now)
         return
@@ -132,7 +139,7 @@ def replan(
     present = checking.present(options.clock(now), loaded.schedule)
     with _watched() as watch:
         wish = Wish(loaded, loaded.schedule, present)
-        told = replanning.told(wish, asked, watch.report, watch.is_stopped)
+        told = retelling.told(wish, asked, watch.report, watch.is_stopped)
     if isinstance(told, Uneditable):
         options.tell_obstacle(path, told.message, told.hint)
         raise typer.Exit(1)
@@ -140,6 +147,22 @@ def replan(
         screen.write_bytes(replan_output.as_json(told).encode())
     else:
         screen.show(replan_output.lines(told, screen.width(), tongue.words()))
+
+
+def _not_shown(number: int) -> Uneditable:
+    """Return that nobody writes what they have not been shown."""
+    return Uneditable(
+        say("there is no proposal {number} among those shown", number=number),
+        say("look at it first: `-n {number}` without --apply", number=number),
+    )
+
+
+def _not_finished() -> Uneditable:
+    """Return that what a stopped search has found so far is not written unseen."""
+    return Uneditable(
+        say("it was stopped, and what it found so far may not be what was shown before"),
+        say("let it finish, or leave --yes out and look at what would be written"),
+    )
 
 
 def _propose(path: str, count: int, form: EffectFormat, now: str | None) -> None:
@@ -182,8 +205,8 @@ class _Watch:
             bound=bound,
         )
         if text != self._told:
+            screen.rewrite_error(text, self._told)
             self._told = text
-            screen.write_error(f"\r{text}")
 
     def end(self) -> None:
         if self._told:

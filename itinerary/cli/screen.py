@@ -85,6 +85,17 @@ def tell_error(text: str) -> None:
     write_error("\n")
 
 
+def rewrite_error(text: str, before: str) -> None:
+    """Write a text over the one before it on a terminal's line, and no more than fits there.
+
+    A line that is full would go on in the next one, and could not be written over.
+    """
+    room = max(width() - 1, 1)
+    shown = fit(tongue.words().retell(text), sys.stderr.encoding)[:room]
+    with _unless_gone(sys.stderr):
+        sys.stderr.write("\r" + shown.ljust(min(len(before), room)))
+
+
 def write_bytes(data: bytes) -> None:
     """Write bytes to standard output as they are: formats for programs are UTF-8 everywhere."""
     with _unless_gone(sys.stdout):

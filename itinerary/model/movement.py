@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import combinations
 from typing import NamedTuple
 
 from itinerary.model.entries import Journey, Status, Stay
 from itinerary.model.people import Person, Presence
-from itinerary.model.places import Route
+from itinerary.model.places import Gazetteer, Route
 from itinerary.model.schedule import Schedule
 from itinerary.model.timeline import Occurrence
 from itinerary.times import Timespan
@@ -17,7 +18,8 @@ Stop = Occurrence | Presence
 class Leg(NamedTuple):
     """A person's way between two consecutive stops in different places.
 
-    ``available`` is the time between the two; ``route`` is None where nothing leads there.
+    ``available`` is the time between the two, or as much of it as the way is open for; ``route`` is
+    None where nothing leads there.
     """
 
     person: str
@@ -35,19 +37,52 @@ def legs(schedule: Schedule) -> Iterator[Leg]:
     Something without a place (a telephone call) does not make a person's place forgotten; what
     only may happen (an idea) or will not, moves nobody. Stops that overlap have no way between.
     """
-    routes: dict[tuple[str, str], Route | None] = {}
+    ways = _Ways(schedule.gazetteer)
     stops = _stops(schedule)
     for person in schedule.people.values():
         last: tuple[Stop, Timespan, str] | None = None
         for stop, when, origin, destination in _with_presence(person, stops.get(person.id, [])):
             if last is not None and last[2] != origin and when.start >= last[1].end:
-                pair = (last[2], origin)
-                if pair not in routes:
-                    routes[pair] = schedule.gazetteer.route(*pair)
-                available = when.start - last[1].end
-                yield Leg(person.id, last[0], stop, *pair, available, routes[pair])
+                gap = Timespan(last[1].end, when.start)
+                available, route = ways.between(last[2], origin, gap)
+                yield Leg(person.id, last[0], stop, last[2], origin, available, route)
             if last is None or when.end >= last[1].end:
                 last = (stop, when, destination)
+
+
+class _Ways:
+    """Finds ways, each once."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._routes: dict[tuple[str, str], Route | None] = {}
+
+    def between(
+        self, origin: str, destination: str, gap: Timespan
+    ) -> tuple[timedelta, Route | None]:
+        """Return how much of some time there is for a way, and the way.
+
+        Where rows are closed meanwhile, it is the part of the time in which most is left to spare:
+        another way, or the same before they close or once they are open.
+        """
+        pair = origin, destination
+        closures = [one for one in self._gazetteer.closures if one.when.overlaps(gap)]
+        if not closures:
+            if pair not in self._routes:
+                self._routes[pair] = self._gazetteer.route(*pair)
+            return gap.duration, self._routes[pair]
+        turns = {turn for one in closures for turn in (one.when.start, one.when.end)}
+        inside = {turn for turn in turns if gap.start < turn < gap.end}
+        edges = sorted({gap.start, gap.end} | inside)
+        parts = [Timespan(*ends) for ends in combinations(edges, 2)] or [gap]
+        found = [(part.duration, self._gazetteer.during(part).route(*pair)) for part in parts]
+        return max(found, key=_spare)
+
+
+def _spare(way: tuple[timedelta, Route | None]) -> tuple[bool, timedelta]:
+    available, route = way
+    taken = route.takes + route.margin if route else timedelta()
+    return route is not None, available - taken
 
 
 _Placed = tuple[Stop, Timespan, str, str]

@@ -19,6 +19,14 @@ class Presence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Absence:
+    """A time at which a person cannot be booked, and where in the file that is said."""
+
+    when: Timespan | Days
+    span: SourceSpan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Somebody whose time is planned.
 
@@ -48,7 +56,7 @@ class Person:
         Presence | None, Field("leaves", Type.RECORD, "when and where they leave")
     ] = None
     unavailable: Annotated[
-        tuple[Timespan | Days, ...], Field("unavailable", Type.WHENS, "when they cannot be booked")
+        tuple[Absence, ...], Field("unavailable", Type.WHENS, "when they cannot be booked")
     ] = ()
     protected: Annotated[
         bool, Field("protected", Type.YES_NO, "named only to those who must know")

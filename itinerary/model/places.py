@@ -1,7 +1,7 @@
 """Where things happen, and how long it takes to get from one place to another."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from heapq import heappop, heappush
 from itertools import count
@@ -9,7 +9,7 @@ from typing import Annotated, NamedTuple
 
 from itinerary.model.fields import Classification, Field, Type
 from itinerary.spans import SourceSpan
-from itinerary.times import country_of
+from itinerary.times import Timespan, country_of
 
 
 class Reference(NamedTuple):
@@ -93,6 +93,14 @@ class TravelRow:
     note: Annotated[str | None, Field("note", Type.TEXT, "anything else")] = None
 
 
+class Closure(NamedTuple):
+    """A time in which nobody can take a row of ``travel`` in the direction that leaves a place."""
+
+    row: TravelRow
+    origin: str
+    when: Timespan
+
+
 class Route(NamedTuple):
     """A way from one place to another: the time it takes and the margin wanted on top."""
 
@@ -102,6 +110,9 @@ class Route(NamedTuple):
     via: tuple[str, ...]
     """Ids of the places changed at, in order."""
 
+
+_Way = tuple[str, str, TravelRow]
+"""A row in one of its directions: from where, to where."""
 
 DEEPEST = 9
 """Places inside one another; the parser refuses more."""
@@ -117,6 +128,18 @@ class Gazetteer:
     default_zone: str
     local_travel: timedelta = DEFAULT_LOCAL_TRAVEL
     connections: bool = True
+    closures: tuple[Closure, ...] = ()
+
+    def during(self, when: Timespan) -> "Gazetteer":
+        """Return the ways that there are for whoever is on one at some time, all of that time."""
+        return self.without(one for one in self.closures if one.when.overlaps(when))
+
+    def without(self, closures: Iterable[Closure]) -> "Gazetteer":
+        """Return the ways that are left where some are closed for good."""
+        shut = {(one.row.span, one.origin) for one in closures}
+        if not shut:
+            return self
+        return replace(self, travel=tuple(part for row in self.travel for part in _open(row, shut)))
 
     def chain(self, place_id: str) -> Iterator[Place]:
         """Yield a place and those it is inside, innermost first; an unknown id yields none."""
@@ -176,10 +199,10 @@ class Gazetteer:
         one for its town. None where nothing leads there.
         """
         if origin == destination or origin not in self.places or destination not in self.places:
-            return Route(timedelta(), timedelta(), (), ())
+            return _STAYING
         row = self.row(origin, destination)
         if row is not None:
-            return Route(row.takes, row.margin, (row.by,) if row.by else (), ())
+            return _of(row)
         if self._same_town(origin, destination):
             return Route(self.local_travel, timedelta(), (), ())
         return self._connected(origin, destination) if self.connections else None
@@ -189,11 +212,14 @@ class Gazetteer:
 
         Of several it is the one nearest to both, counting how far up each of its ends stands.
         """
+        return self._nearest(self._rows(), origin, destination)
+
+    def _nearest(self, rows: Iterable[_Way], origin: str, destination: str) -> TravelRow | None:
         above = {place.id: depth for depth, place in enumerate(self.chain(origin))}
         beyond = {place.id: depth for depth, place in enumerate(self.chain(destination))}
         near = [
             (above[a] + beyond[b], row.takes + row.margin, row)
-            for a, b, row in self._rows()
+            for a, b, row in rows
             if a in above and b in beyond
         ]
         return min(near, key=lambda found: found[:2])[2] if near else None
@@ -202,66 +228,103 @@ class Gazetteer:
         town = self.town(one)
         return town is not None and town == self.town(other)
 
-    def _rows(self) -> Iterator[tuple[str, str, TravelRow]]:
+    def _rows(self) -> Iterator[_Way]:
         for row in self.travel:
             yield row.origin.id, row.destination.id, row
             if not row.one_way:
                 yield row.destination.id, row.origin.id, row
 
     def _connected(self, origin: str, destination: str) -> Route | None:
-        # Dijkstra's search over (total, place reached).
-        start = Route(timedelta(), timedelta(), (), ())
-        tie = count()
-        queue: list[tuple[timedelta, int, str, Route]] = [(timedelta(), next(tie), origin, start)]
+        # Dijkstra's search over (total, place reached by a row); None is where nobody has set out.
+        tie = count(1)
+        queue: list[tuple[timedelta, int, str | None, Route]] = [(timedelta(), 0, None, _STAYING)]
         done = set()
         leaving = self._rows_by_town()
         while queue:
-            _, _, at, so_far = heappop(queue)
-            if at == destination:
+            _, _, reached, so_far = heappop(queue)
+            if reached == destination:
                 return so_far
-            if at in done:
+            if reached in done:
                 continue
-            done.add(at)
+            done.add(reached)
+            at, is_first = reached or origin, reached is None
             town = self.town(at)
             rows = leaving.get(town.id, []) if town else []
-            for route, end in self._onward(so_far, at, rows, destination):
-                if end not in done:
-                    heappush(queue, (route.takes + route.margin, next(tie), end, route))
-            change = self._change(at, destination)
-            if at != origin and change is not None:
-                via = tuple(place for place in so_far.via if place != at or change)
-                route = so_far._replace(takes=so_far.takes + change, via=via)
+            local = [way for way in rows if self._same_town(way[0], way[1])]
+            for a, b, row in rows:
+                change = self._change(local, at, a, is_first=is_first)
+                if b not in done:
+                    route = _then(_then(so_far, change), _of(row), b if b != destination else None)
+                    heappush(queue, (route.takes + route.margin, next(tie), b, route))
+            if not is_first and self._same_town(at, destination):
+                change = self._change(local, at, destination, is_last=True)
+                # Nobody changes at a town on the way to a door in it.
+                via = tuple(place for place in so_far.via if place != at or change != _STAYING)
+                route = _then(so_far._replace(via=via), change)
                 heappush(queue, (route.takes + route.margin, next(tie), destination, route))
         return None
 
-    def _rows_by_town(self) -> dict[str, list[tuple[str, str, TravelRow]]]:
+    def _rows_by_town(self) -> dict[str, list[_Way]]:
         """Return the rows by the town they leave: changes are made inside one town only."""
-        leaving: dict[str, list[tuple[str, str, TravelRow]]] = {}
+        leaving: dict[str, list[_Way]] = {}
         for a, b, row in self._rows():
             town = self.town(a)
             if town is not None:
                 leaving.setdefault(town.id, []).append((a, b, row))
         return leaving
 
-    def _onward(
-        self, so_far: Route, at: str, rows: list[tuple[str, str, TravelRow]], destination: str
-    ) -> Iterator[tuple[Route, str]]:
-        """Yield every next step of a way, and the place it leads to."""
-        for a, b, row in rows:
-            change = self._change(at, a)
-            if change is None:
-                continue
-            via = so_far.via if b == destination else (*so_far.via, b)
-            by = so_far.by if not row.by or row.by in so_far.by else (*so_far.by, row.by)
-            takes = so_far.takes + change + row.takes
-            yield Route(takes, so_far.margin + row.margin, by, via), b
+    def _change(
+        self,
+        local: Iterable[_Way],
+        one: str,
+        other: str,
+        *,
+        is_first: bool = False,
+        is_last: bool = False,
+    ) -> Route:
+        """Return the way from one place of a town to another, before, between or after rows.
 
-    def _change(self, one: str, other: str) -> timedelta | None:
-        """Return the time from one place of a town to another; None where the towns differ.
-
-        A place and one inside it need none: a row to the town leads to each door in it.
+        ``local`` are the rows inside the town. Such a row counts as it does by itself: whoever
+        flies has to get to the airport, and to check in. Where there is none, a row to a town leads
+        to each door in it, and one from a town leads away from each. Else it is local travel.
         """
-        if not self._same_town(one, other):
-            return None
-        above, beyond = ({place.id for place in self.chain(end)} for end in (one, other))
-        return timedelta() if other in above or one in beyond else self.local_travel
+        if one == other:
+            return _STAYING
+        is_inside = any(place.id == other for place in self.chain(one))
+        is_around = any(place.id == one for place in self.chain(other))
+        if (is_first and is_inside) or (is_last and is_around):
+            return _STAYING
+        row = self._nearest(local, one, other)
+        if row is not None:
+            return _of(row)
+        if (is_inside and not is_last) or (is_around and not is_first):
+            return _STAYING
+        return Route(self.local_travel, timedelta(), (), ())
+
+
+def _open(row: TravelRow, shut: Container[tuple[SourceSpan, str]]) -> Iterator[TravelRow]:
+    """Yield a row with the directions that are open, if any."""
+    origin, destination = row.origin, row.destination
+    there = (row.span, origin.id) not in shut
+    back = not row.one_way and (row.span, destination.id) not in shut
+    if there:
+        yield row if back or row.one_way else replace(row, one_way=True)
+    elif back:
+        yield replace(row, origin=destination, destination=origin, one_way=True)
+
+
+_STAYING = Route(timedelta(), timedelta(), (), ())
+
+
+def _of(row: TravelRow) -> Route:
+    return Route(row.takes, row.margin, (row.by,) if row.by else (), ())
+
+
+def _then(route: Route, further: Route, change: str | None = None) -> Route:
+    """Return a way and a further one; ``change`` is where one changes after it."""
+    return Route(
+        route.takes + further.takes,
+        route.margin + further.margin,
+        tuple(dict.fromkeys((*route.by, *further.by))),
+        (*route.via, change) if change is not None else route.via,
+    )

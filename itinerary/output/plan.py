@@ -128,6 +128,7 @@ def _record(proposal: Proposal) -> dict[str, object]:
                 "end": _edge(one.when)[1],
                 "where": one.where,
                 "who": list(one.who),
+                "why": [str(why) for why in one.reasons],
             }
             for one in proposal.placed
         ],

@@ -22,7 +22,10 @@ class Happened(NamedTuple):
 
 
 class MovedEntry(NamedTuple):
-    """An entry that would move: from when to when, and how long before the earlier of them."""
+    """An entry that would move: from when to when, and how long before the earlier of them.
+
+    It ``is_unsettled`` where whoever agreed to its old time has yet to agree to the new one.
+    """
 
     id: str
     line: int
@@ -31,6 +34,8 @@ class MovedEntry(NamedTuple):
     when: Timespan
     names: tuple[str, ...]
     notice: timedelta
+    status: str
+    is_unsettled: bool
 
 
 class LostEntry(NamedTuple):
@@ -119,12 +124,13 @@ def _proposal(told: Replans, replan: Replan, width: int, words: Words) -> Iterat
 
 
 def _count(replan: Replan, words: Words) -> str:
-    if not replan.moved and not replan.lost:
-        return words.say("nothing moves")
-    moved = words.plural("{count} entry moves", "{count} entries move", len(replan.moved))
+    moved = words.say("nothing moves")
+    if replan.moved:
+        moved = words.plural("{count} entry moves", "{count} entries move", len(replan.moved))
     if not replan.lost:
         return moved
-    return words.say("{moved}, {count} lost", moved=moved, count=len(replan.lost))
+    lost = words.plural("{count} cannot be kept", "{count} cannot be kept", len(replan.lost))
+    return words.say("{moved}, {lost}", moved=moved, lost=lost)
 
 
 def _moved(one: MovedEntry, width: int, words: Words) -> Iterator[Line]:
@@ -132,6 +138,9 @@ def _moved(one: MovedEntry, width: int, words: Words) -> Iterator[Line]:
     yield from hanging([(" ◐ ", "tentative"), (f"{when}  ", "time")], one.title, "tentative", width)
     facts = [words.listed(one.names), wording.countdown(one.notice, words)]
     yield from hanging([("   ", "")], " · ".join(filter(None, facts)), "people", width)
+    if one.is_unsettled:
+        text = words.say("confirmed for its old hour alone: tentative until the new one is agreed")
+        yield from hanging([("   – ", "muted")], text, "muted", width)
 
 
 def _lost(one: LostEntry, width: int, words: Words) -> Iterator[Line]:
@@ -161,6 +170,7 @@ def _record(replan: Replan) -> dict[str, object]:
                 "id": one.id,
                 "from": _edges(one.before),
                 "to": _edges(one.when),
+                "status": one.status,
                 "notice_minutes": int(one.notice.total_seconds() // 60),
             }
             for one in replan.moved

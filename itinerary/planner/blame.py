@@ -13,7 +13,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from itinerary.planner.draft import Draft
-from itinerary.planner.openings import Calendars, Opening, Range, starts, travel
+from itinerary.planner.openings import Calendars, Opening, Range, starts, ways
 from itinerary.planner.problem import Busy, Problem, Slot, Task
 
 _EVER = 1 << 40
@@ -133,8 +133,7 @@ def _on_the_way(
         first, last = stretch.start, stretch.end - task.duration
         if first > slot.last or last < slot.first or first > last:
             continue
-        come = travel(calendars.problem, stretch.origin, slot.origin)
-        go = travel(calendars.problem, slot.destination, stretch.destination)
+        come, go = ways(calendars.problem, stretch, slot)
         if stretch.after and come != 0:
             until = last if come is None else min(last, first + come - 1)
             yield (first, until), Blame(Why.FROM, stretch.after, (person,), come)

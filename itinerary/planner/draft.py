@@ -16,11 +16,18 @@ from itinerary.planner.openings import (
     distance,
     shared_day,
     starts,
+    travel,
 )
 from itinerary.planner.problem import Load, Meal, Part, Problem, Task
 from itinerary.planner.wishes import Cost, cost_of, costs
 
 _EVER = 1 << 40
+_DEPTH = 2
+"""How many may be moved aside one because of the other, so that one more finds room."""
+_FEW = 2
+"""How many are moved aside at once."""
+_TRIES = 12
+"""At how many starts it is tried."""
 
 
 class Put(NamedTuple):
@@ -46,6 +53,7 @@ class Draft:
         self.tasks = {task.id: task for task in self.problem.tasks}
         self.costs: dict[str, Cost] = costs(self.problem)
         self.put: dict[str, Put] = {}
+        self._reach = _reach(self.problem)
         self._by_claim: dict[str, dict[str, Put]] = {}
         self._orders: dict[str, list[tuple[str, bool]]] = {}
         for one, other in self.problem.orders:
@@ -89,7 +97,12 @@ class Draft:
 
     def blocked(self, placed: Placed) -> Iterator[tuple[Range, Put]]:
         """Yield the starts of an opening that something placed leaves no room for, and what."""
+        earliest = placed.opening.first - self._reach
+        latest = placed.opening.last + placed.task.duration + self._reach
         for put in self.neighbours(placed):
+            is_far = put.end <= earliest or put.start >= latest
+            if is_far and put.placed.opening.slot.day != placed.opening.slot.day:
+                continue
             after = distance(self.problem, put.placed, placed)
             before = distance(self.problem, placed, put.placed)
             first = put.start - before + 1 if before is not None else -_EVER
@@ -212,9 +225,61 @@ class Draft:
             self.problem.tasks,
             key=lambda one: (not one.stands, one.priority, rare[one.id], one.id),
         ):
-            found = self.best(task)
-            if found is not None:
-                self.place(task.id, *found)
+            self._find_room(task, _DEPTH, frozenset())
+
+    def _find_room(self, task: Task, depth: int, settled: frozenset[str]) -> bool:
+        """Place a task, and move aside what is in its way where need be; tell whether it is placed.
+
+        What is moved aside may move others in turn, ``depth`` times; never what is ``settled``.
+        Where there is no room, everything is as it was.
+        """
+        found = self.best(task)
+        if found is not None:
+            self.place(task.id, *found)
+        if found is not None or not depth:
+            return found is not None
+        before = dict(self.put)
+        for opening, start, others in self._crowded(task, settled):
+            for one in others:
+                self.take(one)
+            self.place(task.id, opening, start)
+            if self.keeps(task.id) and all(
+                self._find_room(self.tasks[one], depth - 1, settled | {task.id}) for one in others
+            ):
+                return True
+            self._restore(before)
+        return False
+
+    def _crowded(
+        self, task: Task, settled: frozenset[str]
+    ) -> list[tuple[Opening, int, tuple[str, ...]]]:
+        """Return starts, and what could go elsewhere of what is in their way: the least first."""
+        found = []
+        for number, opening in enumerate(self.openings[task.id]):
+            blocked = list(self.blocked(Placed(task, opening)))
+            for start in starts(opening, self.problem.step):
+                in_the_way = {
+                    put.placed.task.id: put.placed.task
+                    for (first, last), put in blocked
+                    if first <= start <= last
+                }
+                if len(in_the_way) <= _FEW and not any(
+                    one.stands or one.id in settled for one in in_the_way.values()
+                ):
+                    cost = cost_of(task, self.costs[task.id], start)
+                    found.append((len(in_the_way), cost, start, number, tuple(sorted(in_the_way))))
+        return [
+            (self.openings[task.id][number], start, others)
+            for _, _, start, number, others in sorted(found)[:_TRIES]
+        ]
+
+    def _restore(self, put: dict[str, Put]) -> None:
+        """Put everything back to where it was."""
+        for task_id in [one for one in self.put if self.put[one] is not put.get(one)]:
+            self.take(task_id)
+        for task_id, one in put.items():
+            if task_id not in self.put:
+                self.place(task_id, one.placed.opening, one.start)
 
     def settle(self, rounds: int) -> None:
         """Move each task to where it costs less beside the others, until nothing is to be had."""
@@ -229,6 +294,16 @@ class Draft:
                     is_moved = True
             if not is_moved:
                 return
+
+
+def _reach(problem: Problem) -> int:
+    """Return the minutes from which on two tasks of different days leave each other all starts."""
+    slots = [slot for task in problem.tasks for slot in task.slots]
+    origins = {slot.origin for slot in slots}
+    destinations = {slot.destination for slot in slots}
+    ways = [travel(problem, one, other) for one in destinations for other in origins]
+    longest = max((_EVER if way is None else way for way in ways), default=0)
+    return max(longest, problem.limits.rest or 0)
 
 
 def leaves_time(meal: Meal, taken: Iterable[Range]) -> bool:

@@ -16,7 +16,7 @@ from itinerary.checks.embargo_broken import is_public
 from itinerary.languages import Message, Words, plural, say
 from itinerary.model import timeline
 from itinerary.model.entries import Engagement, Entry, Journey, Status, Stay, Window
-from itinerary.model.people import Person
+from itinerary.model.people import Absence, Person
 from itinerary.model.schedule import Schedule
 from itinerary.planner.problem import NO_PRIORITY, Busy
 from itinerary.planner.windows import minute_of
@@ -229,16 +229,15 @@ def _rules(schedule: Schedule, entry: Entry) -> Iterator[Fact]:
 
 
 def _of_person(schedule: Schedule, entry: Entry, person: Person) -> Iterator[Fact]:
-    for span in person.unavailable:
+    for absence in person.unavailable:
 
-        def without(one: Schedule, span: Timespan | Days = span) -> Schedule:
-            known = one.people[person.id].unavailable
-            return _with_person(
-                one, person.id, unavailable=tuple(s for s in known if s is not span)
-            )
+        def without(schedule: Schedule, absence: Absence = absence) -> Schedule:
+            known = schedule.people[person.id].unavailable
+            kept = tuple(one for one in known if one is not absence)
+            return _with_person(schedule, person.id, unavailable=kept)
 
-        told = say("{who} is not available {when}", who=person.name, when=span)
-        yield Fact(person.span, told, without=without)
+        told = say("{who} is not available {when}", who=person.name, when=absence.when)
+        yield Fact(absence.span, told, without=without)
     is_named = not entry.everyone or any(one.id == person.id for one in entry.who)
     is_named |= isinstance(entry, Stay)  # whoever joins during it stands in its way
     for key, fact in _presence(schedule, person).items():

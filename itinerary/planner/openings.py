@@ -138,8 +138,7 @@ class Calendars:
         for number, stretch in enumerate(self.stretches(person)):
             if stretch.start > one[1] or stretch.end < one[0] + task.duration:
                 continue
-            come = travel(self.problem, stretch.origin, slot.origin)
-            go = travel(self.problem, slot.destination, stretch.destination)
+            come, go = ways(self.problem, stretch, slot)
             if come is None or go is None:
                 continue
             first = max(one[0], stretch.start + come)
@@ -183,11 +182,31 @@ def _stretches(stops: list[Busy]) -> list[Stretch]:
     return found
 
 
-def travel(problem: Problem, origin: str | None, destination: str | None) -> int | None:
-    """Return the minutes from one place to another; none are needed where a place is not known."""
+def ways(problem: Problem, stretch: Stretch, slot: Slot) -> tuple[int | None, int | None]:
+    """Return the minutes that somebody needs to come to a slot from their last stop, and to go on.
+
+    Whoever has another day for it as well sets out on a day when the road is open.
+    """
+    comes = stretch.after is not None and stretch.after.end_day == slot.day
+    goes = stretch.before is not None and stretch.before.start_day == slot.day
+    return (
+        travel(problem, stretch.origin, slot.origin, slot.day if comes else None),
+        travel(problem, slot.destination, stretch.destination, slot.day if goes else None),
+    )
+
+
+def travel(
+    problem: Problem, origin: str | None, destination: str | None, day: int | None = None
+) -> int | None:
+    """Return the minutes from one place to another; none are needed where a place is not known.
+
+    ``day`` is the only day on which it can be, where there is but one.
+    """
     if origin is None or destination is None or origin == destination:
         return 0
-    return problem.travel.get((origin, destination))
+    ends = origin, destination
+    detours = problem.detours.get(day, {}) if day is not None else {}
+    return detours[ends] if ends in detours else problem.travel.get(ends)
 
 
 def _banned(problem: Problem, task_id: str, slot: Slot) -> Iterator[Range]:
@@ -283,7 +302,8 @@ def distance(problem: Problem, before: Placed, after: Placed) -> int | None:
         if theirs == _NOWHERE:
             continue
         if theirs == number:
-            way = travel(problem, slot.destination, other.origin)
+            day = slot.day if slot.day == other.day else None
+            way = travel(problem, slot.destination, other.origin, day)
             if way is None:
                 return None
             least = max(least, before.task.duration + way)

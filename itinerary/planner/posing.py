@@ -5,13 +5,14 @@ from datetime import date, datetime, timedelta
 from itertools import product
 from typing import NamedTuple
 
-from itinerary.checks import altitude_gain, long_day, no_meal_gap, short_rest, too_tight
+from itinerary.checks import altitude_gain, long_day, no_meal_gap, short_rest
 from itinerary.checks.heights import trails
 from itinerary.checks.rest import is_on_duty
 from itinerary.model.diary import diaries
 from itinerary.model.entries import Entry, Extreme, Journey, Status, Stay
 from itinerary.model.schedule import Schedule
 from itinerary.model.timeline import Occurrence, bounds
+from itinerary.planner.distances import detours, distances, towns_of
 from itinerary.planner.draft import leaves_time
 from itinerary.planner.problem import (
     NO_PRIORITY,
@@ -82,6 +83,8 @@ def pose(schedule: Schedule, now: datetime) -> Posed:
             closed[entry.id] = None
     known = {one.id for one in tasks} | {one.id for one in stays}
     busy = tuple(_busy(schedule))
+    places = sorted(_places(schedule, tasks, stays, busy))
+    travel = distances(schedule, schedule.gazetteer, places)
     problem = Problem(
         tasks=tuple(tasks),
         stays=tuple(stays),
@@ -91,8 +94,9 @@ def pose(schedule: Schedule, now: datetime) -> Posed:
         meals=tuple(_meals(schedule, tasks)),
         loads=tuple(_loads(schedule)),
         orders=tuple(_orders(schedule, known)),
-        travel=_travel(schedule, tasks, stays, busy),
-        towns=_towns(schedule),
+        travel=travel,
+        detours=detours(schedule, places, travel),
+        towns=towns_of(schedule),
         limits=Limits(
             rest=_minutes(short_rest.RULE.length(schedule, "least")),
             day=_minutes(long_day.RULE.length(schedule, "most")),
@@ -266,7 +270,7 @@ def _beds(schedule: Schedule) -> Iterator[Bed]:
 
 def _attendances(schedule: Schedule, stays: Iterable[RequestedStay]) -> Iterator[Attendance]:
     """Yield the days on which people with a requested stay have to be in one of its towns."""
-    towns = _towns(schedule)
+    towns = towns_of(schedule)
     asked = {
         (person, towns.get(lodging.place, lodging.place))
         for stay in stays
@@ -354,30 +358,17 @@ def _daytime(schedule: Schedule) -> dict[int, tuple[int, int]]:
 # ---------------------------------------------------------------- places
 
 
-def _towns(schedule: Schedule) -> dict[str, str]:
-    towns = ((place, schedule.gazetteer.town(place)) for place in schedule.gazetteer.places)
-    return {place: town.id if town else place for place, town in towns}
-
-
-def _travel(
+def _places(
     schedule: Schedule,
     tasks: Iterable[Task],
     stays: Iterable[RequestedStay],
     busy: Iterable[Busy],
-) -> dict[tuple[str, str], int | None]:
-    """Return the minutes between all places that tasks and what never moves are in."""
+) -> set[str]:
+    """Return all places that tasks and what never moves are in."""
     places = {end for one in busy for end in (one.origin, one.destination)}
     places |= {
         end for one in tasks for slot in one.slots for end in (slot.origin, slot.destination)
     }
     places |= {lodging.place for one in stays for lodging in one.lodgings}
     places |= {_ends(one.entry)[0] for one in schedule.occurrences if isinstance(one.entry, Stay)}
-    least = too_tight.RULE.length(schedule, "margin")
-    found: dict[tuple[str, str], int | None] = {}
-    for one, other in product(sorted(filter(None, places)), repeat=2):
-        route = schedule.gazetteer.route(one, other) if one != other else None
-        if one != other:
-            found[one, other] = (
-                _minutes(route.takes + max(route.margin, least)) if route is not None else None
-            )
-    return found
+    return set(filter(None, places))

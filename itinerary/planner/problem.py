@@ -199,7 +199,8 @@ class Problem:
     """All that there is to place, and all that is in its way.
 
     ``travel`` holds the minutes from place to place, margins included: 0 inside one place, None
-    where nothing leads there. ``towns`` names the town of each place. ``orders`` are pairs of
+    where nothing leads there; ``detours`` what of it is other on a day when a road is closed.
+    ``towns`` names the town of each place. ``orders`` are pairs of
     tasks of which the first is to end before the second starts, where both are placed. ``step`` is
     the grid of starts: multiples of it, and each slot's first start. Where not all can be placed on
     it and more can on the grid ``finest``, that one counts.
@@ -214,6 +215,7 @@ class Problem:
     loads: tuple[Load, ...] = ()
     orders: tuple[tuple[str, str], ...] = ()
     travel: Mapping[tuple[str, str], int | None] = field(default_factory=dict)
+    detours: Mapping[int, Mapping[tuple[str, str], int | None]] = field(default_factory=dict)
     towns: Mapping[str, str] = field(default_factory=dict)
     limits: Limits = Limits()
     daytime: Mapping[int, tuple[int, int]] = field(default_factory=dict)

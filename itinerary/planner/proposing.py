@@ -94,7 +94,7 @@ def _differences(problem: Problem, plan: Plan) -> list[Ban]:
         for one in new
     ]
     stays = [Part(one.stay, one.first, one.first, one.place) for one in plan.lodged]
-    both = [(*days, *stays), (*hours, *stays)]
+    both = dict.fromkeys(((*days, *stays), (*hours, *stays)))  # the same, where nothing has hours
     return [ban for ban in both if ban]
 
 

@@ -97,9 +97,14 @@ class Reasons:
     # ------------------------------------------------------------ why it is there
 
     def of(self, placed: Placement) -> tuple[Reason, ...]:
-        """Return what can be said for a placement, what tells most first."""
+        """Return what can be said for a placement, what tells most first.
+
+        Of one that only another request makes a way for nothing is said by what is fixed.
+        """
         task = self.tasks[placed.task]
-        found = [self._only(task, placed), self._wished(task, placed), self._then(placed)]
+        found = [self._then(placed)]
+        if self._opening(placed) is not None:
+            found = [self._only(task, placed), self._wished(task, placed), *found]
         return tuple(one for one in found if one is not None)
 
     def _only(self, task: Task, placed: Placement) -> Reason | None:
@@ -187,7 +192,11 @@ class Reasons:
     def _would_fit(self, task: Task, entry: str) -> bool:
         busy = tuple(one for one in self.problem.busy if one.entry != entry)
         lighter = Problem(
-            tasks=(task,), busy=busy, travel=self.problem.travel, limits=self.problem.limits
+            tasks=(task,),
+            busy=busy,
+            travel=self.problem.travel,
+            detours=self.problem.detours,
+            limits=self.problem.limits,
         )
         return bool(Calendars(lighter).openings(task))
 

@@ -228,8 +228,8 @@ class Windows:
             joins = person.joins.when.start if person.joins else None
             leaves = person.leaves.when.start - self.takes if person.leaves else None
             yield Emptied(Cut.PRESENCE, person_id), partial(_inside, first=joins, last=leaves)
-            for blocked in person.unavailable:
-                cut = partial(self._without, span=self._span(blocked))
+            for absence in person.unavailable:
+                cut = partial(self._without, span=self._span(absence.when))
                 yield Emptied(Cut.UNAVAILABLE, person_id), cut
 
     def _span(self, when: Timespan | Days) -> Timespan:
@@ -269,7 +269,7 @@ class Windows:
                     edges.add(person.joins.when.start)
                 if person.leaves:
                     edges.add(person.leaves.when.start - self.takes + _MINUTE)
-                for blocked in map(self._span, person.unavailable):
+                for blocked in (self._span(one.when) for one in person.unavailable):
                     edges |= {blocked.start - self.takes + _MINUTE, blocked.end}
         inside = sorted(edge for edge in edges if first <= edge <= last + _MINUTE)
         yield from ((start, end - _MINUTE) for start, end in pairwise(inside))
@@ -304,7 +304,7 @@ class Windows:
     def _is_unavailable(self, person_id: str, when: Timespan) -> bool:
         person = self.schedule.people.get(person_id)
         return person is not None and any(
-            when.overlaps(self._span(blocked)) for blocked in person.unavailable
+            when.overlaps(self._span(one.when)) for one in person.unavailable
         )
 
 

@@ -18,7 +18,7 @@ from itinerary.model.entries import (
     Entry,
 )
 from itinerary.model.kinds import Kind
-from itinerary.model.people import OutsideReader, Person
+from itinerary.model.people import Absence, OutsideReader, Person
 from itinerary.model.places import DEFAULT_LOCAL_TRAVEL, Gazetteer, Place, TravelRow
 from itinerary.model.safety import Contact, Safety
 from itinerary.model.schedule import Delegation, FeedSettings, Schedule, Setting
@@ -338,7 +338,7 @@ class _Builder:
             read.setdefault("protected", True)
         written = read.get("unavailable", ())
         read["unavailable"] = tuple(
-            span
+            Absence(when=span, span=scalar.span)
             for when, scalar in written
             for span in self.records.instants.times_of(when, scalar, self.zone)
         )

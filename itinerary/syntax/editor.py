@@ -13,6 +13,7 @@ from itinerary.syntax.splicing import (
     PLAIN,
     PROGRAMME,
     File,
+    Splice,
     Uneditable,
     Written,
     one_value,
@@ -26,14 +27,47 @@ Key = str | tuple[str, str]
 """A key of an entry; two are one that is a table, and one in that table."""
 
 
+class Change(NamedTuple):
+    """A text that is to stand under a key of an entry."""
+
+    entry: str
+    key: Key
+    text: str
+
+
 def set_text(data: bytes, path: str, entry: str, key: Key, text: str) -> bytes | Uneditable:
     """Return a file in which a key of an entry holds another text, or why that cannot be done.
 
     It is written with the quotes that stand there, or with those it needs. A key that the entry
     lacks is added to it.
     """
-    found = _Found.at(data, path, entry, key)
-    return found if isinstance(found, Uneditable) else found.changed(found.like_the_old(text))
+    return set_texts(data, path, (Change(entry, key, text),))
+
+
+def set_texts(data: bytes, path: str, changes: Items[Change]) -> bytes | Uneditable:
+    """Return a file in which keys of entries hold other texts, each as :func:`set_text` has it.
+
+    One change of each entry is made at a time: they stand apart, and are put in and proved at once.
+    """
+    left = list(changes)
+    while left:
+        now = {change.entry: change for change in reversed(left)}
+        left = [change for change in left if now[change.entry] is not change]
+        file = File.read(data, path)
+        if isinstance(file, Uneditable):
+            return file
+        tree = said(file.document.root)
+        splices = []
+        for change in now.values():
+            place = _Place.at(file, tree, change.entry, change.key)
+            if isinstance(place, Uneditable):
+                return place
+            splices.append(place.changed(place.like_the_old(change.text)))
+        found = file.proved(file.spliced(splices), tree)
+        if isinstance(found, Uneditable):
+            return found
+        data = found
+    return data
 
 
 def set_value(data: bytes, path: str, entry: str, key: Key, value: str) -> bytes | Uneditable:
@@ -41,36 +75,37 @@ def set_value(data: bytes, path: str, entry: str, key: Key, value: str) -> bytes
 
     ``value`` is as YAML writes it on one line.
     """
-    found = _Found.at(data, path, entry, key)
-    return found if isinstance(found, Uneditable) else found.changed(value)
+    file = File.read(data, path)
+    if isinstance(file, Uneditable):
+        return file
+    tree = said(file.document.root)
+    place = _Place.at(file, tree, entry, key)
+    if isinstance(place, Uneditable):
+        return place
+    return file.proved(file.spliced([place.changed(value)]), tree)
 
 
-class _Found(NamedTuple):
+class _Place(NamedTuple):
     """A key that is to be changed, in the file and in what the file says."""
 
-    file: "File"
+    file: File
     node: Mapping
     key: str
-    tree: Any
     told: dict[str, Any]
 
     @classmethod
-    def at(cls, data: bytes, path: str, entry: str, key: Key) -> "_Found | Uneditable":
-        file = File.read(data, path)
-        if isinstance(file, Uneditable):
-            return file
+    def at(cls, file: File, tree: Any, entry: str, key: Key) -> "_Place | Uneditable":  # noqa: ANN401 (tables of tables)
         node = value_at(file.programme, entry)
         if not isinstance(node, Mapping):
             return refused(say("there is no entry `{entry}`", entry=entry))
-        tree = said(file.document.root)
         told = tree[PROGRAMME][entry]
         if isinstance(key, tuple):
             table, key = key
             inside = value_at(node, table)
             if not isinstance(inside, Mapping) or not inside.pairs:
                 return refused(say("`{key}` is no table", key=table))
-            return cls(file, inside, key, tree, told[table])
-        return cls(file, node, key, tree, told)
+            return cls(file, inside, key, told[table])
+        return cls(file, node, key, told)
 
     @property
     def old(self) -> Node | None:
@@ -90,12 +125,11 @@ class _Found(NamedTuple):
             return text  # brackets alone make a comma end a text
         return written
 
-    def changed(self, value: str) -> bytes | Uneditable:
-        """Return the file in which the key has a value, as YAML writes it."""
+    def changed(self, value: str) -> Splice:
+        """Return the change by which the key has a value, as YAML writes it; now it is told so."""
         old, file = self.old, self.file
-        text = file.replaced(old, value) if old else file.with_key(self.node, self.key, value)
         self.told[self.key] = said(one_value(value, is_flow=file.is_flow(self.node)))
-        return file.proved(text, self.tree)
+        return file.replaced(old, value) if old else file.with_key(self.node, self.key, value)
 
 
 def set_items(
@@ -123,12 +157,13 @@ def set_items(
         tree[PROGRAMME][entry].pop(key, None)
         return file.proved(file.without_key(node, key) if old else file.text, tree)
     if old is None:
-        changed = file.with_key(node, key, _listed(listed))
+        changed = file.spliced([file.with_key(node, key, _listed(listed))])
     elif isinstance(old, Sequence) and (kept or not file.is_flow(old)):
         changed = file.with_items(old, listed)
     else:
         told = listed[0] if len(listed) == 1 else listed
-        changed = file.replaced(old, quoted(told) if isinstance(told, str) else _listed(told))
+        value = quoted(told) if isinstance(told, str) else _listed(told)
+        changed = file.spliced([file.replaced(old, value)])
     tree[PROGRAMME][entry][key] = told
     return file.proved(changed, tree)
 

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from collections.abc import Sequence as Items
 from typing import Any, NamedTuple
 
@@ -81,6 +82,14 @@ def one_value(written: str, *, is_flow: bool = True) -> Node | None:
     return value_at(parse(table, "", Problems()).root, "value")
 
 
+class Splice(NamedTuple):
+    """A text that takes the place of what stands between two offsets of a file's text."""
+
+    start: int
+    end: int
+    text: str
+
+
 class File(NamedTuple):
     """A file that is to be edited: its text, its tree, and where each of its lines starts."""
 
@@ -146,25 +155,33 @@ class File(NamedTuple):
 
     # ------------------------------------------------------------ edits
 
-    def replaced(self, node: Node, value: str) -> str:
-        """Return the text with another value in place of a node."""
+    def spliced(self, splices: Iterable[Splice]) -> str:
+        """Return the text with some changes that do not touch each other."""
+        text, at = [], 0
+        for start, end, put in sorted(splices):
+            text += [self.text[at:start], put]
+            at = end
+        return "".join((*text, self.text[at:]))
+
+    def replaced(self, node: Node, value: str) -> Splice:
+        """Return the change that puts another value in place of a node."""
         start, end = self.start(node), self.end(node)
         space = " " if self.text[start - 1] == ":" else ""
         if isinstance(node, Mapping | Sequence) and not self.is_flow(node):
             colon = self.text.rindex(":", 0, start)  # a block begins below its key
             start, space = colon + 1, " "
-        return f"{self.text[:start]}{space}{value}{self.text[end:]}"
+        return Splice(start, end, f"{space}{value}")
 
-    def with_key(self, node: Mapping, key: str, value: str) -> str:
-        """Return the text with a key added to a table that has others."""
+    def with_key(self, node: Mapping, key: str, value: str) -> Splice:
+        """Return the change that adds a key to a table that has others."""
         leaders = _LEADERS.get(key, _LEADER)
         leader = next((one for name in leaders if (one := value_at(node, name))), None)
         after = leader or node.pairs[-1][1]
         if self.is_flow(node):
             end = self.end(after)
-            return f"{self.text[:end]}, {key}: {value}{self.text[end:]}"
+            return Splice(end, end, f", {key}: {value}")
         indent = " " * (node.pairs[0][0].span.column - 1)
-        return _with_lines(self.text, self.end(after), [f"{indent}{key}: {value}"], self.newline)
+        return _below(self.text, self.end(after), [f"{indent}{key}: {value}"], self.newline)
 
     def without_key(self, node: Mapping, key: str) -> str:
         """Return the text without a key of a table that has others; a block loses its lines."""
@@ -299,8 +316,14 @@ def _line_end(text: str, offset: int) -> int:
     return found.start() if found else len(text)
 
 
-def _with_lines(text: str, offset: int, lines: list[str], newline: str) -> str:
-    """Return a text with lines put after the one that an offset stands in."""
+def _below(text: str, offset: int, lines: list[str], newline: str) -> Splice:
+    """Return the change that puts lines after the one that an offset stands in."""
     end = _line_end(text, offset)
     added = "".join(f"{newline}{line}" for line in lines)
-    return f"{text[:end]}{added}{text[end:] or newline}"
+    return Splice(end, end, added if end < len(text) else f"{added}{newline}")
+
+
+def _with_lines(text: str, offset: int, lines: list[str], newline: str) -> str:
+    """Return a text with lines put after the one that an offset stands in."""
+    start, end, added = _below(text, offset, lines, newline)
+    return f"{text[:start]}{added}{text[end:]}"

@@ -11,7 +11,7 @@ from itinerary.model.entries import Engagement, Entry, Journey, Status
 from itinerary.model.people import Person
 from itinerary.model.schedule import Schedule
 from itinerary.output.effect import Effect
-from itinerary.syntax.editor import Key, set_items, set_text, set_value
+from itinerary.syntax.editor import Change, Key, set_items, set_text, set_texts, set_value
 from itinerary.syntax.moving import Now, moved, shown_by
 from itinerary.syntax.phrasing import phrased, phrased_start
 from itinerary.syntax.problems import Problem
@@ -269,9 +269,14 @@ def _wanted(
 
 def setting(entry: Entry, key: Key, text: str) -> Step:
     """Return the edit that writes a text under one of an entry's keys."""
+    return settings((Change(entry.id, key, text),))
+
+
+def settings(changes: Sequence[Change]) -> Step:
+    """Return the edit that writes some texts, each under a key of an entry."""
 
     def step(data: bytes, path: str) -> bytes | Uneditable:
-        return set_text(data, path, entry.id, key, text)
+        return set_texts(data, path, changes)
 
     return step
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -10,7 +9,8 @@ from itinerary.checks import wording
 from itinerary.checks.daylight import is_by_road, is_road
 from itinerary.languages import Message, say
 from itinerary.model.entries import Entry, Journey, Status, Window
-from itinerary.model.places import TravelRow
+from itinerary.model.people import Absence
+from itinerary.model.places import Closure, Gazetteer
 from itinerary.model.schedule import Schedule
 from itinerary.output.replan import Happened
 from itinerary.syntax.happenings import Calendar, Closed, Happening, Missing, Moved, Off, happening
@@ -29,15 +29,12 @@ class Changed(NamedTuple):
     data: bytes
     """The file with what of it the file can say: new times, and what is cancelled."""
     schedule: Schedule
-    with_roads: Schedule
-    """The same, as if the roads were open that are closed on some days alone."""
+    """As it is now, roads closed and people away as well."""
     told: tuple[Happened, ...]
     entries: frozenset[str]
     """What it happened to: it has its new time, and nobody moves it again."""
     roads: frozenset[str]
     """Journeys on roads that are closed when they take place."""
-    days: frozenset[date]
-    """The days on which roads are closed that are open on others."""
 
 
 def changed(wish: Wish, typed: Sequence[str]) -> Changed | Uneditable:
@@ -50,7 +47,7 @@ def changed(wish: Wish, typed: Sequence[str]) -> Changed | Uneditable:
         if isinstance(one, Problem):
             return Uneditable(one.message, one.hint or say("see `itinerary replan --help`"))
         found.append(one)
-    state = Changed(wish.loaded.data, schedule, schedule, (), frozenset(), frozenset(), frozenset())
+    state = Changed(wish.loaded.data, schedule, (), frozenset(), frozenset())
     for one in sorted(found, key=lambda one: not isinstance(one, Moved | Off)):
         after = _after(wish, state, one)
         if isinstance(after, Uneditable):
@@ -94,7 +91,6 @@ def _edited(wish: Wish, state: Changed, one: Moved | Off) -> Changed | Uneditabl
     return state._replace(
         data=done.data,
         schedule=schedule,
-        with_roads=schedule,
         told=(*state.told, Happened(_words(schedule, entry, one), is_written=True)),
         entries=state.entries | {entry.id},
     )
@@ -123,23 +119,19 @@ def _missing(wish: Wish, state: Changed, one: Missing) -> Changed | Uneditable:
 
     def without(schedule: Schedule) -> Schedule:
         known = schedule.people[person.id]
-        away = replace(known, unavailable=(*known.unavailable, one.when))
+        absence = Absence(when=one.when, span=known.span)
+        away = replace(known, unavailable=(*known.unavailable, absence))
         return replace(schedule, people=MappingProxyType({**schedule.people, person.id: away}))
 
     what = say("{who} cannot come {when}", who=person.name, when=one.when)
     return state._replace(
         schedule=without(state.schedule),
-        with_roads=without(state.with_roads),
         told=(*state.told, Happened(what, is_written=False)),
     )
 
 
 def _closed(state: Changed, one: Closed) -> Changed | Uneditable:
-    """Return a programme without a road.
-
-    Where it is closed on one day, its row is taken out all the same: what is moved must not rely on
-    a road that nobody wrote a journey for. What relied on it on other days may go on to do so.
-    """
+    """Return a programme without a road, for good or on a day: it is open on all others."""
     schedule = state.schedule
     for place in (one.origin, one.destination):
         if place not in schedule.gazetteer.places:
@@ -147,9 +139,12 @@ def _closed(state: Changed, one: Closed) -> Changed | Uneditable:
                 say("there is no place `{place}`", place=place[:64]),
                 there_are(schedule.gazetteer.places),
             )
-    rows = tuple(part for row in schedule.gazetteer.travel for part in _left(row, one))
+    mission = schedule.delegation.dates
+    days = mission if one.day is None else Days(one.day, one.day)
+    span = _span(schedule, days)
+    closures = tuple(_closures(schedule.gazetteer, one, span))
     journeys = [entry for entry in schedule.entries.values() if _is_on(schedule, entry, one)]
-    if rows == schedule.gazetteer.travel and not journeys:
+    if not closures and not journeys:
         return Uneditable(
             say(
                 "no row of `travel:` and no journey goes by road from {origin} to {destination}",
@@ -158,16 +153,13 @@ def _closed(state: Changed, one: Closed) -> Changed | Uneditable:
             ),
             say("name the two ends of a road that the file has"),
         )
-    mission = schedule.delegation.dates
-    days = mission if one.day is None else Days(one.day, one.day)
-    avoiding = {entry.id: _avoiding(schedule, entry, days) for entry in journeys}
-    without = _with(replace(schedule, gazetteer=replace(schedule.gazetteer, travel=rows)), avoiding)
-    open_roads = state.with_roads
-    if one.day is None:
-        known = open_roads.gazetteer
-        left = tuple(part for row in known.travel for part in _left(row, one))
-        open_roads = replace(open_roads, gazetteer=replace(known, travel=left))
-    kept = _with(open_roads, avoiding)
+    known = schedule.gazetteer
+    left = (
+        known.without(closures)
+        if one.day is None
+        else replace(known, closures=(*known.closures, *closures))
+    )
+    avoiding = {entry.id: _avoiding(entry, span) for entry in journeys}
     touched = frozenset(
         occurrence.entry.id
         for occurrence in schedule.occurrences
@@ -177,30 +169,22 @@ def _closed(state: Changed, one: Closed) -> Changed | Uneditable:
         and not occurrence.entry.status.is_off
     )
     return state._replace(
-        schedule=without,
-        with_roads=kept,
+        schedule=_with(replace(schedule, gazetteer=left), avoiding),
         told=(*state.told, Happened(_road(schedule, one), is_written=False)),
         roads=state.roads | touched,
-        days=state.days if one.day is None else state.days | {one.day},
     )
 
 
-def _left(row: TravelRow, one: Closed) -> Iterator[TravelRow]:
-    """Yield what is left of a row once a road is closed."""
-    ends = row.origin.id, row.destination.id
-    closed = (one.origin, one.destination)
-    back = closed[::-1]
-    if (row.by and not is_road(row.by)) or ends not in {closed, back}:
-        yield row
-    elif row.one_way:
-        if ends == back and not one.both_ways:
-            yield row
-    elif not one.both_ways:
-        is_back = row.origin.id == one.destination
-        origin, destination = (
-            (row.origin, row.destination) if is_back else (row.destination, row.origin)
-        )
-        yield replace(row, origin=origin, destination=destination, one_way=True)
+def _closures(gazetteer: Gazetteer, one: Closed, when: Timespan) -> Iterator[Closure]:
+    """Yield the rows that a closed road is, each in the directions that it is closed in."""
+    ends = one.origin, one.destination
+    for row in gazetteer.travel:
+        is_there = (row.origin.id, row.destination.id) in {ends, ends[::-1]}
+        if not is_there or (row.by and not is_road(row.by)):
+            continue
+        for origin in ends if one.both_ways else ends[:1]:
+            if origin == row.origin.id or not row.one_way:
+                yield Closure(row, origin, when)
 
 
 def _is_on(schedule: Schedule, entry: Entry, one: Closed) -> bool:
@@ -217,10 +201,13 @@ def _is_on(schedule: Schedule, entry: Entry, one: Closed) -> bool:
     return is_by_road(entry, row) and (is_there or (one.both_ways and is_back))
 
 
-def _avoiding(schedule: Schedule, entry: Entry, days: Days) -> Entry:
-    zone = schedule.delegation.zone
-    span = Timespan(day_span(days.first, zone).start, day_span(days.last, zone).end)
+def _avoiding(entry: Entry, span: Timespan) -> Entry:
     return replace(entry, avoid=(*entry.avoid, Window(spans=(span,), text="", span=entry.span)))
+
+
+def _span(schedule: Schedule, days: Days) -> Timespan:
+    zone = schedule.delegation.zone
+    return Timespan(day_span(days.first, zone).start, day_span(days.last, zone).end)
 
 
 def _with(schedule: Schedule, entries: dict[str, Entry]) -> Schedule:

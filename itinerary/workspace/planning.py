@@ -9,25 +9,27 @@ from types import MappingProxyType
 from itinerary import checks
 from itinerary.checks import wording
 from itinerary.languages import Message, say
-from itinerary.model.entries import Engagement, Entry, Status, Stay
+from itinerary.model.entries import Engagement, Entry, Journey, Status, Stay
 from itinerary.model.places import Reference
 from itinerary.model.schedule import Schedule
 from itinerary.model.timeline import Occurrence
 from itinerary.output.plan import LeftRequest, PlacedRequest, Proposal, Proposals
 from itinerary.planner import solver
 from itinerary.planner.explain import explain
+from itinerary.planner.journeys import riding
 from itinerary.planner.posing import Posed, pose
 from itinerary.planner.problem import Lodged, Placement, Plan, Problem
 from itinerary.planner.proposing import Objection, Proposed, propose
 from itinerary.planner.reasons import Reasons
 from itinerary.planner.rounds import Rounds
 from itinerary.planner.windows import instant_of, zones_of
+from itinerary.syntax.editor import Change
 from itinerary.syntax.phrasing import phrased
 from itinerary.syntax.splicing import Uneditable
 from itinerary.times import Days, Timespan, day_span
 from itinerary.workspace import excuses
 from itinerary.workspace.checking import named
-from itinerary.workspace.editing import Outcome, Step, Wish, edited, manner, setting
+from itinerary.workspace.editing import Outcome, Wish, edited, manner, settings
 
 Report = Callable[[int, int], None]
 MOST_EXPLAINED = 5
@@ -61,7 +63,8 @@ def plans(
     def solve(problem: Problem) -> Plan:
         return solver.solve(problem, report, is_stopped)
 
-    return posed, propose(posed.problem, count, judge, solve, is_stopped)
+    found = propose(posed.problem, count, judge, riding(solve, judge), is_stopped)
+    return posed, found
 
 
 def _judge(schedule: Schedule, now: datetime) -> Callable[[Plan], tuple[Objection, ...]]:
@@ -185,7 +188,7 @@ def apply(wish: Wish, plan: Plan) -> Outcome:
     Times are written in the manner of the file's other times.
     """
     schedule, mission = wish.schedule, wish.schedule.delegation.dates
-    steps: list[Step] = []
+    changes: list[Change] = []
     like = manner(wish)
     for one in _placed_in(plan):
         is_stay = isinstance(one, Lodged)
@@ -193,14 +196,14 @@ def apply(wish: Wish, plan: Plan) -> Outcome:
         place = one.place if isinstance(one, Lodged) else one.slot.origin
         zones = zones_of(schedule, entry, place)
         text = phrased(when_of(schedule, one), None if is_stay else like, zones, mission)
-        steps.append(setting(entry, "when", text))
+        changes.append(Change(entry.id, "when", text))
         where = getattr(entry, "where", ())
         if len(where) > 1 and place is not None:
-            steps.append(setting(entry, "where", place))
+            changes.append(Change(entry.id, "where", place))
         if entry.status is not Status.TENTATIVE:
-            steps.append(setting(entry, "status", Status.TENTATIVE.value))
+            changes.append(Change(entry.id, "status", Status.TENTATIVE.value))
     ids = tuple(one.task for one in plan.placements) + tuple(one.stay for one in plan.lodged)
-    return edited(wish, steps, ids)
+    return edited(wish, [settings(changes)], ids)
 
 
 def choose(wish: Wish, found: tuple[Plan, ...], number: int) -> Outcome:
@@ -311,6 +314,8 @@ def _placed(
     when = when_of(schedule, one)
     place = one.place if isinstance(one, Lodged) else one.slot.origin
     where = getattr(entry, "where", ())
+    ends = (entry.origin.id, entry.destination.id) if isinstance(entry, Journey) else (place,)
+    named = (wording.place(schedule, end) for end in ends if end)
     people = schedule.attendees(entry, when)
     return PlacedRequest(
         id=entry.id,
@@ -318,7 +323,7 @@ def _placed(
         title=wording.entry_title(schedule, entry),
         when=when,
         where=place if where else None,
-        place=wording.place(schedule, place) if where and place else "",
+        place=" → ".join(named),
         who=people,
         names=wording.people(schedule, people),
         reasons=reasons,

@@ -7,25 +7,21 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from itinerary import checks
-from itinerary.checks import wording
 from itinerary.diagnostics import Diagnostic
-from itinerary.languages import Message, say
-from itinerary.model.entries import Engagement, Entry, Journey, Status
+from itinerary.languages import say
+from itinerary.model.entries import Engagement, Entry, Status
 from itinerary.model.schedule import Schedule
 from itinerary.model.timeline import Occurrence
-from itinerary.output.replan import LostEntry, MovedEntry, Replan, Replans
 from itinerary.planner import solver
-from itinerary.planner.disturbance import Disturbed, astray, disturbance, disturbed, movable, sides
+from itinerary.planner.disturbance import Disturbed, astray, disturbed, movable, sides
 from itinerary.planner.problem import Placement, Plan, Problem, State
 from itinerary.planner.proposing import Judge, Objection, Proposed, propose
-from itinerary.planner.reasons import Reasons
-from itinerary.planner.windows import Cut, zones_of
+from itinerary.planner.windows import zones_of
 from itinerary.syntax.phrasing import phrased
 from itinerary.syntax.splicing import Uneditable
 from itinerary.times import Timespan, day_span
-from itinerary.workspace import checking, excuses
+from itinerary.workspace import checking
 from itinerary.workspace.editing import (
-    Edited,
     Outcome,
     Step,
     Wish,
@@ -85,12 +81,17 @@ def replans(
     may_move = {entry.id for entry in movable(schedule, now)} - fixed
     around = sides(wish.schedule)
     strays = astray(schedule, around, known.entries)
-    at_fault = {entry for one in broken for entry in one.entries} | known.roads | strays.keys()
-    has_to = frozenset(may_move & at_fault)
+    while True:
+        at_fault = {entry for one in broken for entry in one.entries} | known.roads | strays.keys()
+        has_to = frozenset(may_move & at_fault)
+        hidden = _hidden(wish, known, has_to, broken)
+        if not hidden:
+            break
+        broken += hidden
     left = tuple(one for one in broken if not has_to.intersection(one.entries))
     posed = _NOTHING
     if has_to:
-        posed = disturbed(known.with_roads, now, has_to, fixed, around)
+        posed = disturbed(schedule, now, has_to, fixed, around)
     if not posed.problem.tasks:
         lost = Plan((), (), (), State.OPTIMAL, 0, 0)
         return Found(broken, left, strays, posed, (Proposed(lost),))
@@ -107,35 +108,34 @@ _NOTHING = Disturbed(Problem(()), MappingProxyType({}))
 
 
 def _broken(wish: Wish, known: Changed) -> tuple[Diagnostic, ...]:
-    """Return what the rules find now and did not find before, of what makes something impossible.
-
-    A road that is closed on some days breaks nothing on others.
-    """
-    now = wish.now
-    found = checking.differing(wish.schedule, known.schedule, now).appeared
-    if known.days:
-        still = checking.differing(wish.schedule, known.with_roads, now).appeared
-        anyway = set(map(checking.named, still))
-        days = _days(known)
-        found = tuple(
-            one for one in found if checking.named(one) in anyway or days.intersection(one.entries)
-        )
+    """Return what makes something impossible that the rules did not find before."""
+    found = checking.differing(wish.schedule, known.schedule, wish.now).appeared
     return tuple(filter(_breaks, found))
+
+
+def _hidden(
+    wish: Wish, known: Changed, has_to: frozenset[str], broken: tuple[Diagnostic, ...]
+) -> tuple[Diagnostic, ...]:
+    """Return what else is impossible, and is not found only for what no longer works before it.
+
+    Whoever cannot get to one town for the first thing there cannot for the second either.
+    """
+    schedule = known.schedule
+    gone = {
+        one: replace(schedule.entries[one], status=Status.CANCELLED)
+        for one in has_to
+        if isinstance(schedule.entries[one], Engagement)
+    }
+    if not gone:
+        return ()
+    told = set(map(_about, broken))
+    found = checking.differing(schedule, _with(schedule, gone), wish.now).appeared
+    return tuple(one for one in found if _breaks(one) and _about(one) not in told)
 
 
 def _breaks(one: Diagnostic) -> bool:
     """Whether a finding makes something impossible; other warnings are shown, and accepted."""
     return one.is_error or one.rule == _TOO_TIGHT
-
-
-def _days(known: Changed) -> set[str]:
-    """Return the entries of days on which a road is closed."""
-    return {
-        one.entry.id
-        for one in known.schedule.occurrences
-        if isinstance(one.when, Timespan)
-        and known.days.intersection((one.when.start.date(), one.when.end.date()))
-    }
 
 
 def _judge(wish: Wish, known: Changed, posed: Disturbed, broken: tuple[Diagnostic, ...]) -> Judge:
@@ -153,7 +153,7 @@ def _judge(wish: Wish, known: Changed, posed: Disturbed, broken: tuple[Diagnosti
 
     def judge(plan: Plan) -> tuple[Objection, ...]:
         placed = {one.task for one in plan.placements}
-        new = {one.task for one in _moved(posed.problem, plan)}
+        new = {one.task for one in moved_in(posed.problem, plan)}
         found = []
         for one in checks.check(replanned(known, posed, plan), now).found:
             entries = placed.intersection(one.entries)
@@ -172,7 +172,7 @@ def _about(one: Diagnostic) -> tuple[str, frozenset[str]]:
     return one.rule, frozenset(one.entries)
 
 
-def _moved(problem: Problem, plan: Plan) -> Iterator[Placement]:
+def moved_in(problem: Problem, plan: Plan) -> Iterator[Placement]:
     """Yield what a plan puts elsewhere than it is."""
     for one in plan.placements:
         kept = problem.task(one.task).kept
@@ -180,7 +180,8 @@ def _moved(problem: Problem, plan: Plan) -> Iterator[Placement]:
             yield one
 
 
-def _lost(posed: Disturbed, plan: Plan) -> tuple[str, ...]:
+def lost_in(posed: Disturbed, plan: Plan) -> tuple[str, ...]:
+    """Return the ids of what a plan cannot keep."""
     return (*plan.unplaced, *posed.closed)
 
 
@@ -194,12 +195,12 @@ def replanned(known: Changed, posed: Disturbed, plan: Plan) -> Schedule:
         one.task: replace(
             schedule.entries[one.task],
             when=when_of(schedule, one),
-            status=_status(schedule.entries[one.task]),
+            status=status_after(schedule.entries[one.task]),
         )
-        for one in _moved(posed.problem, plan)
+        for one in moved_in(posed.problem, plan)
     }
     entries |= {
-        one: replace(schedule.entries[one], status=Status.CANCELLED) for one in _lost(posed, plan)
+        one: replace(schedule.entries[one], status=Status.CANCELLED) for one in lost_in(posed, plan)
     }
     return _with(schedule, entries)
 
@@ -225,7 +226,7 @@ def _with(schedule: Schedule, entries: Mapping[str, Entry]) -> Schedule:
     )
 
 
-def _status(entry: Entry) -> Status:
+def status_after(entry: Entry) -> Status:
     """Return how sure an entry is once it is moved: whoever was to be met has still to agree."""
     is_open = isinstance(entry, Engagement) and entry.status is Status.CONFIRMED
     return Status.TENTATIVE if is_open else entry.status
@@ -242,14 +243,14 @@ def apply(wish: Wish, known: Changed, posed: Disturbed, plan: Plan) -> Outcome:
     schedule = known.schedule
     steps: list[Step] = [lambda _data, _path: known.data]
     ids = set(known.entries)
-    for one in _moved(posed.problem, plan):
+    for one in moved_in(posed.problem, plan):
         entry = schedule.entries[one.task]
         like = written(wish.loaded, entry, "when") or manner(wish)
         zones = zones_of(schedule, entry, one.slot.origin)
         text = phrased(when_of(schedule, one), like, zones, schedule.delegation.dates)
         steps.append(setting(entry, "when", text))
-        if _status(entry) is not entry.status:
-            steps.append(setting(entry, "status", _status(entry).value))
+        if status_after(entry) is not entry.status:
+            steps.append(setting(entry, "status", status_after(entry).value))
         ids.add(entry.id)
     return edited(wish, steps, tuple(one for one in schedule.entries if one in ids))
 
@@ -273,112 +274,3 @@ def choose(
             say("see `itinerary replan` without --apply"),
         )
     return apply(wish, known, found.posed, found.plans[number - 1].plan)
-
-
-# ---------------------------------------------------------------- in words
-
-
-def told(
-    wish: Wish,
-    asked: Asked,
-    report: Report | None = None,
-    is_stopped: Callable[[], bool] = never,
-) -> Replans | Uneditable:
-    """Return what has happened and the ways on, for people to read."""
-    known = happened(wish, asked)
-    if isinstance(known, Uneditable):
-        return known
-    found = replans(wish, known, asked, report, is_stopped)
-    return Replans(
-        path=wish.schedule.path,
-        name=wish.schedule.delegation.name,
-        happened=known.told,
-        stopped=tuple(_stopped(known, found)),
-        broken=found.broken,
-        left=found.left,
-        replans=tuple(_told(wish, known, found.posed, one) for one in found.plans),
-    )
-
-
-def _stopped(known: Changed, found: Found) -> Iterator[Message]:
-    """Yield what no longer works though no rule says so."""
-    for entry in known.schedule.entries.values():
-        titled = {"title": wording.title(known.schedule, entry), "when": entry.when}
-        if entry.id in known.roads:
-            yield say("{title} ({when}) goes by that road", **titled)
-        elif entry.id in found.astray:
-            journey = known.schedule.entries[found.astray[entry.id]]
-            yield say(
-                "{title} ({when}) is on the other side of {journey} than it was",
-                journey=wording.title(known.schedule, journey),
-                **titled,
-            )
-
-
-def _told(wish: Wish, known: Changed, posed: Disturbed, proposed: Proposed) -> Replan:
-    plan, schedule = proposed.plan, known.schedule
-    done = apply(wish, known, posed, plan)
-    moved = [_told_moved(wish, schedule, one) for one in _moved(posed.problem, plan)]
-    reasons = Reasons(posed.problem, plan) if plan.unplaced else None
-    lost = [
-        LostEntry(
-            id=one,
-            line=schedule.entries[one].span.line,
-            title=wording.entry_title(schedule, schedule.entries[one]),
-            why=_why(known, posed, reasons, one, proposed.objections),
-        )
-        for one in _lost(posed, plan)
-    ]
-    order = list(schedule.entries)
-    return Replan(
-        moved=tuple(sorted(moved, key=lambda one: (one.when.start, one.id))),
-        lost=tuple(sorted(lost, key=lambda one: order.index(one.id))),
-        disturbance=disturbance(posed.problem, plan),
-        status=plan.state.value,
-        effect=done.effect if isinstance(done, Edited) else None,
-    )
-
-
-def _told_moved(wish: Wish, schedule: Schedule, one: Placement) -> MovedEntry:
-    entry = schedule.entries[one.task]
-    before, when = entry.when, when_of(schedule, one)
-    if not isinstance(before, Timespan) or not isinstance(when, Timespan):
-        raise TypeError(f"{entry.id} has no hours")
-    return MovedEntry(
-        id=entry.id,
-        line=entry.span.line,
-        title=wording.entry_title(schedule, entry),
-        before=before,
-        when=when,
-        names=wording.people(schedule, schedule.attendees(entry, when)),
-        notice=min(before.start, when.start) - wish.now,
-    )
-
-
-def _why(
-    known: Changed,
-    posed: Disturbed,
-    reasons: Reasons | None,
-    request: str,
-    objections: tuple[Objection, ...],
-) -> tuple[Message, ...]:
-    schedule = known.schedule
-    if request in posed.closed or reasons is None:
-        by = posed.closed[request]
-        if request in known.roads and by is not None and by.by is Cut.AVOID:
-            why: tuple[Message, ...] = (say("its road is closed on every day that it could be on"),)
-        else:
-            why = (excuses.closed(schedule, schedule.entries[request], by),)
-    else:
-        why = excuses.why_not(schedule, reasons, request, objections)
-    entry = schedule.entries[request]
-    return (*why, _on_foot(schedule, entry)) if isinstance(entry, Journey) else why
-
-
-def _on_foot(schedule: Schedule, entry: Journey) -> Message:
-    """Return that people still need a way, where a journey is lost that took them there."""
-    return say(
-        "how {who} get to {place} is then open",
-        who=wording.people(schedule, schedule.attendees(entry, entry.when)),
-        place=wording.place(schedule, entry.destination.id),
-    )

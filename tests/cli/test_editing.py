@@ -13,7 +13,7 @@ from itinerary.model.entries import Journey, Status, Stay
 from itinerary.model.fields import Classification
 from itinerary.times import format_when
 from itinerary.workspace.files import load
-from tests.cli.test_live import CODES, PATIENCE, started
+from tests.terminals import CODES, PATIENCE, started
 
 NOW = "2023-05-21T18:00"
 MISSION = """\
@@ -313,7 +313,7 @@ def test_at_a_terminal_it_asks_first(mission: Path) -> None:
             terminal.wait_for("Write this to m.yaml? [y/N]")
             assert "1 moved" in CODES.sub("", terminal.shown)
             terminal.type(answer)
-            terminal.drain()
+            terminal.rest()
             assert running.wait(PATIENCE) == (0 if is_written else 1)
         assert (mission.read_text(encoding="utf-8") != MISSION) is is_written
 
@@ -326,7 +326,7 @@ def test_what_changed_while_it_asked_is_left_as_it_is(mission: Path) -> None:
         mission.write_text(MISSION + "# somebody else\n", encoding="utf-8")
         terminal.type(b"y\n")
         terminal.wait_for("m.yaml was changed meanwhile, and is left so: try again")
-        terminal.drain()
+        terminal.rest()
         assert running.wait(PATIENCE) == 2
     assert mission.read_text(encoding="utf-8") == MISSION + "# somebody else\n"
 
@@ -350,7 +350,7 @@ def test_an_entry_is_added_step_by_step(mission: Path) -> None:
         ):
             terminal.wait_for(question)
             terminal.type(answer.encode() + b"\n")
-        terminal.drain()
+        terminal.rest()
         assert running.wait(PATIENCE) == 0
     schedule = load(str(mission)).schedule
     assert schedule is not None
@@ -378,7 +378,7 @@ def test_a_mission_is_founded_step_by_step(tmp_path: Path) -> None:
             terminal.wait_for(question)
             terminal.type(answer.encode() + b"\n")
         terminal.wait_for("Made schedules/visit-peru.yaml.")
-        terminal.drain()
+        terminal.rest()
         assert running.wait(PATIENCE) == 0
     loaded = load(str(tmp_path / "schedules" / "visit-peru.yaml"))
     assert not loaded.diagnostics

@@ -1,12 +1,5 @@
 """The agenda that stays on the screen and follows the clock and the file."""
 
-import os
-import re
-import select
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from os import terminal_size
 from pathlib import Path
@@ -19,6 +12,7 @@ from itinerary.cli.live import Follower, fitted
 from itinerary.output.styled import plain
 from itinerary.times import localise
 from itinerary.workspace.showing import Asked
+from tests.terminals import CODES, INTERRUPT, PATIENCE, needs_terminal, started
 
 ROOT = Path(__file__).parents[2]
 MISSION = """\
@@ -170,76 +164,7 @@ def test_where_nothing_can_be_drawn_anew_it_is_refused(
     assert (told.exit_code, told.stdout, told.stderr) == (2, "", f"itinerary: {why}\n")
 
 
-# Of its own session, the terminal's first process is the one that Ctrl-C interrupts.
-FIRST = """\
-import fcntl, os, sys, termios
-fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-os.execv(sys.argv[1], sys.argv[1:])
-"""
-PATIENCE = 60.0
-"""Seconds that a busy machine may take to write something."""
-CODES = re.compile(r"\x1b\[[\d;?]*[A-Za-z]")
-
-
-class Terminal:
-    """The far end of a terminal, at which somebody reads and types."""
-
-    def __init__(self, master: int) -> None:
-        self._master = master
-        self.shown = ""
-
-    def wait_for(self, text: str) -> None:
-        """Read until a text is on the screen."""
-        self.shown = ""
-        while text not in CODES.sub("", self.shown):
-            ready, _, _ = select.select([self._master], [], [], PATIENCE)
-            assert ready, f"no {text!r} in {self.shown!r}"
-            self.shown += os.read(self._master, 65536).decode(errors="replace")
-
-    def type(self, keys: bytes) -> None:
-        os.write(self._master, keys)
-
-    def drain(self) -> None:
-        """Read whatever is left, until nobody holds the other end."""
-        try:
-            while os.read(self._master, 65536):
-                pass
-        except OSError:
-            return
-
-
-@contextmanager
-def started(*args: str, cwd: Path) -> Iterator[tuple[Terminal, "subprocess.Popen[bytes]"]]:
-    """Run the real program on a terminal of its own."""
-    import fcntl  # noqa: PLC0415 (not on every system)
-    import pty  # noqa: PLC0415
-    import struct  # noqa: PLC0415
-    import termios  # noqa: PLC0415
-
-    master, slave = pty.openpty()
-    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color"}
-    for name in ("COLUMNS", "LINES", "ITINERARY_NOW", "LANGUAGE"):
-        environment.pop(name, None)
-    running = subprocess.Popen(
-        [sys.executable, "-c", FIRST, sys.executable, "-m", "itinerary", *args],
-        cwd=cwd,
-        env={**environment, "LC_ALL": "C.UTF-8"},
-        stdin=slave,
-        stdout=slave,
-        stderr=slave,
-        start_new_session=True,
-    )
-    os.close(slave)
-    try:
-        yield Terminal(master), running
-    finally:
-        running.kill()
-        running.wait()
-        os.close(master)
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such terminals")
+@needs_terminal
 def test_the_screen_follows_the_file_until_ctrl_c(tmp_path: Path) -> None:
     path = tmp_path / "m.yaml"
     path.write_text(MISSION, encoding="utf-8")
@@ -255,6 +180,6 @@ def test_the_screen_follows_the_file_until_ctrl_c(tmp_path: Path) -> None:
         path.unlink()
         path.write_text(MISSION, encoding="utf-8")
         terminal.wait_for("Next: 10:00 Talks")
-        terminal.type(b"\x03")
-        terminal.drain()
+        terminal.type(INTERRUPT)
+        terminal.rest()
         assert running.wait(PATIENCE) == 0

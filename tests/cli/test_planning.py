@@ -100,6 +100,11 @@ def test_programs_are_told_in_json() -> None:
                 "end": "2023-05-24T10:00:00-05:00",
                 "where": "lima",
                 "who": ["ana", "ben"],
+                "why": [
+                    "Wed 24 May is the only day of its windows when Ana and Ben can be there",
+                    "the first start that its windows and what is fixed leave",
+                    "after that Ana has “Press conference” (Wed 24 May 11:00–12:00, line 10)",
+                ],
             }
         ],
         "unplaced": [],
@@ -166,6 +171,14 @@ def test_a_proposal_that_is_not_there_is_not_written(mission: Path) -> None:
     told = run("--apply", "3", "--yes")
     assert told.exit_code == 1
     assert "there is no proposal 3" in told.stderr
+
+
+def test_what_was_not_shown_is_not_written(mission: Path) -> None:
+    told = run("--apply", "2", "--yes", "-n", "1")
+    assert told.exit_code == 1
+    assert "there is no proposal 2 among those shown" in told.stderr
+    assert "look at it first: `-n 2` without --apply" in told.stderr
+    assert mission.read_text(encoding="utf-8") == MISSION
 
 
 def test_a_file_with_a_mistake_is_not_planned(mission: Path) -> None:

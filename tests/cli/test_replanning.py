@@ -102,6 +102,28 @@ def test_what_is_lost_and_what_nobody_may_move_is_told() -> None:
     assert "Nothing that may move can mend it" in told
 
 
+def test_it_is_told_how_much_moves_and_how_much_is_lost() -> None:
+    titles = {
+        line.split("─ ")[-1]
+        for what in ("ana ill from Mon to 26 May", "flight 2h late", "flight 10m late")
+        for line in run("--what", what).stdout.splitlines()
+        if line.startswith("Proposal 1")
+    }
+    assert titles == {"nothing moves, 2 cannot be kept", "1 entry moves", "nothing moves"}
+
+
+def test_what_was_confirmed_is_told_to_be_tentative_at_its_new_hour(mission: Path) -> None:
+    text = "confirmed for its old hour alone: tentative until the new one is agreed"
+    assert text in run("--what", "flight 2h late").stdout
+    told = json.loads(run("--what", "flight 2h late", "--format", "json").stdout)
+    assert told["proposals"][0]["moved"][0]["status"] == "tentative"
+    mission.write_text(
+        MISSION.replace("title: Lawyers\n", "title: Lawyers\n    status: tentative\n"),
+        encoding="utf-8",
+    )
+    assert text not in run("--what", "flight 2h late").stdout
+
+
 def test_where_all_works_nothing_moves() -> None:
     told = run("--what", "flight 10m late").stdout
     assert "Everything still works: nothing has to move." in told

@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from itinerary.cli import app, watch
-from tests.cli.test_live import CODES, PATIENCE, ROOT, started
+from tests.terminals import CODES, PATIENCE, ROOT, started
 from tests.workspace.test_watching import BROKEN, CLASH, GOOD
 
 NOW = ("--now", "2023-05-21T09:00")
@@ -54,7 +54,7 @@ def test_the_screen_follows_every_way_of_saving_until_ctrl_c(tmp_path: Path) -> 
         terminal.wait_for("✓ m.yaml: no problem")
         assert "− error[bad-time]" in CODES.sub("", terminal.shown)
         terminal.type(b"\x03")
-        terminal.drain()
+        terminal.rest()
         assert running.wait(PATIENCE) == 0
 
 

@@ -1,13 +1,15 @@
 from collections.abc import Iterable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itinerary.model.places import Gazetteer, Place, Reference, Route, TravelRow
+from itinerary.model.places import Closure, Gazetteer, Place, Reference, Route, TravelRow
 from itinerary.spans import whole_file
+from itinerary.times import UTC, Timespan
 from tests.reading import mission, read
 
 NOWHERE = whole_file("mission.yaml")
@@ -200,6 +202,60 @@ def test_changing_inside_a_town_costs_local_travel() -> None:
     known = gazetteer(PERU, [row("airport", "cusco", 80)], local=25)
     assert total(known.route("palace", "cusco")) == minutes(105)
     assert total(known.route("cusco", "palace")) == minutes(105)
+
+
+FLIGHT = row("airport", "ayacucho", 60, by="air")
+TO_AIRPORT = row("lima", "airport", 40, margin=90, by="road", one_way=True)
+FROM_AIRPORT = row("airport", "lima", 40, margin=30, by="road", one_way=True)
+
+
+def test_a_chain_counts_the_rows_inside_a_town_as_they_count_by_themselves() -> None:
+    known = gazetteer(PERU, [FLIGHT, TO_AIRPORT, FROM_AIRPORT], local=25)
+    for start in ("lima", "palace", "lima-hotel"):
+        assert known.route(start, "ayacucho") == Route(
+            minutes(100), minutes(90), ("road", "air"), ()
+        )
+        assert known.route("ayacucho-office", start) == Route(
+            minutes(100), minutes(30), ("air", "road"), ("airport",)
+        )
+    assert known.route("airport", "ayacucho") == Route(minutes(60), minutes(0), ("air",), ())
+
+
+DAY = Timespan(*(datetime(2023, 5, day, tzinfo=UTC) for day in (23, 24)))
+
+
+def test_a_row_that_is_closed_for_a_while_is_no_way_then_in_that_direction() -> None:
+    known = gazetteer(PERU, [ROWS[1]])
+    forth, back = ("ayacucho", "andahuaylas"), ("andahuaylas", "ayacucho")
+    shut = replace(known, closures=(Closure(ROWS[1], "ayacucho", DAY),))
+    assert (shut.route(*forth), shut.route(*back)) == (known.route(*forth), known.route(*back))
+    assert (shut.during(DAY).route(*forth), shut.during(DAY).route(*back)) == (
+        None,
+        known.route(*back),
+    )
+    after = Timespan(DAY.end, DAY.end + minutes(1))
+    assert shut.during(after) is shut
+    both = (*shut.closures, Closure(ROWS[1], "andahuaylas", DAY))
+    assert known.without(both).travel == ()
+
+
+def test_who_is_in_a_town_has_local_travel_to_a_place_in_it_before_a_chain_and_after_it() -> None:
+    known = gazetteer(PERU, [FLIGHT], local=25)
+    assert total(known.route("lima", "ayacucho")) == minutes(85)
+    assert total(known.route("ayacucho", "lima")) == minutes(85)
+
+
+def test_who_changes_at_a_town_gets_to_the_place_in_it_that_the_next_row_is_from() -> None:
+    drive = row("cusco", "lima", 300, by="road")
+    known = gazetteer(PERU, [drive, FLIGHT, TO_AIRPORT, FROM_AIRPORT])
+    assert known.route("cusco", "ayacucho") == Route(
+        minutes(400), minutes(90), ("road", "air"), ("lima",)
+    )
+    assert known.route("ayacucho", "cusco") == Route(
+        minutes(400), minutes(30), ("air", "road"), ("airport",)
+    )
+    # A row to a town leads to each door in it, where the file says no more.
+    assert total(gazetteer(PERU, [drive, FLIGHT]).route("cusco", "ayacucho")) == minutes(360)
 
 
 def test_an_undefined_place_has_an_error_of_its_own_and_no_way_to_be_checked() -> None:

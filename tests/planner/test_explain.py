@@ -332,6 +332,18 @@ def test_each_kind_of_fact_is_a_reason(programme: str, reason: str) -> None:
     assert reason in told(found.messages)
 
 
+def test_when_somebody_is_unavailable_has_the_place_of_that_time_alone() -> None:
+    text = HEAD.replace(
+        "[Tue 2023-05-23 09:00-11:00]}\n", "\n    [2023-05-22,\n     Tue 2023-05-23 09:00-11:00]}\n"
+    ) + request(who="[ben]", within="[Tue 2023-05-23 08:30-11:30]")
+    schedule, _, _ = read_schedule(text.encode(), "mission.yaml")
+    assert schedule is not None
+    reasons = explain(schedule, "talks", NOW).reasons
+    (fact,) = (one.fact for one in reasons if "Ben" in str(one.fact.told))
+    assert str(fact.told) == "Ben is not available Tue 23 May 09:00–11:00"
+    assert (fact.span.line, fact.span.column) == (7, 6)
+
+
 def test_what_is_over_is_no_time() -> None:
     later = datetime.fromisoformat("2023-05-23T12:30:00-05:00")
     found = explain(schedule_of(request()), "talks", later)

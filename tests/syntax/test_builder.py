@@ -55,9 +55,8 @@ def test_the_contracts_delegation_is_understood() -> None:
     assert person.leaves is not None
     assert utc(person.joins.when) == ("2023-05-20 23:30", "2023-05-20 23:30")
     assert utc(person.leaves.when) == ("2023-05-28 01:00", "2023-05-28 01:00")
-    assert [utc(blocked) for blocked in person.unavailable] == [
-        ("2023-05-24 18:00", "2023-05-24 20:00")
-    ]
+    (absence,) = person.unavailable
+    assert utc(absence.when) == ("2023-05-24 18:00", "2023-05-24 20:00")
     clearances = {reader.id: reader.clearance for reader in schedule.readers.values()}
     assert clearances == {
         "press-office": Classification.PUBLIC,
@@ -959,6 +958,15 @@ def test_a_time_that_comes_twice_is_found_wherever_a_time_stands(
 ) -> None:
     problem = read(mission(rest, **NEW_YORK)).problem
     assert (problem.rule, where(problem)[:2]) == ("ambiguous-time", position)
+
+
+def test_each_time_that_somebody_is_unavailable_has_its_own_place_in_the_file() -> None:
+    text = (
+        "people:\n  ana:\n    name: A\n    unavailable:\n      - 2023-05-22\n"
+        '      - "2023-05-23 to 2023-05-24, 09:00-10:00"\nprogramme: {}\n'
+    )
+    absences = read(mission(text)).sound.people["ana"].unavailable
+    assert [(one.span.line, one.span.column) for one in absences] == [(7, 9), (8, 9), (8, 9)]
 
 
 # ---------------------------------------------------------------- windows

@@ -13,7 +13,7 @@ from itinerary.output.replan import Replans
 from itinerary.planner.disturbance import weight
 from itinerary.syntax.splicing import Uneditable
 from itinerary.times import Timespan, localise
-from itinerary.workspace import replanning
+from itinerary.workspace import replanning, retelling
 from itinerary.workspace.editing import Edited, Wish
 from itinerary.workspace.files import understood
 from itinerary.workspace.happening import Changed
@@ -67,7 +67,7 @@ def found(
 
 
 def told(text: str, *what: str, keep: tuple[str, ...] = (), most: int = 1) -> Replans:
-    made = replanning.told(wish(text), Asked(what, keep, most))
+    made = retelling.told(wish(text), Asked(what, keep, most))
     assert not isinstance(made, Uneditable), made
     return made
 
@@ -184,7 +184,7 @@ def test_a_proposal_is_written_with_what_has_happened_and_nothing_else() -> None
     ],
 )
 def test_what_cannot_have_happened_is_refused(what: str, said: str) -> None:
-    made = replanning.told(wish(MISSION), Asked((what,)))
+    made = retelling.told(wish(MISSION), Asked((what,)))
     assert isinstance(made, Uneditable)
     assert said in str(made.message)
     assert made.hint
@@ -192,7 +192,7 @@ def test_what_cannot_have_happened_is_refused(what: str, said: str) -> None:
 
 
 def test_what_is_to_be_kept_or_written_has_to_be_there() -> None:
-    made = replanning.told(wish(MISSION), Asked(("flight 3h late",), ("nobody",)))
+    made = retelling.told(wish(MISSION), Asked(("flight 3h late",), ("nobody",)))
     assert isinstance(made, Uneditable)
     done = replanning.choose(wish(MISSION), Asked(("flight 3h late",)), 4)
     assert isinstance(done, Uneditable)
@@ -244,10 +244,10 @@ def test_a_row_that_leads_one_way_is_closed_that_way_alone() -> None:
     assert isinstance(NOW, datetime)
     asked = Wish(loaded, loaded.schedule, NOW)
     for what in ("no road from cusco to puno", "puno to cusco closed"):
-        made = replanning.told(asked, Asked((what,)))
+        made = retelling.told(asked, Asked((what,)))
         assert isinstance(made, Replans)
         assert "drive" in lost(made)
-    assert isinstance(replanning.told(asked, Asked(("no road from puno to cusco",))), Uneditable)
+    assert isinstance(retelling.told(asked, Asked(("no road from puno to cusco",))), Uneditable)
 
 
 def test_who_relies_on_a_closed_road_without_a_journey_is_told() -> None:
@@ -255,9 +255,41 @@ def test_who_relies_on_a_closed_road_without_a_journey_is_told() -> None:
     unwritten = unwritten.replace("          when: 2023-05-23 06:00-12:00, who: [ana]}\n", "")
     made = told(unwritten, "no road from cusco to puno on Tue")
     assert [one.rule for one in made.broken] == ["unreachable"]
+    assert (moved(made), lost(made)) == ({"mayor": "Wed 08:00"}, {})
+    made = told(unwritten, "no road from cusco to puno")
     assert set(lost(made)) == {"mayor"}
     made = told(unwritten, "no road from cusco to puno on Wed")
     assert (made.broken, lost(made)) == ((), {})
+
+
+def test_a_road_that_is_closed_on_a_day_is_open_on_all_others_to_what_moves() -> None:
+    text = """\
+  guild: {kind: meeting, title: Guild, when: 2023-05-22 12:00-20:00, where: cusco, who: [ana]}
+  judge: {kind: meeting, title: Judge, when: 2023-05-23 09:00-10:00, where: cusco, who: [ana]}
+  mayor: {kind: meeting, title: Mayor, when: 2023-05-23 17:00-18:00, where: puno, who: [ana]}
+"""
+    made = told(text, "no road from cusco to puno on Tue")
+    assert [one.rule for one in made.broken] == ["unreachable"]
+    assert (moved(made), lost(made)) == ({"mayor": "Wed 08:00"}, {})
+    two = told(text, "no road from cusco to puno on Tue", "cusco to puno closed on Wed")
+    assert (moved(two), lost(two)) == ({"mayor": "Thu 08:00"}, {})
+    ever = told(text, "cusco to puno closed", keep=("guild", "judge"))
+    assert (moved(ever), set(lost(ever))) == ({}, {"mayor"})
+
+
+def test_what_is_not_found_only_for_what_no_longer_works_before_it_is_told_as_well() -> None:
+    text = """\
+  judge: {kind: meeting, title: Judge, when: 2023-05-23 09:00-10:00, where: cusco, who: [ana]}
+  mayor: {kind: meeting, title: Mayor, when: 2023-05-23 17:00-18:00, where: puno, who: [ana]}
+  abbot: {kind: meeting, title: Abbot, when: 2023-05-25 17:00-18:00, where: puno, who: [ana]}
+"""
+    made = told(text, "cusco to puno closed", keep=("judge",))
+    assert [set(one.entries) for one in made.broken] == [{"mayor", "judge"}, {"abbot", "judge"}]
+    known, found_ = found(text, "cusco to puno closed", keep=("judge",))
+    after = replanning.replanned(known, found_.posed, found_.plans[0].plan)
+    assert not errors(after)
+    kept = told(text, "cusco to puno closed", keep=("judge", "abbot"))
+    assert [set(one.entries) for one in kept.left] == [{"abbot", "judge"}]
 
 
 # ---------------------------------------------------------------- random missions

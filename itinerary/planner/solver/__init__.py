@@ -10,26 +10,24 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
 
 from itinerary.planner.draft import Draft
 from itinerary.planner.openings import Calendars
 from itinerary.planner.problem import Placement, Plan, Problem, State
-
-if TYPE_CHECKING:
-    from itinerary.planner.solver.variables import Found
+from itinerary.planner.solver.model import Model
+from itinerary.planner.solver.variables import Found
 
 Report = Callable[[int, int], None]
 """What is told while it works: the worth placed so far, and what none can exceed."""
 
-WORK = 60.0
-"""How much work placing as much as possible may be, in CP-SAT's deterministic time: about as many
-seconds on a small machine."""
+WORK = 8.0
+"""How much work placing as much as possible may be, in CP-SAT's deterministic time: a minute or two
+on a small machine."""
 WORK_ON_WISHES = 0.3
 _ROUNDS = 5
 _FEW = 100
 """Tasks: of more, whose wishes were met one by one, a search would take long and better little."""
-_HOME = "ortools.sat.python.cp_model"
+_HOME = "ortools.sat.python.cp_model_helper"
 
 
 def is_installed() -> bool:
@@ -53,21 +51,22 @@ def solve(
 
     What it returns depends on the problem and on ``work`` alone, unless it is stopped.
     """
-    # Each of them would otherwise be imported with the package, to ask whether the solver is there.
-    from itinerary.planner.solver.model import Model  # noqa: PLC0415
-    from itinerary.planner.solver.searching import Search  # noqa: PLC0415
-    from itinerary.planner.solver.variables import Found  # noqa: PLC0415
+    from itinerary.planner.solver.searching import Search  # noqa: PLC0415 (it loads the solver)
 
     draft = Draft(Calendars(problem))
     draft.fill()
     found, bound, model = Found(dict(draft.put)), problem.most, None
-    for grid in dict.fromkeys((problem.step, problem.finest or problem.step)):
+    if report is not None:
+        report(found.worth(problem), problem.most)
+    grids = (problem.step, problem.finest or problem.step) if problem.tasks else (problem.step,)
+    for grid in dict.fromkeys(grids):
         if model is not None and is_stopped():
             bound = problem.most  # what was proved holds for the coarser grid alone
         elif found.worth(problem) < problem.most:
             finer = draft if grid == problem.step else Draft(Calendars(replace(problem, step=grid)))
             search = Search(Model(finer), report, is_stopped)
-            better, bound = search.most(found, work)
+            better, bound = search.most(found, max(work, 0.0))
+            work -= search.spent
             if model is None or better.worth(problem) > found.worth(problem):
                 found, draft, model = better, finer, search.model
     held = found.worth(problem)
@@ -89,7 +88,7 @@ def solve(
     )
 
 
-def _settled(draft: Draft, found: "Found") -> "Found":
+def _settled(draft: Draft, found: Found) -> Found:
     """Return a plan with each task where it costs least beside the others.
 
     Where there are stays, towns and days hang together in ways that a draft does not know.

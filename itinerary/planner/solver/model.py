@@ -1,19 +1,15 @@
 """A problem as CP-SAT's variables and constraints: everything but the nights."""
 
+from collections.abc import Iterable
 from itertools import combinations, product
-from typing import TYPE_CHECKING
 
 from itinerary.planner.draft import Draft
 from itinerary.planner.openings import distance, shared_day, starts
 from itinerary.planner.problem import Ban, Meal, Part, worth
 from itinerary.planner.solver.nights import lodge
+from itinerary.planner.solver.program import Literal, Variable, negated
 from itinerary.planner.solver.variables import Found, Start, Variables
 from itinerary.planner.wishes import cost_of, cost_of_day, costs
-
-if TYPE_CHECKING:
-    from ortools.sat.python import cp_model
-
-    Literal = cp_model.IntVar
 
 
 class Model(Variables):
@@ -42,14 +38,14 @@ class Model(Variables):
             for claim in one.placed.claims:
                 claims.setdefault(claim, []).append(one)
         seen = set()
-        for claim in sorted(claims):
-            for one, other in combinations(claims[claim], 2):
-                if one.placed.task.id == other.placed.task.id:
-                    continue
-                key = (id(one.placed), id(other.placed))
-                if key not in seen:
-                    seen.add(key)
-                    self._separate_two(one, other)
+        for _, theirs in sorted(claims.items()):
+            in_time = sorted(theirs, key=lambda one: one.placed.opening.first)
+            for one, other in combinations(in_time, 2):
+                if one.placed.task is not other.placed.task:
+                    key = one.is_taken, other.is_taken
+                    if key not in seen:
+                        seen.add(key)
+                        self._separate_two(one, other)
 
     def _separate_two(self, one: Start, other: Start) -> None:
         """Let one of two precede the other, where both are taken and could touch."""
@@ -64,39 +60,29 @@ class Model(Variables):
             if first.placed.opening.first + least <= second.placed.opening.last:
                 ways.append((first, second, least))
         else:
-            taken = [one.is_taken, other.is_taken]
-            if not ways:
-                self.cp.add_bool_or(literal.negated() for literal in taken)
-            elif len(ways) == 1:
+            taken = one.is_taken, other.is_taken
+            if len(ways) == 1:
                 first, second, least = ways[0]
-                self.cp.add(second.at >= first.at + least).only_enforce_if(taken)
+                self.program.gap(first.at, second.at, least, taken)
             else:
                 precedes = [self._precedence(*way) for way in ways]
-                self.cp.add_bool_or([*precedes, *(literal.negated() for literal in taken)])
+                self.program.any_of((*precedes, *map(negated, taken)))
         most = shared_day(self.calendars, one.placed, other.placed)
         if most is not None:
             for first, second in ((one, other), (other, one)):
                 length = second.placed.task.duration
                 if second.placed.opening.last + length - first.placed.opening.first > most:
-                    self.cp.add(second.at + length - first.at <= most).only_enforce_if(
-                        [one.is_taken, other.is_taken]
+                    self.program.gap(
+                        second.at, first.at, length - most, (one.is_taken, other.is_taken)
                     )
 
-    def _precedence(self, first: Start, second: Start, least: int) -> "Literal":
-        one, other = first.placed.task.id, second.placed.task.id
-
+    def _precedence(self, first: Start, second: Start, least: int) -> Literal:
         def precedes(found: Found) -> bool:
-            puts = found.puts.get(one), found.puts.get(other)
-            if puts[0] is None or puts[1] is None:
-                return False
-            is_here = (
-                puts[0].placed.opening == first.placed.opening
-                and puts[1].placed.opening == second.placed.opening
-            )
-            return is_here and puts[0].start + least <= puts[1].start
+            one, other = found.at(first.placed), found.at(second.placed)
+            return one is not None and other is not None and one + least <= other
 
-        literal = self._bool(precedes)
-        self.cp.add(second.at >= first.at + least).only_enforce_if(literal)
+        literal = self.literal(precedes)
+        self.program.gap(first.at, second.at, least, (literal,))
         return literal
 
     def _order(self) -> None:
@@ -104,9 +90,7 @@ class Model(Variables):
             for first, second in product(self.starts.get(one, ()), self.starts.get(other, ())):
                 least = first.placed.task.duration
                 if first.placed.opening.last + least > second.placed.opening.first:
-                    self.cp.add(second.at >= first.at + least).only_enforce_if(
-                        [first.is_taken, second.is_taken]
-                    )
+                    self.program.gap(first.at, second.at, least, (first.is_taken, second.is_taken))
 
     def _on(self, person: str, day: int) -> list[Start]:
         return [
@@ -135,128 +119,181 @@ class Model(Variables):
             ways.append(self._free_half(busy, after=meal.start))
         if all(last < meal.end for _, last in meal.taken):
             ways.append(self._free_half(busy, before=meal.end))
-        self.cp.add_bool_or(ways)
+        self.program.any_of(ways)
 
-    def _break(self, meal: Meal, busy: list[Start]) -> "Literal":
+    def _break(self, meal: Meal, busy: list[Start]) -> Literal:
         """Return whether somebody has their time on end, beside all that keeps them from it."""
-        from ortools.sat.python import cp_model
+        free = _breaks(meal, meal.taken)
 
-        literal = self.fresh()
-        last = meal.end - meal.length
-        free = cp_model.Domain(meal.start, last)
-        for first, end in meal.taken:
-            if first - meal.length + 1 <= end - 1:
-                taken = cp_model.Domain(first - meal.length + 1, end - 1)
-                free = free.intersection_with(taken.complement())
-        if free.is_empty():
-            self.cp.add(literal == 0)
+        def first(found: Found) -> int | None:
+            theirs = [
+                (at, at + one.placed.task.duration)
+                for one in busy
+                if (at := found.at(one.placed)) is not None
+            ]
+            return next(iter(_breaks(meal, [*meal.taken, *theirs])), None)
+
+        literal = self.literal(lambda found: bool(free) and first(found) is not None)
+        if not free:
+            self.program.any_of((negated(literal),))
             return literal
-        at = self.cp.new_int_var_from_domain(free, "")
-        own = self.cp.new_optional_fixed_size_interval_var(at, meal.length, literal, "")
-        others = [
-            self.cp.new_optional_fixed_size_interval_var(
-                one.at, one.placed.task.duration, one.is_taken, ""
-            )
-            for one in busy
-            if _can_touch(one, meal.start, meal.end)
-        ]
-        self.cp.add_no_overlap([own, *others])
+        at = self.integer(free, lambda found: first(found) or free[0])
+        near = [one for one in busy if _can_touch(one, meal.start, meal.end)]
+        self.program.no_overlap(
+            [
+                self.program.interval(at, meal.length, literal),
+                *(
+                    self.program.interval(one.at, one.placed.task.duration, one.is_taken)
+                    for one in near
+                ),
+            ]
+        )
         return literal
 
     def _free_half(
         self, busy: list[Start], after: int | None = None, before: int | None = None
-    ) -> "Literal":
+    ) -> Literal:
         """Return a literal that implies that all starts after an instant, or ends before one."""
-        literal = self.fresh()
-        for one in busy:
-            if after is not None:
-                self.cp.add(one.at > after).only_enforce_if([literal, one.is_taken])
-            if before is not None:
-                length = one.placed.task.duration
-                self.cp.add(one.at + length < before).only_enforce_if([literal, one.is_taken])
+        spans = [
+            (one, None if after is None else after + 1, None if before is None else before - 1)
+            for one in busy
+        ]
+
+        def is_free(found: Found) -> bool:
+            return all(
+                at is None
+                or (
+                    (first is None or at >= first)
+                    and (last is None or at + one.placed.task.duration <= last)
+                )
+                for one, first, last in spans
+                for at in [found.at(one.placed)]
+            )
+
+        literal = self.literal(is_free)
+        for one, first, last in spans:
+            latest = None if last is None else last - one.placed.task.duration
+            self.program.between([(1, one.at)], first, latest, (literal, one.is_taken))
         return literal
 
-    def _meets(self, one: Start, first: int, last: int) -> "Literal":
+    def _meets(self, one: Start, first: int, last: int) -> Literal:
         """Return a literal that implies that a start is taken, between two instants."""
-        literal = self.fresh()
-        self.cp.add_implication(literal, one.is_taken)
-        self.cp.add_linear_constraint(one.at, first, last).only_enforce_if(literal)
+
+        def meets(found: Found) -> bool:
+            at = found.at(one.placed)
+            return at is not None and first <= at <= last
+
+        literal = self.literal(meets)
+        self.program.implies(literal, one.is_taken)
+        self.program.between([(1, one.at)], first, last, (literal,))
         return literal
 
     def _lighten(self) -> None:
         """Hold each first day at a height to what it may bear."""
         for load in self.problem.loads:
-            self.cp.add(
-                sum(
-                    one.placed.task.duration * one.is_taken
-                    for one in self._on(load.person, load.day)
-                    if one.placed.task.is_load and one.placed.opening.last >= load.start
-                )
-                <= load.most
-            )
+            theirs = [
+                (one.placed.task.duration, one.is_taken)
+                for one in self._on(load.person, load.day)
+                if one.placed.task.is_load and one.placed.opening.last >= load.start
+            ]
+            self.program.between(theirs, None, load.most)
 
     def _forbid(self, ban: Ban) -> None:
         """Let not all parts of a ban come true."""
-        # A list: while a constraint is made, no other may be.
-        self.cp.add_bool_or([self._avoided(part) for part in ban])
+        self.program.any_of([self._avoided(part) for part in ban])
 
-    def _avoided(self, part: Part) -> "Literal":
+    def _avoided(self, part: Part) -> Literal:
         """Return a literal that implies that a part does not come true."""
-        literal = self.fresh()
-        for one in self.starts.get(part.id, ()):
-            opening = one.placed.opening
-            if part.place not in {None, opening.slot.origin}:
-                continue
-            if opening.last < part.first or part.last < opening.first:
-                continue
-            ways = [one.is_taken.negated()]
-            for is_outside in (one.at < part.first, one.at > part.last):
-                ways.append(self.fresh())
-                self.cp.add(is_outside).only_enforce_if(ways[-1])
-            self.cp.add_bool_or([literal.negated(), *ways])
-        for night in self.nights.get(part.id, ()):
-            if part.place in {None, night.lodging.place} and part.first <= night.day <= part.last:
-                self.cp.add_implication(literal, night.is_taken.negated())
+        theirs = [
+            one
+            for one in self.starts.get(part.id, ())
+            if part.place in {None, one.placed.opening.slot.origin}
+            and one.placed.opening.first <= part.last
+            and part.first <= one.placed.opening.last
+        ]
+        nights = [
+            one
+            for one in self.nights.get(part.id, ())
+            if part.place in {None, one.lodging.place} and part.first <= one.day <= part.last
+        ]
+
+        def is_avoided(found: Found) -> bool:
+            begins = (found.at(one.placed) for one in theirs)
+            return not any(at is not None and part.first <= at <= part.last for at in begins) and (
+                not any(one.lodged in found.lodged for one in nights)
+            )
+
+        literal = self.literal(is_avoided)
+        for one in theirs:
+            outside = [
+                self._begins(one, None, part.first - 1),
+                self._begins(one, part.last + 1, None),
+            ]
+            self.program.any_of((negated(literal), negated(one.is_taken), *outside))
+        for night in nights:
+            self.program.implies(literal, negated(night.is_taken))
+        return literal
+
+    def _begins(self, one: Start, first: int | None, last: int | None) -> Literal:
+        """Return a literal that implies that a start, if it is taken, is between two instants."""
+
+        def begins(found: Found) -> bool:
+            at = found.at(one.placed)
+            return (
+                at is not None and (first is None or at >= first) and (last is None or at <= last)
+            )
+
+        literal = self.literal(begins)
+        self.program.between([(1, one.at)], first, last, (literal,))
         return literal
 
     # ------------------------------------------------------------ what is aimed at
 
-    def worth(self) -> "cp_model.LinearExprT":
-        """Return the worth of all that is placed."""
-        parts: list[cp_model.LinearExprT] = [
-            worth(one.priority) * literal.is_taken
+    def worth(self) -> list[tuple[int, Literal]]:
+        """Return the worth of all that is placed, as a sum."""
+        return [
+            (worth(one.priority), literal.is_taken)
             for one in self.problem.requests
             for literal in (*self.starts.get(one.id, ()), *self.nights.get(one.id, ()))
         ]
-        return sum(parts)
 
-    def cost(self) -> "cp_model.LinearExprT":
-        """Return what all that is placed costs of what is wished for.
+    def kept(self) -> list[tuple[int, Literal]]:
+        """Return what it counts for that each task is where it has a time already, as a sum."""
+        return [
+            (kept.a_minute, one.is_taken)
+            for one in self.all_starts()
+            if (kept := one.placed.task.kept) is not None
+            and one.placed.opening.first == kept.start == one.placed.opening.last
+        ]
+
+    def cost(self) -> list[tuple[int, Variable]]:
+        """Return what all that is placed costs of what is wished for, as a sum, but a constant.
 
         An opening that is not taken costs nothing: its free start goes to its cheap end.
         """
         known = costs(self.problem)
-        parts: list[cp_model.LinearExprT] = []
+        parts: list[tuple[int, Variable]] = []
         for one in self.all_starts():
             task, opening = one.placed.task, one.placed.opening
             cost = known[task.id]
             slope = cost.slope(opening.first)
             cheap = opening.first if slope > 0 else opening.last
             cheap = _nearest(starts(opening, self.problem.step), cheap)
-            parts.append(cost_of(task, cost, cheap) * one.is_taken)
-            parts.append(slope * (one.at - cheap))
+            parts += [(cost_of(task, cost, cheap), one.is_taken), (slope, one.at)]
         parts += [
-            cost_of_day(one.stay, one.day) * one.is_taken
+            (cost_of_day(one.stay, one.day), one.is_taken)
             for found in self.nights.values()
             for one in found
         ]
-        return sum(parts)
+        return parts
 
-    def hint(self, found: Found) -> None:
-        """Tell the solver of a plan: what every variable is in it."""
-        self.cp.clear_hints()  # type: ignore[no-untyped-call]
-        for variable, value in self.hints:
-            self.cp.add_hint(variable, int(value(found)))
+
+def _breaks(meal: Meal, taken: Iterable[tuple[int, int]]) -> list[int]:
+    """Return the minutes at which somebody can begin to eat, beside what takes their time."""
+    free = set(range(meal.start, meal.end - meal.length + 1))
+    for first, end in taken:
+        free -= set(range(first - meal.length + 1, end))
+    return sorted(free)
 
 
 def _can_touch(one: Start, first: int, last: int) -> bool:

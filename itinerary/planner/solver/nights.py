@@ -1,23 +1,33 @@
 """The order of stays: each person's nights in one round, from bed to bed along ways that exist."""
 
 from collections.abc import Iterator
-from itertools import combinations, groupby, product
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import combinations, groupby, pairwise, product
+from typing import NamedTuple
 
 from itinerary.planner.openings import travel
 from itinerary.planner.problem import Bed, Problem
-from itinerary.planner.solver.variables import Night, Start, Variables
+from itinerary.planner.solver.program import Literal, negated
+from itinerary.planner.solver.variables import Found, Night, Start, Variables
 
-if TYPE_CHECKING:
-    from ortools.sat.python import cp_model
+_DEPOT = 0
+"""The node from which a round begins and in which it ends."""
 
 
 class _Node(NamedTuple):
     """A bed in somebody's round: one that never moves, or a stay in one of its lodgings."""
 
+    number: int
     place: str | None
     nights: tuple[Night, ...]
     bed: Bed | None
+
+    def days(self, found: Found) -> tuple[int, int] | None:
+        """Return from when to when somebody is there in a plan, if they are."""
+        if self.bed is not None:
+            return self.bed.first, self.bed.last
+        return next(
+            ((one.day, one.last) for one in self.nights if one.lodged in found.lodged), None
+        )
 
 
 def lodge(model: Variables) -> None:
@@ -41,56 +51,95 @@ def _one_bed_a_night(model: Variables, nights: list[Night], beds: tuple[Bed, ...
     for day in days:
         asleep = [one.is_taken for one in nights if one.day <= day < one.last]
         if day in taken:
-            model.cp.add(sum(asleep) == 0)
+            for literal in asleep:
+                model.program.any_of((negated(literal),))
         else:
-            model.cp.add_at_most_one(asleep)
+            model.program.at_most_one(asleep)
 
 
 def _in_order(model: Variables) -> None:
     for one, other in model.problem.orders:
         for before, after in product(model.nights.get(one, ()), model.nights.get(other, ())):
             if after.day < before.last:
-                model.cp.add_bool_or([before.is_taken.negated(), after.is_taken.negated()])
+                model.program.any_of((negated(before.is_taken), negated(after.is_taken)))
 
 
 def _one_way_on(model: Variables, nights: list[Night], beds: tuple[Bed, ...]) -> None:
-    nodes = [_Node(bed.place, (), bed) for bed in beds]
-    for (_, place), group in groupby(nights, key=lambda one: (one.stay.id, one.lodging.place)):
-        nodes.append(_Node(place, tuple(group), None))
-    arcs: list[tuple[int, int, cp_model.IntVar]] = [(0, 0, model.fresh())]
-    model.cp.add(sum(one.is_taken for one in nights) == 0).only_enforce_if(arcs[0][2])
+    program = model.program
+    nodes = list(_nodes(nights, beds))
+    followers = _Followers(nodes)
+
+    def arc(one: int, other: int) -> tuple[int, int, Literal]:
+        literal = model.literal(lambda found: followers.of(found).get(one, one) == other)
+        return one, other, literal
+
+    arcs = [arc(_DEPOT, _DEPOT)]
+    nowhere = arcs[0][2]
+    for night in nights:
+        program.implies(nowhere, negated(night.is_taken))
     if beds:
-        model.cp.add(arcs[0][2] == 0)
-    for number, node in enumerate(nodes, start=1):
-        arcs += [(0, number, model.fresh()), (number, 0, model.fresh())]
+        program.any_of((negated(nowhere),))
+    for node in nodes:
+        arcs += [arc(_DEPOT, node.number), arc(node.number, _DEPOT)]
         if node.bed is None:
-            absent = model.fresh()
-            arcs.append((number, number, absent))
-            model.cp.add(sum(one.is_taken for one in node.nights) + absent == 1)
-    for (one, before), (other, after) in _pairs(nodes):
-        if travel(model.problem, before.place, after.place) is None:
-            continue
-        arc = model.fresh()
-        arcs.append((one, other, arc))
-        model.cp.add(_first(after) >= _last(before)).only_enforce_if(arc)
-    model.cp.add_circuit(arcs)
+            arcs.append(arc(node.number, node.number))
+            there = [(1, one.is_taken) for one in node.nights]
+            program.between([*there, (1, arcs[-1][2])], 1, 1)
+    for before, after in _pairs(nodes):
+        if before.bed is None or after.bed is None:
+            if travel(model.problem, before.place, after.place) is None:
+                continue
+            arcs.append(arc(before.number, after.number))
+            _follow(model, before, after, arcs[-1][2])
+        elif (before.bed.first, before.bed.last, before.number) < (
+            after.bed.first,
+            after.bed.last,
+            after.number,
+        ):  # what never moves is not judged
+            arcs.append(arc(before.number, after.number))
+    program.circuit(arcs)
 
 
-def _pairs(nodes: list[_Node]) -> Iterator[tuple[tuple[int, _Node], tuple[int, _Node]]]:
-    for one, other in combinations(enumerate(nodes, start=1), 2):
-        if one[1].nights and other[1].nights and one[1].nights[0].stay is other[1].nights[0].stay:
+def _nodes(nights: list[Night], beds: tuple[Bed, ...]) -> Iterator[_Node]:
+    number = _DEPOT
+    for bed in beds:
+        number += 1
+        yield _Node(number, bed.place, (), bed)
+    for (_, place), group in groupby(nights, key=lambda one: (one.stay.id, one.lodging.place)):
+        number += 1
+        yield _Node(number, place, tuple(group), None)
+
+
+class _Followers:
+    """Which node of a round follows which, in a plan; what is not in it follows itself."""
+
+    def __init__(self, nodes: list[_Node]) -> None:
+        self._nodes = nodes
+        self._known: tuple[Found, dict[int, int]] | None = None
+
+    def of(self, found: Found) -> dict[int, int]:
+        """Return the follower of each node that somebody is in, and of the depot."""
+        if self._known is None or self._known[0] is not found:
+            there = [(days, one.number) for one in self._nodes if (days := one.days(found))]
+            round_ = [_DEPOT, *(number for _, number in sorted(there)), _DEPOT]
+            self._known = found, dict(pairwise(round_))
+        return self._known[1]
+
+
+def _pairs(nodes: list[_Node]) -> Iterator[tuple[_Node, _Node]]:
+    for one, other in combinations(nodes, 2):
+        if one.nights and other.nights and one.nights[0].stay is other.nights[0].stay:
             continue
         yield one, other
         yield other, one
 
 
-def _first(node: _Node) -> "cp_model.LinearExprT":
-    """Return the first day of what is in a node; it is to be there."""
-    return node.bed.first if node.bed else sum(one.day * one.is_taken for one in node.nights)
-
-
-def _last(node: _Node) -> "cp_model.LinearExprT":
-    return node.bed.last if node.bed else sum(one.last * one.is_taken for one in node.nights)
+def _follow(model: Variables, before: _Node, after: _Node, arc: Literal) -> None:
+    """Let one stay begin when another is over at the earliest, where the way between is taken."""
+    terms: list[tuple[int, Literal]] = [(one.day, one.is_taken) for one in after.nights]
+    terms += [(-one.last, one.is_taken) for one in before.nights]
+    least = (before.bed.last if before.bed else 0) - (after.bed.first if after.bed else 0)
+    model.program.between(terms, least, None, (arc,))
 
 
 def _near_their_bed(model: Variables, person: str) -> None:
@@ -136,10 +185,10 @@ def _be_in(
     here = [one.is_taken for one in near if _town(problem, one.lodging.place) == town]
     for one in near:
         if _town(problem, one.lodging.place) != town:
-            elsewhere = [one.is_taken.negated(), *here]
+            elsewhere = [negated(one.is_taken), *here]
             if start is not None:
-                elsewhere.append(start.is_taken.negated())
-            model.cp.add_bool_or(elsewhere)
+                elsewhere.append(negated(start.is_taken))
+            model.program.any_of(elsewhere)
 
 
 def _leave_time_to_move(
@@ -158,10 +207,10 @@ def _leave_time_to_move(
             continue
         taken = [start.is_taken, *left, *entered]
         if _town(problem, destination) == town != _town(problem, origin):
-            model.cp.add(start.at >= morning + way).only_enforce_if(taken)
+            model.program.between([(1, start.at)], morning + way, None, taken)
         if _town(problem, origin) == town != _town(problem, destination):
             length = start.placed.task.duration
-            model.cp.add(start.at + length + way <= evening).only_enforce_if(taken)
+            model.program.between([(1, start.at)], None, evening - way - length, taken)
 
 
 def _town(problem: Problem, place: str) -> str:

@@ -1,17 +1,12 @@
 """The variables of a problem: whether each start and each night is taken, and when."""
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from itinerary.planner.draft import Draft, Put
 from itinerary.planner.openings import Placed, starts
 from itinerary.planner.problem import Lodged, Lodging, Problem, Stay, worth
-
-if TYPE_CHECKING:
-    from ortools.sat.python import cp_model
-
-    Literal = cp_model.IntVar
-    """Zero or one."""
+from itinerary.planner.solver.program import Literal, Program, Variable
 
 
 class Found(NamedTuple):
@@ -25,13 +20,18 @@ class Found(NamedTuple):
         placed = {*self.puts, *(one.stay for one in self.lodged)}
         return sum(worth(one.priority) for one in problem.requests if one.id in placed)
 
+    def at(self, placed: Placed) -> int | None:
+        """Return when a task starts, where it does so in one of its openings."""
+        put = self.puts.get(placed.task.id)
+        return put.start if put and put.placed.opening == placed.opening else None
+
 
 class Start(NamedTuple):
     """A start in one opening: whether it is taken, and when."""
 
     placed: Placed
-    is_taken: "Literal"
-    at: "cp_model.IntVar"
+    is_taken: Literal
+    at: Variable
 
 
 class Night(NamedTuple):
@@ -40,12 +40,17 @@ class Night(NamedTuple):
     stay: Stay
     lodging: Lodging
     day: int
-    is_taken: "Literal"
+    is_taken: Literal
 
     @property
     def last(self) -> int:
         """The day on which everybody moves on."""
         return self.day + self.stay.nights
+
+    @property
+    def lodged(self) -> Lodged:
+        """What a plan says of it, where it is taken."""
+        return Lodged(self.stay.id, self.lodging.place, self.day, self.last)
 
 
 class Variables:
@@ -53,47 +58,48 @@ class Variables:
 
     def __init__(self, draft: Draft) -> None:
         """Make the variables of a draft's problem."""
-        from ortools.sat.python import cp_model
-
         self.problem = problem = draft.problem
         self.calendars = draft.calendars
         self.openings = draft.openings
-        self.cp = cp_model.CpModel()
+        self.program = Program()
         self.starts: dict[str, list[Start]] = {}
         self.nights: dict[str, list[Night]] = {}
-        self.hints: list[tuple[cp_model.IntVar, Callable[[Found], int]]] = []
+        self._hints: list[Callable[[Found], int]] = []
         for task in sorted(problem.tasks, key=lambda one: one.id):
             self.starts[task.id] = [
                 self._start(Placed(task, opening)) for opening in self.openings[task.id]
             ]
-            self.cp.add_at_most_one(one.is_taken for one in self.starts[task.id])
+            self.program.at_most_one(one.is_taken for one in self.starts[task.id])
         for stay in sorted(problem.stays, key=lambda one: one.id):
             self.nights[stay.id] = list(self._nights(stay))
-            self.cp.add_at_most_one(one.is_taken for one in self.nights[stay.id])
+            self.program.at_most_one(one.is_taken for one in self.nights[stay.id])
 
-    def fresh(self) -> "Literal":
-        """Return a literal that no plan says anything of beforehand."""
-        return self.cp.new_bool_var("")
+    def literal(self, hint: Callable[[Found], bool]) -> Literal:
+        """Return a new literal, and keep whether it is true in a plan."""
+        self._hints.append(hint)
+        return self.program.literal()
 
-    def _bool(self, hint: Callable[[Found], int]) -> "cp_model.IntVar":
-        made = self.cp.new_bool_var("")
-        self.hints.append((made, hint))
-        return made
+    def integer(self, values: Sequence[int], hint: Callable[[Found], int]) -> Variable:
+        """Return a new variable that has one of some values, and keep which it has in a plan."""
+        self._hints.append(hint)
+        return self.program.integer(values)
+
+    def hint(self, found: Found) -> list[int]:
+        """Return what every variable is in a plan."""
+        return [int(value(found)) for value in self._hints]
 
     def _start(self, placed: Placed) -> Start:
-        from ortools.sat.python import cp_model
+        values = starts(placed.opening, self.problem.step)
 
-        opening, task = placed.opening, placed.task.id
-        domain = cp_model.Domain.from_values(starts(opening, self.problem.step))
-        at = self.cp.new_int_var_from_domain(domain, "")
-        first = domain.min()
+        def start(found: Found) -> int:
+            known = found.at(placed)
+            return values[0] if known is None else known
 
-        def is_there(found: Found) -> bool:
-            put = found.puts.get(task)
-            return put is not None and put.placed.opening == opening
-
-        self.hints.append((at, lambda found: found.puts[task].start if is_there(found) else first))
-        return Start(placed, self._bool(is_there), at)
+        return Start(
+            placed,
+            self.literal(lambda found: found.at(placed) is not None),
+            self.integer(values, start),
+        )
 
     def _nights(self, stay: Stay) -> Iterator[Night]:
         for lodging in stay.lodgings:
@@ -101,9 +107,9 @@ class Variables:
                 if not _is_banned(self.problem, stay.id, lodging.place, day):
                     yield Night(stay, lodging, day, self._lodged(stay, lodging.place, day))
 
-    def _lodged(self, stay: Stay, place: str, day: int) -> "Literal":
+    def _lodged(self, stay: Stay, place: str, day: int) -> Literal:
         lodged = Lodged(stay.id, place, day, day + stay.nights)
-        return self._bool(lambda found: lodged in found.lodged)
+        return self.literal(lambda found: lodged in found.lodged)
 
     def all_starts(self) -> Iterator[Start]:
         """Yield every start of every task."""
