@@ -13,13 +13,20 @@ from itinerary.planner.blame import Blame, Blamed, Why, in_common, possible
 from itinerary.planner.facts import Fact
 from itinerary.planner.openings import Opening, is_preferred
 from itinerary.planner.posing import STEP
-from itinerary.planner.problem import Busy, Placement, Plan, Problem, Slot, State, Task
+from itinerary.planner.problem import (
+    Busy,
+    Keeps,
+    Placement,
+    Plan,
+    Problem,
+    Slot,
+    State,
+    Task,
+    anyhow,
+)
 from itinerary.planner.table import Question, Table, when_of
 from itinerary.planner.wishes import cost_of, costs
 from itinerary.times import Days, Timespan
-
-Keeps = Callable[[Plan], bool]
-"""Whether the rules find nothing new where a plan has a request."""
 
 
 class Alternative(NamedTuple):
@@ -66,7 +73,7 @@ class Alternatives(NamedTuple):
     misses: tuple[Miss, ...]
 
 
-def alternatives(table: Table, count: int, keeps: Keeps = lambda _: True) -> Alternatives:
+def alternatives(table: Table, count: int, keeps: Keeps = anyhow) -> Alternatives:
     """Return at most ``count`` of each kind of hours, best first."""
     task = table.task or table.loose
     if task is None:

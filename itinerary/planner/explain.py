@@ -18,6 +18,7 @@ from itinerary.planner import lodging, relaxing_stays
 from itinerary.planner.blame import Blame, Why, possible
 from itinerary.planner.facts import Fact
 from itinerary.planner.lodging import Nights
+from itinerary.planner.problem import Keeps, anyhow
 from itinerary.planner.relaxing import Relaxed, relaxed
 from itinerary.planner.table import Key, Question, Table, asked, tabled, without
 
@@ -103,21 +104,24 @@ def _has_hour(table: Table, blames: Iterable[Blame]) -> bool:
 
 
 def explain(
-    schedule: Schedule, entry_id: str, now: datetime, placed: frozenset[str] = frozenset()
+    schedule: Schedule,
+    entry_id: str,
+    now: datetime,
+    keeps: Keeps = anyhow,
+    placed: frozenset[str] = frozenset(),
 ) -> Explanation:
     """Return why a request has no hour in a schedule, and what would have to give for one.
 
-    ``placed`` are the ids of entries that have a time because a plan gave it to them.
+    What would do is tried with ``keeps`` as well. ``placed`` are the ids of entries that have a
+    time because a plan gave it to them.
     """
     question = asked(schedule, entry_id, now, placed)
     if isinstance(question.entry, Stay):
-        return lodged(question, lodging.nights(question))
-    return explained(tabled(question))
+        return lodged(question, lodging.nights(question), keeps)
+    return explained(tabled(question), keeps)
 
 
-def lodged(
-    question: Question, table: Nights | None, keeps: relaxing_stays.Keeps = lambda _: True
-) -> Explanation:
+def lodged(question: Question, table: Nights | None, keeps: Keeps = anyhow) -> Explanation:
     """Return why a requested stay has no nights by its table, as :func:`explain` does.
 
     There is no table where even the whole mission has not so many nights. What would do is tried
@@ -137,10 +141,11 @@ def lodged(
     )
 
 
-def explained(table: Table) -> Explanation:
+def explained(table: Table, keeps: Keeps = anyhow) -> Explanation:
     """Return why a request has no hour by its table, as :func:`explain` does."""
     if table.loose is None:  # even the whole mission has no room for it
-        return Explanation((Reason(table.facts[0], is_enough=False),), tuple(relaxed(table, ())))
+        windows = Reason(table.facts[0], is_enough=False)
+        return Explanation((windows,), tuple(relaxed(table, (), keeps)))
     if table.task is not None and next(possible(table.problem, table.task), None) is not None:
         return Explanation((), ())
     blames = core(table)
@@ -149,4 +154,4 @@ def explained(table: Table) -> Explanation:
         left = without(table, blame)
         is_enough = left is not None and next(possible(*left), None) is not None
         reasons.append(Reason(table.fact(blame), is_enough))
-    return Explanation(tuple(reasons), tuple(relaxed(table, blames)))
+    return Explanation(tuple(reasons), tuple(relaxed(table, blames, keeps)))

@@ -7,7 +7,7 @@ holidays, embargo) is settled when its slots are made; what it has to do with ot
 people, things, places and ``travel``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
@@ -292,6 +292,15 @@ class Plan:
     state: State
     objective: int
     bound: int
+
+
+Keeps = Callable[[Plan], bool]
+"""Whether the rules find nothing new in what a plan places."""
+
+
+def anyhow(_: Plan) -> bool:
+    """Whether the rules find nothing new, where nobody asks them."""
+    return True
 
 
 def worth(priority: int) -> int:

@@ -7,6 +7,7 @@ person fewer, something not yet sure that moves, a fact that is set aside. Each 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from itertools import islice
 from typing import NamedTuple
 
 from itinerary.checks import wording
@@ -17,7 +18,16 @@ from itinerary.model.schedule import Schedule
 from itinerary.planner.blame import Blame, possible
 from itinerary.planner.facts import Fact, changed
 from itinerary.planner.posing import STEP
-from itinerary.planner.problem import Problem, Task
+from itinerary.planner.problem import (
+    Keeps,
+    Placement,
+    Plan,
+    Problem,
+    Slot,
+    State,
+    Task,
+    anyhow,
+)
 from itinerary.planner.table import Question, Table, without
 from itinerary.planner.wishes import cost_of, costs
 from itinerary.times import Days, Timespan
@@ -27,6 +37,8 @@ FURTHEST = timedelta(hours=2)
 _SHORTEST = 2
 """A meeting may lose one part in so many."""
 _GRAIN = timedelta(minutes=5)
+_TRIES = 8
+"""Hours of which the rules are asked."""
 MOST_FEWER = 8
 """Attendees tried to be left out: of a crowd nobody knows who could be missed."""
 
@@ -39,13 +51,14 @@ class Relaxed(NamedTuple):
     place: str | None
 
 
-def relaxed(table: Table, blames: Iterable[Blame]) -> Iterator[Relaxed]:
+def relaxed(table: Table, blames: Iterable[Blame], keeps: Keeps = anyhow) -> Iterator[Relaxed]:
     """Yield each single thing that would have to give, the cheapest first.
 
-    ``blames`` are those that explain why there is no hour.
+    ``blames`` are those that explain why there is no hour. ``keeps`` is asked of other hours and of
+    shorter meetings, which leave all else as it is.
     """
-    yield from _shifted(table)
-    yield from _shortened(table)
+    yield from _shifted(table, keeps)
+    yield from _shortened(table, keeps)
     yield from _with_one_fewer(table)
     facts = [(table.fact(blame), blame) for blame in blames]
     for fact, blame in sorted(facts, key=lambda one: not one[0].may_move):
@@ -81,13 +94,26 @@ _Start = tuple[int, int, str | None]
 
 def _best(problem: Problem, task: Task) -> _Start | None:
     """Return the start that costs a task least of all that it has."""
+    return next(iter(_in_order(problem, task)), None)
+
+
+def _in_order(problem: Problem, task: Task) -> list[_Start]:
+    """Return all starts that a task has, by what they cost it."""
     cost = costs(replace(problem, tasks=(task,))).get(task.id)
     found = [
         (cost_of(task, cost, start), start, start + task.duration, opening.slot.origin)
         for opening, start in possible(problem, task)
         if cost
     ]
-    return min(found, key=lambda one: (*one[:3], one[3] or ""))[1:] if found else None
+    return [one[1:] for one in sorted(found, key=lambda one: (*one[:3], one[3] or ""))]
+
+
+def _plan(question: Question, start: int, end: int, place: str | None) -> Plan:
+    """Return a plan that has the request at a start, and nothing else."""
+    day = question.at(start, place).toordinal()
+    slot = Slot(day, start, start, place, place, ())
+    placement = Placement(question.entry.id, slot, start, end)
+    return Plan((placement,), (), (), State.FEASIBLE, 0, 0)
 
 
 def _told(
@@ -96,7 +122,7 @@ def _told(
     return Timespan(question.at(start, place), question.at(end, place)), place
 
 
-def _shifted(table: Table) -> Iterator[Relaxed]:
+def _shifted(table: Table, keeps: Keeps) -> Iterator[Relaxed]:
     """Yield the start nearest to the windows of all that are not far outside them."""
     question, entry = table.question, table.question.entry
     wide = tuple(
@@ -110,9 +136,11 @@ def _shifted(table: Table) -> Iterator[Relaxed]:
         for opening, start in possible(*left)
         if (off := _off(entry.within, start, left[1].duration))
     ]
-    if found:
-        _, off, start, place = min(found, key=lambda one: (*one[:3], one[3] or ""))
-        when, place = _told(question, start, start + left[1].duration, place)
+    for _, off, at, there in sorted(found, key=lambda one: (*one[:3], one[3] or ""))[:_TRIES]:
+        start = at, at + left[1].duration, there
+        if not keeps(_plan(question, *start)):
+            continue
+        when, place = _told(question, *start)
         length = timedelta(minutes=abs(off))
         told = (
             say("{length} later works: {when}", length=length, when=when)
@@ -120,6 +148,7 @@ def _shifted(table: Table) -> Iterator[Relaxed]:
             else say("{length} earlier works: {when}", length=length, when=when)
         )
         yield Relaxed(told, when, place)
+        return
 
 
 def _widened(span: Timespan) -> Timespan:
@@ -137,25 +166,37 @@ def _off(windows: tuple[Window, ...], start: int, duration: int) -> int:
     return min(found, key=abs)
 
 
-def _shortened(table: Table) -> Iterator[Relaxed]:
+def _shortened(table: Table, keeps: Keeps) -> Iterator[Relaxed]:
     """Yield the longest shorter meeting that there is an hour for."""
     question, takes = table.question, table.question.entry.takes or timedelta()
+    for shorter, start in islice(_shorter(table, takes), _TRIES):
+        if keeps(_plan(question, *start)):
+            when, place = _told(question, *start)
+            told = say(
+                "{shorter} instead of {length}: {when}", shorter=shorter, length=takes, when=when
+            )
+            yield Relaxed(told, when, place)
+            return
+
+
+def _shorter(table: Table, takes: timedelta) -> Iterator[tuple[timedelta, _Start]]:
+    """Yield the starts of shorter meetings, the longest first and then the best.
+
+    What is too long for all hours is not tried one by one: what is shorter has more.
+    """
     most = takes // _SHORTEST // _GRAIN
-    least, best = 1, None
-    while least <= most:
-        middle = (least + most) // 2
+    least, last = 1, most
+    while least <= last:
+        middle = (least + last) // 2
         left = _posed(table, takes=takes - middle * _GRAIN)
-        found = _best(*left) if left else None
-        if found:
-            best, most = (takes - middle * _GRAIN, found), middle - 1
+        if left and _best(*left):
+            last = middle - 1
         else:
             least = middle + 1
-    if best:
-        when, place = _told(question, *best[1])
-        told = say(
-            "{shorter} instead of {length}: {when}", shorter=best[0], length=takes, when=when
-        )
-        yield Relaxed(told, when, place)
+    for number in range(least, most + 1):
+        left = _posed(table, takes=takes - number * _GRAIN)
+        for start in _in_order(*left) if left else ():
+            yield takes - number * _GRAIN, start
 
 
 def _with_one_fewer(table: Table) -> Iterator[Relaxed]:

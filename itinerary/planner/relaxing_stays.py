@@ -14,13 +14,10 @@ from itinerary.model.places import Reference
 from itinerary.model.timeline import bounds
 from itinerary.planner.facts import Fact, changed
 from itinerary.planner.lodging import Nights, Start, nights, without
-from itinerary.planner.problem import Lodged, Plan, State
+from itinerary.planner.problem import Keeps, Lodged, Plan, State, anyhow
 from itinerary.planner.relaxing import MOST_FEWER, Relaxed, left_out, without_fact
 from itinerary.planner.table import Question
 from itinerary.planner.wishes import cost_of_day
-
-Keeps = Callable[[Plan], bool]
-"""Whether the rules find nothing new where a plan has a request."""
 
 _MOST_PLACES = 8
 """Other places that are tried."""
@@ -33,9 +30,7 @@ class _Found(NamedTuple):
     start: Start
 
 
-def relaxed(
-    table: Nights, facts: Iterable[Fact], keeps: Keeps = lambda _: True
-) -> Iterator[Relaxed]:
+def relaxed(table: Nights, facts: Iterable[Fact], keeps: Keeps = anyhow) -> Iterator[Relaxed]:
     """Yield each single thing that would have to give, the cheapest first.
 
     ``facts`` are those that explain why there are no nights. ``keeps`` is asked of all that leaves
@@ -79,9 +74,7 @@ def _posed(question: Question, **values: object) -> Nights | None:
     )
 
 
-def _best(
-    table: Nights | None, keeps: Keeps = lambda _: True, place: str | None = None
-) -> _Found | None:
+def _best(table: Nights | None, keeps: Keeps = anyhow, place: str | None = None) -> _Found | None:
     """Return the best start of a stay that is free beside all else, in one place if one is told."""
     if table is None:
         return None
@@ -127,7 +120,7 @@ def _off(table: Nights, day: int) -> int:
     return min(found, key=abs)
 
 
-def shortened(question: Question, keeps: Keeps = lambda _: True) -> Iterator[Relaxed]:
+def shortened(question: Question, keeps: Keeps = anyhow) -> Iterator[Relaxed]:
     """Yield the most nights, of fewer than were asked for, that there is room for."""
     asked = getattr(question.entry, "nights", None) or 0
     for fewer in range(asked - 1, 0, -1):

@@ -1,35 +1,31 @@
 """Planning a schedule: its requests posed, solved and checked, and the plan as an edit."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
-from types import MappingProxyType
 
-from itinerary import checks
 from itinerary.checks import wording
 from itinerary.languages import Message, say
-from itinerary.model.entries import Engagement, Entry, Journey, Status, Stay
-from itinerary.model.places import Reference
+from itinerary.model.entries import Journey, Status
 from itinerary.model.schedule import Schedule
-from itinerary.model.timeline import Occurrence
 from itinerary.output.plan import LeftRequest, PlacedRequest, Proposal, Proposals
 from itinerary.planner import solver
 from itinerary.planner.explain import explain
 from itinerary.planner.journeys import riding
 from itinerary.planner.posing import Posed, pose
 from itinerary.planner.problem import Lodged, Placement, Plan, Problem
-from itinerary.planner.proposing import Objection, Proposed, propose
+from itinerary.planner.proposing import Proposed, propose
 from itinerary.planner.reasons import Reasons
 from itinerary.planner.rounds import Rounds
-from itinerary.planner.windows import instant_of, zones_of
+from itinerary.planner.windows import zones_of
 from itinerary.syntax.editor import Change
 from itinerary.syntax.phrasing import phrased
 from itinerary.syntax.splicing import Uneditable
-from itinerary.times import Days, Timespan, day_span
+from itinerary.times import Timespan, day_span
 from itinerary.workspace import excuses
-from itinerary.workspace.checking import named
 from itinerary.workspace.editing import Outcome, Wish, edited, manner, settings
+from itinerary.workspace.judging import RequestJudge, judge_of
+from itinerary.workspace.placing import placed_in, planned, when_of
 
 Report = Callable[[int, int], None]
 MOST_EXPLAINED = 5
@@ -58,45 +54,13 @@ def plans(
     posed = pose(schedule, now)
     if not posed.problem.requests:
         return posed, ()
-    judge = _judge(schedule, now)
+    judge = judge_of(schedule, now)
 
     def solve(problem: Problem) -> Plan:
         return solver.solve(problem, report, is_stopped)
 
     found = propose(posed.problem, count, judge, riding(solve, judge), is_stopped)
     return posed, found
-
-
-def _judge(schedule: Schedule, now: datetime) -> Callable[[Plan], tuple[Objection, ...]]:
-    """Return what tells what the rules find of a plan and did not find before.
-
-    That a rule says the same of the same entries in other words (whose time is held now, say) is
-    nothing new; and that a request which is not placed has no room beside one that is, the plan
-    tells itself.
-    """
-    before = checks.check(schedule, now).found
-    known = Counter(map(named, before))
-    open_requests = {entry.id for entry in schedule.entries.values() if entry.is_request}
-    standing = {(one.rule, frozenset(one.entries)) for one in before}
-
-    def judge(plan: Plan) -> tuple[Objection, ...]:
-        left = known.copy()
-        placed = {one.task for one in plan.placements} | {one.stay for one in plan.lodged}
-        found = []
-        for one in checks.check(planned(schedule, plan), now).found:
-            if left[named(one)]:
-                left[named(one)] -= 1
-            elif (
-                placed
-                and (one.rule, frozenset(one.entries)) not in standing
-                and not open_requests.intersection(one.entries) - placed
-            ):
-                # What is about none of them came of all of them.
-                ids = frozenset(placed.intersection(one.entries)) or frozenset(placed)
-                found.append(Objection(one.rule, ids, one.message))
-        return tuple(found)
-
-    return judge
 
 
 def proposals(
@@ -121,64 +85,6 @@ def proposals(
     return Proposals(schedule.path, schedule.delegation.name, told)
 
 
-# ---------------------------------------------------------------- a plan as a schedule
-
-
-def planned(schedule: Schedule, plan: Plan) -> Schedule:
-    """Return a schedule with a plan in it, each request placed and tentative."""
-    placed = {one.task: _engaged(schedule, one) for one in plan.placements}
-    placed |= {one.stay: _lodged(schedule, one) for one in plan.lodged}
-    if not placed:
-        return schedule
-    added = [Occurrence(entry, "", entry.when) for entry in placed.values() if entry.when]
-    zone = schedule.delegation.zone
-    order = {entry: number for number, entry in enumerate(schedule.entries)}
-
-    def start(one: Occurrence) -> tuple[datetime, int]:
-        when = one.when
-        at = when.start if isinstance(when, Timespan) else day_span(when.first, zone).start
-        return at, order[one.entry.id]
-
-    return replace(
-        schedule,
-        entries=MappingProxyType({**schedule.entries, **placed}),
-        occurrences=tuple(sorted((*schedule.occurrences, *added), key=start)),
-    )
-
-
-def when_of(schedule: Schedule, placed: Placement | Lodged) -> Timespan | Days:
-    """Return when a placement takes place, each end by its own place's clocks."""
-    if isinstance(placed, Lodged):
-        return Days(date.fromordinal(placed.first), date.fromordinal(placed.last))
-    zones = zones_of(schedule, schedule.entries[placed.task], placed.slot.origin)
-    return Timespan(instant_of(placed.start, zones[0]), instant_of(placed.end, zones[1]))
-
-
-def _engaged(schedule: Schedule, placed: Placement) -> Entry:
-    entry = schedule.entries[placed.task]
-    entry = replace(entry, when=when_of(schedule, placed), status=Status.TENTATIVE)
-    if isinstance(entry, Engagement) and placed.slot.origin is not None:
-        entry = replace(entry, where=_chosen(entry.where, placed.slot.origin))
-    return entry
-
-
-def _lodged(schedule: Schedule, placed: Lodged) -> Entry:
-    entry = schedule.entries[placed.stay]
-    if not isinstance(entry, Stay):
-        raise TypeError(f"{placed.stay} is no stay")
-    where = _chosen(entry.where, placed.place)
-    return replace(entry, when=when_of(schedule, placed), where=where, status=Status.TENTATIVE)
-
-
-def _chosen(where: tuple[Reference, ...], place: str) -> tuple[Reference, ...]:
-    return tuple(one for one in where if one.id == place)[:1]
-
-
-def _placed_in(plan: Plan) -> Iterator[Placement | Lodged]:
-    yield from plan.placements
-    yield from plan.lodged
-
-
 # ---------------------------------------------------------------- a plan as an edit
 
 
@@ -190,7 +96,7 @@ def apply(wish: Wish, plan: Plan) -> Outcome:
     schedule, mission = wish.schedule, wish.schedule.delegation.dates
     changes: list[Change] = []
     like = manner(wish)
-    for one in _placed_in(plan):
+    for one in placed_in(plan):
         is_stay = isinstance(one, Lodged)
         entry = schedule.entries[one.stay if isinstance(one, Lodged) else one.task]
         place = one.place if isinstance(one, Lodged) else one.slot.origin
@@ -236,7 +142,9 @@ class _Explaining:
         if not self._left:
             return ()
         self._left -= 1
-        return explain(self._schedule, request, self._now, self._placed).messages
+        judge = RequestJudge(self._schedule, request, self._now)
+        keeps = judge.keeps_otherwise
+        return explain(self._schedule, request, self._now, keeps, self._placed).messages
 
 
 def _told(
@@ -259,7 +167,7 @@ def _told(
         )
         if isinstance(one, Lodged)
         else _placed(schedule, one, excuses.why(schedule, reasons, one))
-        for one in _placed_in(plan)
+        for one in placed_in(plan)
     ]
     left = [
         LeftRequest(
@@ -290,7 +198,7 @@ def _objected(
     """Yield what the rules find of the day that a stay would rather begin on, if of all such."""
     if not better or len(better) > MOST_TRIED:
         return
-    judge = _judge(schedule, now)
+    judge = judge_of(schedule, now)
     others = tuple(one for one in plan.lodged if one is not lodged)
     found = [
         [one for one in judge(replace(plan, lodged=(*others, other))) if lodged.stay in one.ids]

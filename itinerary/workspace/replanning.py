@@ -31,7 +31,8 @@ from itinerary.workspace.editing import (
     written,
 )
 from itinerary.workspace.happening import Changed, changed
-from itinerary.workspace.planning import Report, never, when_of
+from itinerary.workspace.placing import when_of
+from itinerary.workspace.planning import Report, never
 
 _TOO_TIGHT = "too-tight"
 """A warning that has to be mended too: it came of what has happened, and nobody accepted it."""

@@ -17,7 +17,8 @@ from itinerary.times import Timespan
 from itinerary.workspace import excuses
 from itinerary.workspace.editing import Edited, Wish
 from itinerary.workspace.happening import Changed
-from itinerary.workspace.planning import Report, never, when_of
+from itinerary.workspace.placing import when_of
+from itinerary.workspace.planning import Report, never
 from itinerary.workspace.replanning import (
     Asked,
     Found,

@@ -1,11 +1,9 @@
 """Which hours are left to a request, or nights to a stay, and why there are none."""
 
-from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from itinerary import checks
 from itinerary.checks import wording
 from itinerary.diagnostics import did_you_mean
 from itinerary.languages import Message, say
@@ -19,8 +17,7 @@ from itinerary.planner.facts import Fact
 from itinerary.planner.lodging import nights
 from itinerary.planner.problem import Plan
 from itinerary.planner.table import asked, tabled
-from itinerary.workspace.checking import named
-from itinerary.workspace.planning import planned
+from itinerary.workspace.judging import RequestJudge
 from itinerary.workspace.views import there_are
 
 
@@ -57,9 +54,10 @@ def slots(schedule: Schedule, entry_id: str, count: int, now: datetime) -> Left 
             say("write `takes:` and `within:`"),
         )
     table = tabled(asked(schedule, entry_id, now))
-    judge = _Judge(schedule, entry_id, now)
-    found = alternatives(table, count, judge.keeps)
-    return _left(judge, entry, entry.takes, found, lambda: explained(table))
+    hearing = _Hearing(schedule, entry_id, now)
+    found = alternatives(table, count, hearing.keeps)
+    otherwise = hearing.judge.keeps_otherwise
+    return _left(hearing, entry, entry.takes, found, lambda: explained(table, otherwise))
 
 
 def _nights(schedule: Schedule, entry: Stay, count: int, now: datetime) -> Left | Untold:
@@ -71,26 +69,27 @@ def _nights(schedule: Schedule, entry: Stay, count: int, now: datetime) -> Left 
         )
     question = asked(schedule, entry.id, now)
     table = nights(question)
-    judge = _Judge(schedule, entry.id, now)
-    found = arrivals(table, count, judge.found) if table else Alternatives((), (), ())
-    return _left(judge, entry, entry.nights, found, lambda: lodged(question, table, judge.keeps))
+    hearing = _Hearing(schedule, entry.id, now)
+    found = arrivals(table, count, hearing.found) if table else Alternatives((), (), ())
+    otherwise = hearing.judge.keeps_otherwise
+    return _left(hearing, entry, entry.nights, found, lambda: lodged(question, table, otherwise))
 
 
 def _left(
-    judge: "_Judge",
+    hearing: "_Hearing",
     entry: Entry,
     takes: timedelta | int,
     found: Alternatives,
     why_none: Callable[[], Explanation],
 ) -> Left:
     """Return what is told of a request: what was found, and where nothing is free, why."""
-    objections = tuple(judge.objections.values())
+    objections = tuple(hearing.objections.values())
     why = None if found.free else why_none()
     reasons = [_cause(one.fact, is_enough=one.is_enough) for one in (why.reasons if why else ())]
     return Left(
-        path=judge.schedule.path,
+        path=hearing.schedule.path,
         id=entry.id,
-        title=wording.entry_title(judge.schedule, entry),
+        title=wording.entry_title(hearing.schedule, entry),
         takes=takes,
         line=entry.span.line,
         free=tuple(map(_hours, found.free)),
@@ -135,12 +134,11 @@ def _cause(fact: Fact, told: Message | None = None, *, is_enough: bool = False) 
     return Cause(told or fact.told, fact.span.line, fact.entry, is_enough)
 
 
-class _Judge:
-    """Tells what the rules find in a schedule once a request is placed, and not before."""
+class _Hearing:
+    """What the rules find of a request wherever it was tried, in words."""
 
     def __init__(self, schedule: Schedule, entry_id: str, now: datetime) -> None:
-        self.schedule, self._entry_id, self._now = schedule, entry_id, now
-        self._known = Counter(map(named, checks.check(schedule, now).found))
+        self.schedule, self.judge = schedule, RequestJudge(schedule, entry_id, now)
         self.objections: dict[Message, Cause] = {}
 
     def keeps(self, plan: Plan) -> bool:
@@ -149,13 +147,9 @@ class _Judge:
 
     def found(self, plan: Plan) -> tuple[Fact, ...]:
         """Return what the rules find in the request where a plan has it, and not before."""
-        left = self._known.copy()
         found = []
-        for finding in checks.check(planned(self.schedule, plan), self._now).found:
-            name = named(finding)
-            left[name] -= 1
-            if left[name] < 0 and self._entry_id in finding.entries:
-                told = say("check would find: {what}", what=finding.message)
-                found.append(Fact(finding.span, told))
-                self.objections.setdefault(told, _cause(found[-1]))
+        for finding in self.judge.found(plan):
+            told = say("check would find: {what}", what=finding.message)
+            found.append(Fact(finding.span, told))
+            self.objections.setdefault(told, _cause(found[-1]))
         return tuple(found)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from itinerary.languages import Message
@@ -21,7 +21,9 @@ from itinerary.planner.windows import minute_of
 from itinerary.syntax.parser import read_schedule
 from itinerary.times import Timespan
 from itinerary.workspace.checking import differing
-from itinerary.workspace.planning import planned, plans
+from itinerary.workspace.judging import RequestJudge
+from itinerary.workspace.placing import planned
+from itinerary.workspace.planning import plans
 
 NOW = datetime.fromisoformat("2023-05-21T12:00:00-05:00")
 HEAD = """\
@@ -373,7 +375,7 @@ def unplaced(programme: str) -> dict[str, list[str]]:
     ids = {one.task for one in plan.placements} | {one.stay for one in plan.lodged}
     beside = planned(schedule, plan)
     return {
-        one: told(explain(beside, one, NOW, frozenset(ids)).messages)
+        one: told(explain(beside, one, NOW, placed=frozenset(ids)).messages)
         for one in (*plan.unplaced, *posed.closed)
     }
 
@@ -544,11 +546,25 @@ SHIFTED = (
 )
 
 
+NO_MEAL = """
+  fixed-0: {kind: internal, when: 2023-05-22 07:00-07:15, who: [ana]}
+  talks: {kind: internal, takes: 3h, within: [2023-05-22 12:15-13:15], who: [ana]}
+"""
+UNREACHABLE = """
+  fixed-1: {kind: internal, when: 2023-05-22 07:00-07:30, who: [ana], where: palace}
+  fixed-2: {kind: internal, when: 2023-05-22 07:00-07:15, who: [ana], where: hotel}
+  talks: {kind: internal, takes: 30m, within: [2023-05-22 07:00-08:00], who: [ana], where: hotel}
+"""
+
+
 @settings(max_examples=40)
 @given(programmes())
+@example(NO_MEAL)
+@example(UNREACHABLE)
 def test_another_hour_that_would_do_passes_the_rules(programme: str) -> None:
     schedule = schedule_of(programme)
-    for way in explain(schedule, "talks", NOW).ways:
+    judge = RequestJudge(schedule, "talks", NOW)
+    for way in explain(schedule, "talks", NOW, judge.keeps_otherwise).ways:
         if way.told.parts[0] not in SHIFTED or not isinstance(way.when, Timespan):
             continue
         start, end = minute_of(way.when.start), minute_of(way.when.end)

@@ -14,7 +14,8 @@ from itinerary.planner.problem import Plan, State, worth
 from itinerary.syntax.parser import read_schedule
 from itinerary.times import localise
 from itinerary.workspace.checking import differing
-from itinerary.workspace.planning import planned, plans
+from itinerary.workspace.placing import planned
+from itinerary.workspace.planning import plans
 
 NOW = localise(datetime.fromisoformat("2023-05-20T08:00"), "America/Lima")
 HEAD = """\

@@ -12,7 +12,7 @@ from itinerary.model.schedule import Schedule
 from itinerary.planner.posing import requests
 from itinerary.planner.problem import Plan
 from itinerary.times import Timespan, localise
-from itinerary.workspace import planning
+from itinerary.workspace import placing, planning
 from itinerary.workspace.editing import Edited, Wish
 from itinerary.workspace.files import Loaded, understood
 
@@ -150,7 +150,7 @@ def test_what_is_proposed_passes_the_rules_in_memory_and_in_the_file(data: bytes
         plan = proposed.plan
         placed = {one.task for one in plan.placements} | {one.stay for one in plan.lodged}
         assert placed | {*plan.unplaced} | {*posed.closed} == asked
-        after = planning.planned(schedule, plan)
+        after = placing.planned(schedule, plan)
         assert new_findings(after, schedule) == []
         entries = written(loaded, plan)
         for one in placed:

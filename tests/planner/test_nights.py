@@ -24,7 +24,7 @@ from itinerary.planner.table import Question, asked
 from itinerary.syntax.parser import read_schedule
 from itinerary.times import Days
 from itinerary.workspace.checking import differing
-from itinerary.workspace.planning import planned
+from itinerary.workspace.placing import planned
 
 NOW = datetime.fromisoformat("2023-05-21T12:00:00-05:00")
 HEAD = """\

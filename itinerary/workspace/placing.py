@@ -1,0 +1,70 @@
+"""A plan as a schedule: each request with the time and place that the plan gives it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from types import MappingProxyType
+
+from itinerary.model.entries import Engagement, Entry, Status, Stay
+from itinerary.model.places import Reference
+from itinerary.model.schedule import Schedule
+from itinerary.model.timeline import Occurrence
+from itinerary.planner.problem import Lodged, Placement, Plan
+from itinerary.planner.windows import instant_of, zones_of
+from itinerary.times import Days, Timespan, day_span
+
+
+def planned(schedule: Schedule, plan: Plan) -> Schedule:
+    """Return a schedule with a plan in it, each request placed and tentative."""
+    placed = {one.task: _engaged(schedule, one) for one in plan.placements}
+    placed |= {one.stay: _lodged(schedule, one) for one in plan.lodged}
+    if not placed:
+        return schedule
+    added = [Occurrence(entry, "", entry.when) for entry in placed.values() if entry.when]
+    zone = schedule.delegation.zone
+    order = {entry: number for number, entry in enumerate(schedule.entries)}
+
+    def start(one: Occurrence) -> tuple[datetime, int]:
+        when = one.when
+        at = when.start if isinstance(when, Timespan) else day_span(when.first, zone).start
+        return at, order[one.entry.id]
+
+    return replace(
+        schedule,
+        entries=MappingProxyType({**schedule.entries, **placed}),
+        occurrences=tuple(sorted((*schedule.occurrences, *added), key=start)),
+    )
+
+
+def when_of(schedule: Schedule, placed: Placement | Lodged) -> Timespan | Days:
+    """Return when a placement takes place, each end by its own place's clocks."""
+    if isinstance(placed, Lodged):
+        return Days(date.fromordinal(placed.first), date.fromordinal(placed.last))
+    zones = zones_of(schedule, schedule.entries[placed.task], placed.slot.origin)
+    return Timespan(instant_of(placed.start, zones[0]), instant_of(placed.end, zones[1]))
+
+
+def _engaged(schedule: Schedule, placed: Placement) -> Entry:
+    entry = schedule.entries[placed.task]
+    entry = replace(entry, when=when_of(schedule, placed), status=Status.TENTATIVE)
+    if isinstance(entry, Engagement) and placed.slot.origin is not None:
+        entry = replace(entry, where=_chosen(entry.where, placed.slot.origin))
+    return entry
+
+
+def _lodged(schedule: Schedule, placed: Lodged) -> Entry:
+    entry = schedule.entries[placed.stay]
+    if not isinstance(entry, Stay):
+        raise TypeError(f"{placed.stay} is no stay")
+    where = _chosen(entry.where, placed.place)
+    return replace(entry, when=when_of(schedule, placed), where=where, status=Status.TENTATIVE)
+
+
+def _chosen(where: tuple[Reference, ...], place: str) -> tuple[Reference, ...]:
+    return tuple(one for one in where if one.id == place)[:1]
+
+
+def placed_in(plan: Plan) -> Iterator[Placement | Lodged]:
+    """Yield all that a plan places."""
+    yield from plan.placements
+    yield from plan.lodged
