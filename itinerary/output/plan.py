@@ -69,9 +69,14 @@ def lines(told: Proposals, width: int, words: Words = PLAIN) -> Iterator[Line]:
         if number == 1:
             yield from hanging([(" ", "")], _proof(proposal, words), "muted", width)
     yield []
-    text = words.say(
-        "Nothing is written: `itinerary plan --apply 1` writes the first one, as tentative."
-    )
+    if told.proposals[0].placed:
+        text = words.say(
+            "Nothing is written: `itinerary plan --apply 1` writes the first one, as tentative."
+        )
+    else:
+        text = words.say(
+            "Nothing can be placed as things are: mend what is told above, and plan again."
+        )
     yield from hanging([], text, "muted", width)
 
 
@@ -84,7 +89,7 @@ def _proof(proposal: Proposal, words: Words) -> str:
     if proposal.objective >= proposal.bound:
         return words.say("No plan places more, or what is more urgent.")
     return words.say(
-        "It is worth {worth} points; that none is worth up to {bound} is not proved.",
+        "Worth {worth} points; whether a plan of up to {bound} exists is not settled.",
         worth=proposal.objective,
         bound=proposal.bound,
     )
