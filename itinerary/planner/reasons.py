@@ -28,6 +28,8 @@ class Fact(Enum):
     LATEST_LEFT = "latest left"
     NOT_PREFERRED = "not preferred"
     """Beside the others nothing is left where it would rather be."""
+    SINCE = "since"
+    """What comes before, that day, for somebody who takes part: it can be no earlier."""
     THEN = "then"
     """What comes next, that day, for somebody who takes part."""
 
@@ -104,7 +106,9 @@ class Reasons:
         task = self.tasks[placed.task]
         found = [self._then(placed)]
         if self._opening(placed) is not None:
-            found = [self._only(task, placed), self._wished(task, placed), *found]
+            only, wished = self._only(task, placed), self._wished(task, placed)
+            is_early = only is not None or (wished is not None and wished.fact is Fact.EARLIEST)
+            found = [only, wished, self._since(placed) if is_early else None, *found]
         return tuple(one for one in found if one is not None)
 
     def _only(self, task: Task, placed: Placement) -> Reason | None:
@@ -145,6 +149,16 @@ class Reasons:
         if placed.start <= alone[0]:
             return Reason(Fact.EARLIEST)
         return Reason(Fact.EARLIEST_LEFT) if placed.start <= min(beside, default=0) else None
+
+    def _since(self, placed: Placement) -> Reason | None:
+        earlier = (
+            (busy.end, person, busy)
+            for person in placed.slot.people
+            for busy in self.calendars.taken(person)
+            if busy.end <= placed.start and busy.end_day == placed.slot.day and busy.entry
+        )
+        found = max(earlier, key=lambda one: one[:2], default=None)
+        return Reason(Fact.SINCE, about=found[2], person=found[1]) if found else None
 
     def _then(self, placed: Placement) -> Reason | None:
         later = (

@@ -47,8 +47,8 @@ def _reason(schedule: Schedule, placed: Placement, reason: Reason) -> Message:
         return _FACTS[reason.fact]
     entry = schedule.entries[placed.task]
     zone, _ = zones_of(schedule, entry, placed.slot.origin)
-    if reason.fact is Fact.THEN:
-        return _then(schedule, reason, zone)
+    if reason.fact in {Fact.SINCE, Fact.THEN}:
+        return _beside(schedule, reason, zone)
     who = wording.people(schedule, placed.slot.people) or (say("everybody"),)
     if reason.fact is Fact.ONLY_TIME:
         when = Timespan(instant_of(reason.first, zone), instant_of(reason.last, zone))
@@ -119,18 +119,21 @@ def _follows(schedule: Schedule, origin: str, place: str) -> Message:
     )
 
 
-def _then(schedule: Schedule, reason: Reason, zone: str) -> Message:
+def _beside(schedule: Schedule, reason: Reason, zone: str) -> Message:
+    """Return what comes before or after, that day."""
     busy = reason.about
     if busy is None or busy.entry is None:
-        raise ValueError("nothing comes next")
+        raise ValueError("nothing comes before or after")
     entry = schedule.entries[busy.entry]
-    return say(
-        "after that {who} has {title} ({when}, line {line})",
-        who=wording.person(schedule, reason.person or ""),
-        title=wording.title(schedule, entry),
-        when=_span(schedule, busy, zone),
-        line=entry.span.line,
-    )
+    told = {
+        "who": wording.person(schedule, reason.person or ""),
+        "title": wording.title(schedule, entry),
+        "when": _span(schedule, busy, zone),
+        "line": entry.span.line,
+    }
+    if reason.fact is Fact.SINCE:
+        return say("before that {who} has {title} ({when}, line {line})", **told)
+    return say("after that {who} has {title} ({when}, line {line})", **told)
 
 
 def _span(schedule: Schedule, busy: Busy, zone: str) -> Timespan:

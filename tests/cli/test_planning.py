@@ -89,6 +89,24 @@ def test_what_is_placed_is_told_with_why(mission: Path) -> None:
     assert mission.read_text(encoding="utf-8") == MISSION
 
 
+def test_the_only_hour_is_told_with_what_comes_before_and_after(mission: Path) -> None:
+    """What can be quoted to a ministry: why it can be no earlier, and why no later."""
+    flight = (
+        "\n  flight: {kind: meeting, title: Breakfast, when: 2023-05-24 07:30-09:30,"
+        " where: lima, who: [ben]}\n"
+    )
+    mission.write_text(MISSION.replace("where: [palace, lima]", "where: lima") + flight, "utf-8")
+    told = run("-n", "1")
+    assert "◐ Wed 24 May 09:30–10:30  Ministry" in told.stdout
+    reasons = [line.strip() for line in told.stdout.splitlines() if line.startswith("   – ")]
+    assert reasons == [
+        "– all that its windows leave when Ana and Ben can be there: Wed 24 May",
+        "– the first start that its windows and what is fixed leave",
+        "– before that Ben has “Breakfast” (Wed 24 May 07:30–09:30, line 29)",
+        "– after that Ana has “Press conference” (Wed 24 May 11:00–12:00, line 10)",
+    ]
+
+
 @pytest.mark.usefixtures("mission")
 def test_programs_are_told_in_json() -> None:
     found = as_json("-n", "1")
