@@ -8,11 +8,11 @@ from itinerary.checks import wording
 from itinerary.languages import Message, mark, say
 from itinerary.model.entries import Entry
 from itinerary.model.schedule import Schedule
-from itinerary.planner.facts import either
 from itinerary.planner.problem import Busy, Lodged, Placement
 from itinerary.planner.proposing import Objection
-from itinerary.planner.reasons import Fact, Lack, Missing, Reason, Reasons
-from itinerary.planner.rounds import Point, Rounds, Said
+from itinerary.planner.why.facts import either
+from itinerary.planner.why.reasons import Fact, Lack, Missing, Reason, Reasons
+from itinerary.planner.why.rounds import Point, Rounds, Said
 from itinerary.planner.windows import Cut, Emptied, instant_of, zones_of
 from itinerary.times import Timespan
 

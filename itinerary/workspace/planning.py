@@ -10,13 +10,13 @@ from itinerary.model.entries import Journey, Status
 from itinerary.model.schedule import Schedule
 from itinerary.output.plan import LeftRequest, PlacedRequest, Proposal, Proposals
 from itinerary.planner import solver
-from itinerary.planner.explain import explain
 from itinerary.planner.journeys import riding
 from itinerary.planner.posing import Posed, pose
 from itinerary.planner.problem import Lodged, Placement, Plan, Problem
 from itinerary.planner.proposing import Proposed, propose
-from itinerary.planner.reasons import Reasons
-from itinerary.planner.rounds import Rounds
+from itinerary.planner.why.explain import explain
+from itinerary.planner.why.reasons import Reasons
+from itinerary.planner.why.rounds import Rounds
 from itinerary.planner.windows import zones_of
 from itinerary.syntax.editor import Change
 from itinerary.syntax.phrasing import phrased

@@ -10,7 +10,7 @@ from itinerary.output.replan import LostEntry, MovedEntry, Replan, Replans
 from itinerary.planner.disturbance import Disturbed, disturbance
 from itinerary.planner.problem import Placement
 from itinerary.planner.proposing import Objection, Proposed
-from itinerary.planner.reasons import Reasons
+from itinerary.planner.why.reasons import Reasons
 from itinerary.planner.windows import Cut
 from itinerary.syntax.splicing import Uneditable
 from itinerary.times import Timespan

@@ -10,13 +10,13 @@ from itinerary.languages import Message, say
 from itinerary.model.entries import Entry, Status, Stay
 from itinerary.model.schedule import Schedule
 from itinerary.output.slots import Blocked, Cause, Hours, Left, WayOut
-from itinerary.planner.alternatives import Alternative, Alternatives, alternatives
-from itinerary.planner.arrivals import arrivals
-from itinerary.planner.explain import Explanation, explained, lodged
-from itinerary.planner.facts import Fact
-from itinerary.planner.lodging import nights
 from itinerary.planner.problem import Plan
-from itinerary.planner.table import asked, tabled
+from itinerary.planner.why.alternatives import Alternative, Alternatives, alternatives
+from itinerary.planner.why.arrivals import arrivals
+from itinerary.planner.why.explain import Explanation, explained, lodged
+from itinerary.planner.why.facts import Fact
+from itinerary.planner.why.lodging import nights
+from itinerary.planner.why.table import asked, tabled
 from itinerary.workspace.judging import RequestJudge
 from itinerary.workspace.views import there_are
 

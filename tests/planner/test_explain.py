@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from itinerary.languages import Message
 from itinerary.model.schedule import Schedule
-from itinerary.planner import facts as known
-from itinerary.planner.alternatives import Alternatives, alternatives
-from itinerary.planner.blame import blamed, possible
-from itinerary.planner.explain import Explanation, core, explain, explained
 from itinerary.planner.problem import Busy, Placement, Plan, Problem, Slot, State, Task
 from itinerary.planner.solver import solve
-from itinerary.planner.table import Table, asked, tabled
+from itinerary.planner.why import facts as known
+from itinerary.planner.why.alternatives import Alternatives, alternatives
+from itinerary.planner.why.blame import blamed, possible
+from itinerary.planner.why.explain import Explanation, core, explain, explained
+from itinerary.planner.why.table import Table, asked, tabled
 from itinerary.planner.windows import minute_of
 from itinerary.syntax.parser import read_schedule
 from itinerary.times import Timespan

@@ -10,17 +10,17 @@ from hypothesis import strategies as st
 
 from itinerary.languages import Message, say
 from itinerary.model.schedule import Schedule
-from itinerary.planner import facts as known
-from itinerary.planner.alternatives import Alternatives
-from itinerary.planner.arrivals import arrivals
 from itinerary.planner.beds import starts
-from itinerary.planner.explain import Explanation, explain
-from itinerary.planner.facts import Fact
-from itinerary.planner.lodging import Nights, core, nights
 from itinerary.planner.problem import Lodged, Plan, Problem, State
-from itinerary.planner.relaxing_stays import plan_of
 from itinerary.planner.solver import solve
-from itinerary.planner.table import Question, asked
+from itinerary.planner.why import facts as known
+from itinerary.planner.why.alternatives import Alternatives
+from itinerary.planner.why.arrivals import arrivals
+from itinerary.planner.why.explain import Explanation, explain
+from itinerary.planner.why.facts import Fact
+from itinerary.planner.why.lodging import Nights, core, nights
+from itinerary.planner.why.relaxing_stays import plan_of
+from itinerary.planner.why.table import Question, asked
 from itinerary.syntax.parser import read_schedule
 from itinerary.times import Days
 from itinerary.workspace.checking import differing

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from itinerary.planner import rounds as module
 from itinerary.planner import together
 from itinerary.planner.posing import pose
 from itinerary.planner.problem import Bed, Lodged, Plan, Problem, State, Stay
-from itinerary.planner.reasons import Lack
-from itinerary.planner.rounds import Point, Rounds, Said
 from itinerary.planner.solver import solve
+from itinerary.planner.why import rounds as module
+from itinerary.planner.why.reasons import Lack
+from itinerary.planner.why.rounds import Point, Rounds, Said
 from itinerary.syntax.parser import read_schedule
 from itinerary.workspace import planning
 

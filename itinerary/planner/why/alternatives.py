@@ -8,9 +8,6 @@ from typing import NamedTuple
 
 from itinerary.checks import wording
 from itinerary.languages import Message, say
-from itinerary.planner import facts as known
-from itinerary.planner.blame import Blame, Blamed, Why, in_common, possible
-from itinerary.planner.facts import Fact
 from itinerary.planner.openings import Opening, is_preferred
 from itinerary.planner.posing import STEP
 from itinerary.planner.problem import (
@@ -24,7 +21,10 @@ from itinerary.planner.problem import (
     Task,
     anyhow,
 )
-from itinerary.planner.table import Question, Table, when_of
+from itinerary.planner.why import facts as known
+from itinerary.planner.why.blame import Blame, Blamed, Why, in_common, possible
+from itinerary.planner.why.facts import Fact
+from itinerary.planner.why.table import Question, Table, when_of
 from itinerary.planner.wishes import cost_of, costs
 from itinerary.times import Days, Timespan
 

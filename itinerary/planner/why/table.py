@@ -9,12 +9,12 @@ from itinerary.checks import wording
 from itinerary.languages import plural, say
 from itinerary.model.entries import Entry
 from itinerary.model.schedule import Schedule
-from itinerary.planner import facts as known
-from itinerary.planner.blame import Blame, Blamed, Why, blamed, possible
-from itinerary.planner.facts import Fact
 from itinerary.planner.openings import Range
 from itinerary.planner.posing import FINEST, pose
 from itinerary.planner.problem import Busy, Problem, Slot, Task
+from itinerary.planner.why import facts as known
+from itinerary.planner.why.blame import Blame, Blamed, Why, blamed, possible
+from itinerary.planner.why.facts import Fact
 from itinerary.planner.windows import instant_of, minute_of
 from itinerary.times import FIRST_YEAR, UTC, Timespan
 

@@ -12,11 +12,11 @@ from itinerary.checks import wording
 from itinerary.languages import plural, say
 from itinerary.model.places import Reference
 from itinerary.model.timeline import bounds
-from itinerary.planner.facts import Fact, changed
-from itinerary.planner.lodging import Nights, Start, nights, without
 from itinerary.planner.problem import Keeps, Lodged, Plan, State, anyhow
-from itinerary.planner.relaxing import MOST_FEWER, Relaxed, left_out, without_fact
-from itinerary.planner.table import Question
+from itinerary.planner.why.facts import Fact, changed
+from itinerary.planner.why.lodging import Nights, Start, nights, without
+from itinerary.planner.why.relaxing import MOST_FEWER, Relaxed, left_out, without_fact
+from itinerary.planner.why.table import Question
 from itinerary.planner.wishes import cost_of_day
 
 _MOST_PLACES = 8

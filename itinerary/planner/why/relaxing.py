@@ -15,8 +15,6 @@ from itinerary.languages import Message, say
 from itinerary.model.entries import Entry, Window
 from itinerary.model.places import Reference
 from itinerary.model.schedule import Schedule
-from itinerary.planner.blame import Blame, possible
-from itinerary.planner.facts import Fact, changed
 from itinerary.planner.posing import STEP
 from itinerary.planner.problem import (
     Keeps,
@@ -28,7 +26,9 @@ from itinerary.planner.problem import (
     Task,
     anyhow,
 )
-from itinerary.planner.table import Question, Table, without
+from itinerary.planner.why.blame import Blame, possible
+from itinerary.planner.why.facts import Fact, changed
+from itinerary.planner.why.table import Question, Table, without
 from itinerary.planner.wishes import cost_of, costs
 from itinerary.times import Days, Timespan
 

@@ -13,14 +13,14 @@ from typing import NamedTuple
 from itinerary.languages import Message, say
 from itinerary.model.entries import Stay
 from itinerary.model.schedule import Schedule
-from itinerary.planner import facts as known
-from itinerary.planner import lodging, relaxing_stays
-from itinerary.planner.blame import Blame, Why, possible
-from itinerary.planner.facts import Fact
-from itinerary.planner.lodging import Nights
 from itinerary.planner.problem import Keeps, anyhow
-from itinerary.planner.relaxing import Relaxed, relaxed
-from itinerary.planner.table import Key, Question, Table, asked, tabled, without
+from itinerary.planner.why import facts as known
+from itinerary.planner.why import lodging, relaxing_stays
+from itinerary.planner.why.blame import Blame, Why, possible
+from itinerary.planner.why.facts import Fact
+from itinerary.planner.why.lodging import Nights
+from itinerary.planner.why.relaxing import Relaxed, relaxed
+from itinerary.planner.why.table import Key, Question, Table, asked, tabled, without
 
 
 class Reason(NamedTuple):

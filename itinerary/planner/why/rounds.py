@@ -14,8 +14,8 @@ from typing import NamedTuple
 from itinerary.planner.beds import Hitch, Round, slept, starts, town_of
 from itinerary.planner.openings import travel
 from itinerary.planner.problem import Attendance, Bed, Lodged, Plan, Problem, Stay, Wish
-from itinerary.planner.reasons import Lack, Missing
 from itinerary.planner.together import Start, Way, ways
+from itinerary.planner.why.reasons import Lack, Missing
 from itinerary.planner.wishes import cost_of_day
 
 MOST_BEDS = 7

@@ -14,11 +14,11 @@ from typing import NamedTuple
 from itinerary.checks import wording
 from itinerary.languages import Message, plural, say
 from itinerary.model.schedule import Schedule
-from itinerary.planner import facts as known
 from itinerary.planner.beds import Hitch, Obstacle, Round, starts
-from itinerary.planner.facts import Fact
 from itinerary.planner.problem import Problem, Stay
-from itinerary.planner.table import Question
+from itinerary.planner.why import facts as known
+from itinerary.planner.why.facts import Fact
+from itinerary.planner.why.table import Question
 from itinerary.times import Days
 
 Start = tuple[str, int]

@@ -1,6 +1,6 @@
 """Which nights are left to a requested stay, best first, and what blocks those nearly free.
 
-It tells of first days what :mod:`itinerary.planner.alternatives` tells of hours.
+It tells of first days what :mod:`itinerary.planner.why.alternatives` tells of hours.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
@@ -11,11 +11,11 @@ from typing import NamedTuple
 from itinerary.checks import wording
 from itinerary.model.entries import Extreme
 from itinerary.model.timeline import bounds
-from itinerary.planner.alternatives import Alternative, Alternatives, Blocker, Miss
-from itinerary.planner.facts import Fact
-from itinerary.planner.lodging import Key, Nights, Start
 from itinerary.planner.problem import Plan
-from itinerary.planner.relaxing_stays import plan_of
+from itinerary.planner.why.alternatives import Alternative, Alternatives, Blocker, Miss
+from itinerary.planner.why.facts import Fact
+from itinerary.planner.why.lodging import Key, Nights, Start
+from itinerary.planner.why.relaxing_stays import plan_of
 from itinerary.planner.wishes import cost_of_day
 
 Objections = Callable[[Plan], Iterable[Fact]]
