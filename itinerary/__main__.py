@@ -1,6 +1,7 @@
 """``python -m itinerary``, and the command ``itinerary``."""
 
 import gc
+import os
 
 
 def main() -> None:
@@ -9,6 +10,8 @@ def main() -> None:
     Nor does its end, where Python would look through all that there is once more.
     """
     gc.disable()
+    # pytz would open the files of all 600 zones before it reads one.
+    os.environ.setdefault("PYTZ_SKIPEXISTSCHECK", "1")
     try:
         from itinerary.cli import main as run  # noqa: PLC0415
 
