@@ -1,6 +1,7 @@
 """What holds for every test."""
 
 import os
+import sys
 
 from hypothesis import settings
 
@@ -11,3 +12,7 @@ settings.load_profile("itinerary")
 # Tests compare English with English, whatever whoever runs them speaks.
 for name in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE"):
     os.environ.pop(name, None)
+
+# The program is started a thousand times, and to compile it takes three times as long as to run it.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
