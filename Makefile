@@ -5,6 +5,12 @@ PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13 python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 PROCESSES ?= auto
+# Whoever is done takes over tests of another's: the longest do not stand alone at the end.
+PYTEST := -m pytest -q -n $(PROCESSES) --dist worksteal
+CRASH := tests/workspace/test_crash.py tests/workspace/test_writers.py
+# They run other programs, or the same code thousands of times, and reach no more lines.
+UNMEASURED := $(addprefix tests/privacy/test_,history.py gate.py) \
+	$(addprefix tests/interop/test_,feeds.py invitations.py readers.py subscribers.py page.py)
 UV_VERSION := 0.13.9
 
 # pip checks each file against its hash; the project itself is then installed from here.
@@ -30,20 +36,18 @@ demo: .venv/run.stamp ## Check, show, export and print the Peru visit
 	$(call itinerary,sheet day schedules/peru-2023.yaml tomorrow --everyone -o build/sheets)
 
 test: .venv/dev.stamp ## Run the tests
-	$(BIN)/python -m pytest -q -n $(PROCESSES)
+	$(BIN)/python $(PYTEST)
 
 crash: .venv/dev.stamp ## Break a release off at each call of the system (needs strace), and edit 10,000 times
-	ITINERARY_CRASH=full $(BIN)/python -m pytest -q -n $(PROCESSES) tests/workspace/test_crash.py tests/workspace/test_writers.py
+	ITINERARY_CRASH=full $(BIN)/python $(PYTEST) $(CRASH)
 
 nightly: .venv/dev.stamp ## Publish to a Swift of three replicas (needs Debian's swift packages)
 	$(BIN)/python -m pytest -q tests/nightly/test_swift.py
 
-# What runs other programs, or the same code thousands of times, reaches no more lines.
-coverage: SKIPPED := workspace/test_crash.py workspace/test_writers.py privacy/test_history.py privacy/test_gate.py \
-	$(addprefix interop/test_,feeds.py invitations.py readers.py subscribers.py page.py)
-coverage: .venv/dev.stamp ## Run the tests and report the code they do not reach
+coverage: .venv/dev.stamp ## Run the tests but those of `make crash`, and report the code they do not reach
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -q -n $(PROCESSES) $(SKIPPED:%=--ignore=tests/%)
+	$(BIN)/coverage run $(PYTEST) $(patsubst %,--ignore=%,$(CRASH) $(UNMEASURED))
+	$(BIN)/python $(PYTEST) $(UNMEASURED)
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report
 

@@ -98,7 +98,7 @@ def zone(name: str) -> tzinfo | None:
     """Return the zone of an IANA name, spelled exactly; None for any other name."""
     try:
         found = pytz.timezone(name)
-    except (pytz.UnknownTimeZoneError, UnicodeEncodeError):
+    except (pytz.UnknownTimeZoneError, UnicodeEncodeError, FileNotFoundError):
         return None
     return found if zone_name_of(found) == name else None
 

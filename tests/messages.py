@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
@@ -16,8 +17,9 @@ KEYWORDS = {"say": None, "mark": None, "plural": (1, 2)}
 METHODS = [("**.py", "python"), ("**/templates/*.j2", "jinja2.ext:babel_extract")]
 
 
+@cache
 def extracted() -> Catalog:
-    """Return the messages in the code, with what translators are told of them."""
+    """Return the messages in the code, with what translators are told of them: to read alone."""
     catalog = Catalog()
     found = extract_from_dir(
         ROOT, METHODS, keywords=KEYWORDS, comment_tags=["Translators:"], strip_comment_tags=True

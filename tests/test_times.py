@@ -149,6 +149,15 @@ def test_any_other_name_is_no_zone(name: str) -> None:
     assert zone(name) is None
 
 
+def test_a_zone_whose_file_is_missing_is_no_zone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Africa/Dakar" in pytz.all_timezones_set
+    monkeypatch.setattr(pytz, "_tzinfo_cache", {})
+    monkeypatch.setattr(pytz, "open_resource", lambda name: (tmp_path / name).open("rb"))
+    assert zone.__wrapped__("Africa/Dakar") is None
+
+
 @given(st.text())
 def test_no_text_breaks_the_search_for_a_zone(name: str) -> None:
     assert zone(name) is None or name in pytz.all_timezones_set

@@ -3,35 +3,39 @@
 A format's module is imported when it is used: icalendar and rich cost more than a whole run.
 """
 
+from typing import TYPE_CHECKING
+
 from itinerary.output.format import Format, Page
-from itinerary.privacy.view import View
+
+if TYPE_CHECKING:
+    from itinerary.privacy.view import View
 
 
-def _text(view: View, page: Page) -> bytes:
+def _text(view: "View", page: Page) -> bytes:
     from itinerary.output import text  # noqa: PLC0415
 
     return text.render(view, page)
 
 
-def _markdown(view: View, page: Page) -> bytes:
+def _markdown(view: "View", page: Page) -> bytes:
     from itinerary.output import markdown  # noqa: PLC0415
 
     return markdown.render(view, page)
 
 
-def _json(view: View, page: Page) -> bytes:
+def _json(view: "View", page: Page) -> bytes:
     from itinerary.output import data  # noqa: PLC0415
 
     return data.render(view, page)
 
 
-def _html(view: View, page: Page) -> bytes:
+def _html(view: "View", page: Page) -> bytes:
     from itinerary.output import html  # noqa: PLC0415
 
     return html.render(view, page)
 
 
-def _ics(view: View, page: Page) -> bytes:
+def _ics(view: "View", page: Page) -> bytes:
     from itinerary.output import ics  # noqa: PLC0415
 
     return ics.render(view, page)
@@ -46,6 +50,6 @@ FORMATS = {
 }
 
 
-def render(name: str, view: View, page: Page) -> bytes:
+def render(name: str, view: "View", page: Page) -> bytes:
     """Return a view in a format of the table."""
     return FORMATS[name].render(view, page)

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from itinerary.languages import Words, spoken
-from itinerary.output.comparison import Change
-from itinerary.privacy.view import View
 from itinerary.times import Days
+
+if TYPE_CHECKING:
+    from itinerary.output.comparison import Change
+    from itinerary.privacy.view import View
 
 PLACE = "place"
 HOME = "home"
@@ -50,7 +52,7 @@ class Page(NamedTuple):
     now: datetime | None = None
     """The present, where a page tells what is going on; any zone."""
     subscription: Subscription | None = None
-    changes: tuple[Change, ...] = ()
+    changes: "tuple[Change, ...]" = ()
     """What changed for this reader when something last did."""
 
     @property
@@ -64,4 +66,4 @@ class Format(NamedTuple):
 
     media_type: str
     help: str
-    render: Callable[[View, Page], bytes]
+    render: Callable[["View", Page], bytes]

@@ -13,6 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from typer.testing import CliRunner
+
+from itinerary.cli import app
+
 ROOT = Path(__file__).parents[2]
 NOW = "2023-05-21T18:00-05:00"
 URL = "https://calendar.example.org"
@@ -101,15 +105,23 @@ class Mission:
         assert process.returncode == 2, (process.returncode, said, errors)
         return said + errors
 
+    def prepare(self, *words: str, now: str = NOW) -> str:
+        """Run the program on it in this process: what a test begins with, not what it is about."""
+        env = {"ITINERARY_NOW": now, "ITINERARY_SCHEDULE": str(self.path)}
+        told = CliRunner().invoke(app, words, env=env)
+        assert told.exit_code == 0, told.output
+        return told.stdout
+
     def release(self, text: str | None = None, now: str = NOW) -> None:
         """Release the file, after it was written if a text is given."""
         if text is not None:
             self.path.write_text(text)
-        self.run("release", "-m", "as it is", "--yes", now=now)
+        self.prepare("release", "-m", "as it is", "--yes", now=now)
 
     def link(self, reader: str, *words: str, now: str = NOW) -> str:
         """Return the token of a new link."""
-        made = self.run("link", "new", reader, "--url", URL, "--format", "json", *words, now=now)
+        options = ("--url", URL, "--format", "json")
+        made = self.prepare("link", "new", reader, *options, *words, now=now)
         token: str = json.loads(made)["https"].split("/")[-2]
         self.tokens.append(token)
         return token

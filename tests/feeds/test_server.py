@@ -171,8 +171,8 @@ def test_links_that_open_nothing_are_alike(tmp_path: Path) -> None:
     revoked, rotated = mission.link("ana"), mission.link("ben")
     expired = mission.link("ana", "--until", "2023-05-21", now="2023-05-21T09:00-05:00")
     gone, works = mission.link("desk"), mission.link("press")
-    mission.run("link", "revoke", "1")
-    mission.run("link", "rotate", "2", "--overlap", "0m")
+    mission.prepare("link", "revoke", "1")
+    mission.prepare("link", "rotate", "2", "--overlap", "0m")
     mission.release(WEEK)
     with serving(mission, now="2023-05-22T09:00-05:00") as server:
         assert server.calendar(works).status == 200
@@ -275,7 +275,7 @@ def test_a_revoked_link_stops_to_work(alone: tuple[Mission, Server, str]) -> Non
     new = mission.link("ana")
     until(lambda: server.calendar(new).status == 200)
     assert server.calendar(token).body == server.calendar(new).body
-    mission.run("link", "revoke", "1")
+    mission.prepare("link", "revoke", "1")
     until(lambda: server.calendar(token).status == 404)
     assert server.calendar(new).status == 200
 
@@ -286,7 +286,7 @@ def test_no_trouble_keeps_a_revoked_link_open(alone: tuple[Mission, Server, str]
     until(lambda: server.calendar(other).status == 200)
     (mission.folder / "mission.releases" / "0001.yaml").write_text("changed")
     until(lambda: server.ask("/healthz").status == 503)
-    mission.run("link", "revoke", "1", now="2023-05-25T18:00-05:00")
+    mission.prepare("link", "revoke", "1", now="2023-05-25T18:00-05:00")
     until(lambda: server.calendar(token).status == 404)
     assert server.calendar(other).status == 200
 
@@ -488,7 +488,7 @@ def test_the_answers_are_those_of_the_description(
 ) -> None:
     """Let schemathesis try all that the description allows, and much that it does not."""
     revoked = mission.link("ben")
-    mission.run("link", "revoke", "ben")
+    mission.prepare("link", "revoke", "ben")
     described = json.loads(mission.run("serve", "--openapi"))
     for path in described["paths"].values():
         for parameter in path.get("parameters", []):

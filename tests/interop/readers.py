@@ -1,6 +1,7 @@
 """Every reader, and what becomes of a test whose reader is not installed."""
 
 import os
+from collections.abc import Sequence
 from typing import Protocol
 
 import pytest
@@ -32,6 +33,13 @@ READERS: tuple[Reader, ...] = (
     with_libical,
     with_recurring,
 )
+
+
+def read_each(reader: Reader, files: Sequence[bytes]) -> list[list[Instance]]:
+    """Read every event of several files."""
+    if reader is with_khal:
+        return with_khal.read_each(files)
+    return [reader.read(ics) for ics in files]
 
 
 def require(reader: Program) -> None:

@@ -115,10 +115,10 @@ def test_calendars_follow_releases_and_links(tmp_path: Path, radicale: Radicale)
     sent = steps(mission, radicale.url)
     assert [action for action, link, _ in sent if link == 1] == ["put"], sent
     holds(radicale, mission, {ana: "ana", ben: "ben"})
-    mission.run("link", "revoke", "1")
+    mission.prepare("link", "revoke", "1")
     assert steps(mission, radicale.url)[0] == ("delete", 1, None)
     holds(radicale, mission, {ben: "ben"})
-    mission.run("link", "revoke", "2")
+    mission.prepare("link", "revoke", "2")
     steps(mission, radicale.url)
     holds(radicale, mission, {})
 
@@ -155,7 +155,7 @@ def test_what_others_did_is_mended_and_what_was_withdrawn_goes(
     assert len(radicale.read()[ana][1]) == len(before) - 1
     holds(radicale, mission, {ana: "ana", ben: "ben"})
     for number in ("1", "2"):
-        mission.run("link", "revoke", number)
+        mission.prepare("link", "revoke", number)
     steps(mission, radicale.url)
 
 

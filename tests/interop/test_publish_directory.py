@@ -35,7 +35,7 @@ def test_a_folder_holds_the_site_and_keeps_what_did_not_change(tmp_path: Path) -
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
     exported = mission.run("export", "--for", "ana").encode()
     assert (current / ana / "calendar.ics").read_bytes() == exported
-    mission.run("link", "revoke", "2")
+    mission.prepare("link", "revoke", "2")
     said += mission.run("publish", str(top))
     assert os.listdir(current) == [ana]  # noqa: PTH208
     left = {path.name for path in (top / ".generations").iterdir()}

@@ -146,7 +146,7 @@ def test_what_others_did_is_mended_and_what_is_theirs_is_left(store: Store) -> N
 def test_a_revoked_link_s_objects_are_deleted_before_anything_is_sent(store: Store) -> None:
     store.publish()
     store.gate.changes()
-    store.mission.run("link", "revoke", "2")
+    store.mission.prepare("link", "revoke", "2")
     store.mission.release(LATER)
     assert "delete   link 2, ben  all\n" in store.publish("--dry-run")
     assert store.gate.changes() == []

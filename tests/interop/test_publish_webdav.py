@@ -120,7 +120,7 @@ def test_the_site_is_there_and_follows_releases_and_links(mission: Mission, ngin
     assert steps(mission, nginx.url) == changed
     assert contents(nginx.feeds) == held
 
-    mission.run("link", "revoke", "1")
+    mission.prepare("link", "revoke", "1")
     mission.link("ana")
     before = len(nginx.asked())
     assert steps(mission, nginx.url)[0] == ("delete", 1, None), "all of it"

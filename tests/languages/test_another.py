@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
 from itinerary.languages import known, language, spoken
@@ -76,21 +77,24 @@ PATTERN = re.compile("^(?:[EMdy]+ ?)+$")
 INNERMOST = re.compile("⟦[^⟦⟧]*⟧")
 
 
+def catalogue() -> Catalog:
+    """Return every message in brackets."""
+    made = Catalog(locale="fr")
+    for message in extracted():
+        if message.id:
+            forms = [message.id] if isinstance(message.id, str) else [*message.id]
+            told = [form if PATTERN.match(form) else f"⟦{form}⟧" for form in forms]
+            made.add(message.id, told[0] if isinstance(message.id, str) else tuple(told))
+    return made
+
+
 @pytest.fixture
 def another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Lend a language that is there in a folder alone."""
-    catalogue = extracted()
-    catalogue.locale = "fr"
-    for message in catalogue:
-        if not message.id:
-            continue
-        forms = [message.id] if isinstance(message.id, str) else [*message.id]
-        told = [form if PATTERN.match(form) else f"⟦{form}⟧" for form in forms]
-        message.string = told[0] if isinstance(message.id, str) else tuple(told)
     path = tmp_path / "fr" / "LC_MESSAGES" / "itinerary.po"
     path.parent.mkdir(parents=True)
     with path.open("wb") as written:
-        write_po(written, catalogue)
+        write_po(written, catalogue())
     for module in ("known", "translated"):
         # By its name: the package has a function that is called like the module.
         monkeypatch.setattr(import_module(f"itinerary.languages.{module}"), "HERE", tmp_path)

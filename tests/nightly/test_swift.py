@@ -132,7 +132,7 @@ def test_what_a_revoked_link_opened_is_gone(published: Published) -> None:
     published.publish()
     gone = {key for key in published.site() if key.startswith(published.ana)}
     assert len(gone) == 2
-    published.mission.run("link", "revoke", "ana")
+    published.mission.prepare("link", "revoke", "ana")
     assert "deleted" in published.publish()
     assert published.listed() == published.site().keys()
     for key in gone:
