@@ -17,7 +17,7 @@ UV_VERSION := 0.13.9
 INSTALL_PROJECT := $(PIP) install --no-deps --no-build-isolation -e .
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test crash nightly coverage lint bench load planning docs lock clean
+.PHONY: help demo test crash nightly lint bench load planning docs lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s%s\n", $$1, $$2 }' Makefile
@@ -35,21 +35,22 @@ demo: .venv/run.stamp ## Check, show, export and print the Peru visit
 	$(call itinerary,export schedules/peru-2023.yaml --all -o build/feeds)
 	$(call itinerary,sheet day schedules/peru-2023.yaml tomorrow --everyone -o build/sheets)
 
-test: .venv/dev.stamp ## Run the tests
+test: .venv/dev.stamp ## Run the tests; with COVERAGE=yes tell which code they do not reach
+ifeq ($(COVERAGE),)
 	$(BIN)/python $(PYTEST)
+else
+	$(BIN)/coverage erase
+	$(BIN)/coverage run $(PYTEST) $(patsubst %,--ignore=%,$(CRASH) $(UNMEASURED))
+	$(BIN)/python $(PYTEST) $(UNMEASURED) $(CRASH)
+	$(BIN)/coverage combine -q
+	$(BIN)/coverage report
+endif
 
 crash: .venv/dev.stamp ## Break a release off at each call of the system (needs strace), and edit 10,000 times
 	ITINERARY_CRASH=full $(BIN)/python $(PYTEST) $(CRASH)
 
 nightly: .venv/dev.stamp ## Publish to a Swift of three replicas (needs Debian's swift packages)
 	$(BIN)/python -m pytest -q tests/nightly/test_swift.py
-
-coverage: .venv/dev.stamp ## Run the tests but those of `make crash`, and report the code they do not reach
-	$(BIN)/coverage erase
-	$(BIN)/coverage run $(PYTEST) $(patsubst %,--ignore=%,$(CRASH) $(UNMEASURED))
-	$(BIN)/python $(PYTEST) $(UNMEASURED)
-	$(BIN)/coverage combine -q
-	$(BIN)/coverage report
 
 lint: .venv/dev.stamp ## Check style, types and the walls between the rooms
 	$(BIN)/ruff check -q

@@ -28,7 +28,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.util import find_spec, module_from_spec
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 from itinerary.checks import wording
@@ -117,7 +116,6 @@ def holidays_among(country: str, days: Iterable[date]) -> list[str]:
 @cache
 def _calendar(country: str) -> "HolidayBase | None":
     """Return the holidays of a country, or of a part of it, in its own language."""
-    _leave_version_unread()
     import holidays
 
     _part_countries()
@@ -128,18 +126,8 @@ def _calendar(country: str) -> "HolidayBase | None":
     try:
         calendar: HolidayBase = known(subdiv=part or None, language=known.default_language)
     except NotImplementedError:
-        return _calendar(code)
+        return _calendar(code) if part else None
     return calendar
-
-
-def _leave_version_unread() -> None:
-    """Give the library a version of no name.
-
-    To find its own, which nothing here asks for, it searches what is installed: 0.015 s.
-    """
-    unread = ModuleType("holidays.version")
-    vars(unread)["__version__"] = ""
-    sys.modules.setdefault(unread.__name__, unread)
 
 
 def _part_countries() -> None:
