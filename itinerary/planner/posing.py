@@ -116,21 +116,22 @@ def _minutes(length: timedelta) -> int:
 
 
 def _task(entry: Entry, windows: Windows) -> Task:
-    preferred = entry.prefer if isinstance(entry.prefer, tuple) else ()
     return Task(
         id=entry.id,
         duration=_minutes(windows.takes),
         slots=windows.slots(),
         priority=entry.priority or NO_PRIORITY,
         wish=_wish(entry),
-        preferred=tuple(
-            (minute_of(span.start), minute_of(span.end))
-            for window in preferred
-            for span in window.spans
-        ),
+        preferred=tuple((minute_of(span.start), minute_of(span.end)) for span in _preferred(entry)),
         is_duty=is_on_duty(entry),
         is_load=is_on_duty(entry) and not isinstance(entry, Journey),
     )
+
+
+def _preferred(entry: Entry) -> Iterator[Timespan]:
+    """Yield the spans that an entry would rather lie within."""
+    for window in entry.prefer if isinstance(entry.prefer, tuple) else ():
+        yield from window.spans
 
 
 def _wish(entry: Entry) -> Wish | None:
@@ -155,6 +156,9 @@ def _stay(schedule: Schedule, entry: Stay, now: datetime) -> RequestedStay:
         people=people,
         priority=entry.priority or NO_PRIORITY,
         wish=_wish(entry),
+        preferred=tuple(
+            (first.toordinal(), last.toordinal()) for first, last in map(bounds, _preferred(entry))
+        ),
     )
 
 

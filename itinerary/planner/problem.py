@@ -139,7 +139,10 @@ class Lodging:
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """Requested nights in one place; ``nights`` days after it begins, everybody moves on."""
+    """Requested nights in one place; ``nights`` days after it begins, everybody moves on.
+
+    ``preferred`` are spans of days, from the first to the last, it would rather lie within.
+    """
 
     id: str
     nights: int
@@ -147,6 +150,7 @@ class Stay:
     people: tuple[str, ...]
     priority: int = NO_PRIORITY
     wish: Wish | None = None
+    preferred: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,16 @@ def _cost(task: Task) -> Cost:
 
 def cost_of_day(stay: Stay, day: int) -> int:
     """Return what it costs a stay to begin on a day."""
-    weight = (_A_WISH * (10 - stay.priority) if stay.wish else 1) * MINUTES_A_DAY
+    weight = _A_WISH * (10 - stay.priority)
+    a_day = (weight if stay.wish else 1) * MINUTES_A_DAY
+    missed = 0 if is_preferred_day(stay, day) else weight * _MISSED
     if stay.wish is Wish.LATEST:
-        return weight * (max(one.last for one in stay.lodgings) - day)
-    return weight * (day - min(one.first for one in stay.lodgings))
+        return missed + a_day * (max(one.last for one in stay.lodgings) - day)
+    return missed + a_day * (day - min(one.first for one in stay.lodgings))
+
+
+def is_preferred_day(stay: Stay, day: int) -> bool:
+    """Whether a stay that begins on a day lies within a span that it prefers; all do without."""
+    if not stay.preferred:
+        return True
+    return any(first <= day and day + stay.nights <= last for first, last in stay.preferred)

@@ -83,6 +83,7 @@ def _said(schedule: Schedule, rounds: Rounds, lodged: Lodged, said: Said) -> Mes
 
 _POINTS = {
     Point.ONLY_START: say("the only first day that its windows and what is fixed leave"),
+    Point.PREFERRED: say("within the time that it prefers"),
     Point.EARLIEST: say("the earliest first day that its windows and what is fixed leave"),
     Point.LATEST: say(
         "the latest first day that its windows and what is fixed leave, as it prefers"

@@ -148,6 +148,7 @@ def test_what_is_fixed_in_a_town_draws_the_stay_there() -> None:
     ("key", "value", "comes"),
     [
         ("prefer", "latest", 4),
+        ("prefer", f"[{FIRST + timedelta(1)} to {FIRST + timedelta(3)}]", 2),
         ("avoid", f"[{FIRST} to {FIRST + timedelta(1)}]", 3),
         ("after", "[event]", 3),
         ("before", "[event]", 1),

@@ -9,18 +9,16 @@ from itertools import islice
 from typing import NamedTuple
 
 from itinerary.checks import wording
-from itinerary.model.entries import Extreme
-from itinerary.model.timeline import bounds
 from itinerary.planner.problem import Plan
 from itinerary.planner.why.alternatives import Alternative, Alternatives, Blocker, Miss
 from itinerary.planner.why.facts import Fact
 from itinerary.planner.why.lodging import Key, Nights, Start
 from itinerary.planner.why.relaxing_stays import plan_of
-from itinerary.planner.wishes import cost_of_day
+from itinerary.planner.wishes import cost_of_day, is_preferred_day
 
 Objections = Callable[[Plan], Iterable[Fact]]
 """What the rules find of a request where a plan has it, and do not find without it."""
-_Cost = Callable[[Start], tuple[bool, int, str]]
+_Cost = Callable[[Start], tuple[int, str]]
 
 
 class _Run(NamedTuple):
@@ -96,20 +94,12 @@ def _sorted_out(table: Nights) -> tuple[list[Start], list[Start], list[Start]]:
 
 
 def _costs(table: Nights) -> _Cost:
-    return lambda start: (
-        not _is_preferred(table, start[1]),
-        cost_of_day(table.stay, start[1]),
-        start[0],
-    )
+    return lambda start: (cost_of_day(table.stay, start[1]), start[0])
 
 
 def _is_preferred(table: Nights, day: int) -> bool:
     """Whether all the nights lie within a window that the stay prefers."""
-    prefer, days = table.question.entry.prefer, table.days(day)
-    if prefer is None or isinstance(prefer, Extreme):
-        return False
-    spans = [bounds(span) for window in prefer for span in window.spans]
-    return any(first <= days.first and days.last <= last for first, last in spans)
+    return bool(table.stay.preferred) and is_preferred_day(table.stay, day)
 
 
 # ---------------------------------------------------------------- neighbours as one

@@ -16,7 +16,7 @@ from itinerary.planner.openings import travel
 from itinerary.planner.problem import Attendance, Bed, Lodged, Plan, Problem, Stay, Wish
 from itinerary.planner.together import Start, Way, ways
 from itinerary.planner.why.reasons import Lack, Missing
-from itinerary.planner.wishes import cost_of_day
+from itinerary.planner.wishes import cost_of_day, is_preferred_day
 
 MOST_BEDS = 7
 """Beds of one person of which every order is tried: there are 5,040 orders of seven."""
@@ -37,6 +37,7 @@ class Point(Enum):
     """Nothing that is fixed leaves it another first day."""
     ONLY_ROOM = "only room"
     """On any other first day there would be no room for all the stays that share people."""
+    PREFERRED = "preferred"
     EARLIEST = "earliest"
     LATEST = "latest"
     EARLIEST_ROOM = "earliest room"
@@ -199,6 +200,12 @@ class Rounds:
         alone = {day for _, day in self._alone(stay)}
         if len(alone) == 1:
             return Said(Point.ONLY_START)
+        if stay.preferred:
+            return Said(Point.PREFERRED) if is_preferred_day(stay, lodged.first) else None
+        return self._by_wish(stay, lodged, alone)
+
+    def _by_wish(self, stay: Stay, lodged: Lodged, alone: set[int]) -> Said | None:
+        """Return that no first day is earlier, or later where that is preferred."""
         is_latest = stay.wish is Wish.LATEST
 
         def is_best(days: set[int]) -> bool:
