@@ -200,7 +200,7 @@ class _Watch:
         if not sys.stderr.isatty() or monotonic() - self._began < _SHORT:
             return
         text = tongue.words().say(
-            "placed so far: {worth} of at most {bound} points; Ctrl-C takes the best so far",
+            "found so far: {worth} of at most {bound} points; Ctrl-C takes the best so far",
             worth=worth,
             bound=bound,
         )

@@ -244,6 +244,6 @@ def test_who_watches_is_told_once_of_each_step_and_can_stop_it(
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)
     told = capsys.readouterr().err
-    assert told.count("placed so far: 16 of at most 64 points") == 1
+    assert told.count("found so far: 16 of at most 64 points") == 1
     assert told.count("32 of at most 64") == 1
     assert told.endswith("\n")
