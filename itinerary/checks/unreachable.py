@@ -3,7 +3,9 @@
 The way is the row under ``travel:`` between the two places, or between the places they are
 inside; else the quickest chain of rows. Inside one town it is ``local travel`` (30 minutes, where
 the file says nothing), unless a row tells more: also within a chain, so whoever flies first gets
-to the airport. Only the time on the way counts here; the margin is for `too-tight`.
+to the airport. Where no way leads there, one leads by the beds in which the person sleeps
+meanwhile, if it does from each to the next. Only the time on the way counts here; the margin is
+for `too-tight`.
 
 Failing:
 

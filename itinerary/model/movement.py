@@ -1,8 +1,8 @@
 """Where each person is: the ways they have to go between one engagement and the next."""
 
-from collections.abc import Iterator
-from datetime import timedelta
-from itertools import combinations
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from itertools import combinations, groupby, pairwise
 from typing import NamedTuple
 
 from itinerary.model.entries import Journey, Status, Stay
@@ -10,7 +10,7 @@ from itinerary.model.people import Person, Presence
 from itinerary.model.places import Gazetteer, Route
 from itinerary.model.schedule import Schedule
 from itinerary.model.timeline import Occurrence
-from itinerary.times import Timespan
+from itinerary.times import Days, Timespan, day_span
 
 Stop = Occurrence | Presence
 
@@ -38,16 +38,53 @@ def legs(schedule: Schedule) -> Iterator[Leg]:
     only may happen (an idea) or will not, moves nobody. Stops that overlap have no way between.
     """
     ways = _Ways(schedule.gazetteer)
-    stops = _stops(schedule)
+    stops, beds = _stops(schedule), _beds(schedule)
     for person in schedule.people.values():
         last: tuple[Stop, Timespan, str] | None = None
         for stop, when, origin, destination in _with_presence(person, stops.get(person.id, [])):
             if last is not None and last[2] != origin and when.start >= last[1].end:
                 gap = Timespan(last[1].end, when.start)
                 available, route = ways.between(last[2], origin, gap)
+                theirs = beds.get(person.id, ())
+                route = route or by_beds(schedule.gazetteer, last[2], theirs, gap, origin)
                 yield Leg(person.id, last[0], stop, last[2], origin, available, route)
             if last is None or when.end >= last[1].end:
                 last = (stop, when, destination)
+
+
+class Bed(NamedTuple):
+    """Where somebody sleeps from a day on, until they leave on another."""
+
+    first: date
+    last: date
+    place: str
+
+    def is_slept_in(self, gap: Timespan, zone: str) -> bool:
+        """Whether a midnight of its nights, by the clocks there, lies within some time."""
+        nights = (self.first + timedelta(number) for number in range((self.last - self.first).days))
+        return any(gap.start < day_span(night, zone).end < gap.end for night in nights)
+
+
+def by_beds(
+    gazetteer: Gazetteer, origin: str, beds: Iterable[Bed], gap: Timespan, destination: str
+) -> Route | None:
+    """Return the way between two places by the beds in which somebody sleeps meanwhile.
+
+    Whoever has a bed in a town has gone there, and goes on from it. None where there is no bed, or
+    no way from one to the next.
+    """
+    slept = [one.place for one in sorted(beds) if one.is_slept_in(gap, gazetteer.zone(one.place))]
+    stops = [stop for stop, _ in groupby((origin, *slept, destination))]
+    routes = [gazetteer.route(*ends) for ends in pairwise(stops)]
+    known = [route for route in routes if route is not None]
+    if not slept or len(known) < len(routes):
+        return None
+    return Route(
+        takes=sum((one.takes for one in known), timedelta()),
+        margin=sum((one.margin for one in known), timedelta()),
+        by=tuple(dict.fromkeys(way for one in known for way in one.by)),
+        via=tuple(stops[1:-1]),
+    )
 
 
 class _Ways:
@@ -100,6 +137,19 @@ def _stops(schedule: Schedule) -> dict[str, list[_Placed]]:
         for person in schedule.attendees(entry, occurrence.when):
             stops.setdefault(person, []).append((occurrence, occurrence.when, *ends))
     return stops
+
+
+def _beds(schedule: Schedule) -> dict[str, list[Bed]]:
+    beds: dict[str, list[Bed]] = {}
+    for occurrence in schedule.occurrences:
+        entry, when = occurrence.entry, occurrence.when
+        if not isinstance(entry, Stay) or not isinstance(when, Days) or not entry.where:
+            continue
+        if entry.status.is_off or entry.status is Status.IDEA:
+            continue
+        for person in schedule.attendees(entry, when):
+            beds.setdefault(person, []).append(Bed(when.first, when.last, entry.where[0].id))
+    return beds
 
 
 def _with_presence(person: Person, stops: list[_Placed]) -> Iterator[_Placed]:

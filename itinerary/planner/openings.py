@@ -6,6 +6,7 @@ ways between them; this is how the rules see it too, which look at consecutive s
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from itinerary.planner.problem import Busy, Problem, Slot, Task
@@ -92,17 +93,20 @@ class Calendars:
             return most
         return max(most, known.last - known.first)
 
-    def openings(self, task: Task) -> tuple[Opening, ...]:
-        """Return when a task can start, as far as what never moves lets it, in order of time."""
+    def openings(self, task: Task, *, is_lodged: bool = False) -> tuple[Opening, ...]:
+        """Return when a task can start, as far as what never moves lets it, in order of time.
+
+        Where people may be ``is_lodged``, requested beds are ways, as :func:`way` has it.
+        """
         found = [
             opening
             for slot in task.slots
-            for opening in self._within(task, slot)
+            for opening in self._within(task, slot, is_lodged=is_lodged)
             if _first_start(opening, self.problem.step) is not None
         ]
         return tuple(sorted(found, key=lambda one: (one.first, one.last, one.slot.origin or "")))
 
-    def _within(self, task: Task, slot: Slot) -> Iterator[Opening]:
+    def _within(self, task: Task, slot: Slot, *, is_lodged: bool) -> Iterator[Opening]:
         ranges = self._free(task, slot)
         ranges = _without(ranges, _banned(self.problem, task.id, slot))
         if task.is_duty:
@@ -113,7 +117,7 @@ class Calendars:
             found = [
                 (part, (*numbers, number))
                 for one, numbers in found
-                for part, number in self._reached(task, slot, person, one)
+                for part, number in self._reached(task, slot, person, one, is_lodged=is_lodged)
             ]
         for (first, last), numbers in found:
             for part in _parted(task, first, last):
@@ -132,13 +136,13 @@ class Calendars:
         return ranges
 
     def _reached(
-        self, task: Task, slot: Slot, person: str, one: Range
+        self, task: Task, slot: Slot, person: str, one: Range, *, is_lodged: bool
     ) -> Iterator[tuple[Range, int]]:
         """Yield the starts that a person can come to and go on from, each with its stretch."""
         for number, stretch in enumerate(self.stretches(person)):
             if stretch.start > one[1] or stretch.end < one[0] + task.duration:
                 continue
-            come, go = ways(self.problem, stretch, slot)
+            come, go = ways(self.problem, person, stretch, slot, is_lodged=is_lodged)
             if come is None or go is None:
                 continue
             first = max(one[0], stretch.start + come)
@@ -182,16 +186,81 @@ def _stretches(stops: list[Busy]) -> list[Stretch]:
     return found
 
 
-def ways(problem: Problem, stretch: Stretch, slot: Slot) -> tuple[int | None, int | None]:
+Stop = tuple[str | None, int]
+"""A place, if it is known, and the day on which somebody is there."""
+
+
+def ends_of(stretch: Stretch, slot: Slot) -> tuple[tuple[Stop, Stop], tuple[Stop, Stop]]:
+    """Return between which stops somebody comes to a slot in a stretch, and goes on from it."""
+    last = stretch.origin, stretch.after.end_day if stretch.after else slot.day
+    following = stretch.destination, stretch.before.start_day if stretch.before else slot.day
+    return (last, (slot.origin, slot.day)), ((slot.destination, slot.day), following)
+
+
+def ways(
+    problem: Problem, person: str, stretch: Stretch, slot: Slot, *, is_lodged: bool = False
+) -> tuple[int | None, int | None]:
     """Return the minutes that somebody needs to come to a slot from their last stop, and to go on.
 
     Whoever has another day for it as well sets out on a day when the road is open.
     """
-    comes = stretch.after is not None and stretch.after.end_day == slot.day
-    goes = stretch.before is not None and stretch.before.start_day == slot.day
+    come, go = ends_of(stretch, slot)
     return (
-        travel(problem, stretch.origin, slot.origin, slot.day if comes else None),
-        travel(problem, slot.destination, stretch.destination, slot.day if goes else None),
+        way(problem, person, *come, is_lodged=is_lodged),
+        way(problem, person, *go, is_lodged=is_lodged),
+    )
+
+
+def way(
+    problem: Problem, person: str, last: Stop, following: Stop, *, is_lodged: bool = False
+) -> int | None:
+    """Return the minutes that somebody needs from one stop to the next; None if they cannot go.
+
+    Where no way leads there, one leads by the beds in which they sleep meanwhile. Where they may
+    be ``is_lodged``, they have gone there, in no time that counts here, if they sleep at both ends
+    in a bed that is requested or never moves: the model sees to it that they do, and that ways lead
+    from bed to bed.
+    """
+    (origin, day), (destination, other) = last, following
+    direct = travel(problem, origin, destination, day if day == other else None)
+    if direct is not None or origin is None or destination is None or day >= other:
+        return direct
+    slept = sorted(
+        (bed.first, bed.last, bed.place)
+        for bed in problem.beds
+        if person in bed.people and bed.place and max(bed.first, day) < min(bed.last, other)
+    )
+    stops = (origin, *(place for _, _, place in slept), destination)
+    legs = [travel(problem, *ends) for ends in pairwise(stops)]
+    known = [leg for leg in legs if leg is not None]
+    if slept and len(known) == len(legs):
+        return sum(known)
+    if is_lodged and may_sleep(problem, person, last) and may_sleep(problem, person, following):
+        return 0
+    return None
+
+
+def may_sleep(problem: Problem, person: str, stop: Stop) -> bool:
+    """Whether somebody has a bed in the town of a stop that day, or may be given one."""
+    place, day = stop
+    town = problem.towns.get(place or "", place)
+    return has_bed(problem, person, stop) or any(
+        problem.towns.get(lodging.place, lodging.place) == town
+        and lodging.first <= day <= lodging.last + stay.nights
+        for stay in problem.stays
+        if person in stay.people
+        for lodging in stay.lodgings
+    )
+
+
+def has_bed(problem: Problem, person: str, stop: Stop) -> bool:
+    """Whether somebody has a bed that never moves in the town of a stop that day."""
+    place, day = stop
+    town = problem.towns.get(place or "", place)
+    return any(
+        bed.first <= day <= bed.last and problem.towns.get(bed.place or "", bed.place) == town
+        for bed in problem.beds
+        if person in bed.people
     )
 
 
@@ -289,27 +358,34 @@ class Placed(NamedTuple):
         return (*self.opening.slot.people, *self.opening.slot.things)
 
 
-def distance(problem: Problem, before: Placed, after: Placed) -> int | None:
+def distance(
+    problem: Problem, before: Placed, after: Placed, *, is_lodged: bool = False
+) -> int | None:
     """Return how many minutes after the one the other can start at the earliest, if it follows.
 
     None where nobody can follow; the length of the first where they only share somebody. It is for
-    openings that share a person or thing.
+    openings that share a person or thing. Where people may be ``is_lodged``, requested beds are
+    ways, as :func:`way` has it.
     """
-    slot, other = before.opening.slot, after.opening.slot
     least = before.task.duration
-    for person, number in zip(slot.people, before.opening.stretches, strict=True):
-        theirs = _stretch_of(after.opening, person)
-        if theirs == _NOWHERE:
-            continue
-        if theirs == number:
-            day = slot.day if slot.day == other.day else None
-            way = travel(problem, slot.destination, other.origin, day)
-            if way is None:
-                return None
-            least = max(least, before.task.duration + way)
-        if _needs_rest(problem, before, after):
-            least = max(least, before.task.duration + (problem.limits.rest or 0))
+    for person, last, following in stops_between(before, after):
+        between = way(problem, person, last, following, is_lodged=is_lodged)
+        if between is None:
+            return None
+        least = max(least, before.task.duration + between)
+    if _needs_rest(problem, before, after) and not {*before.opening.slot.people}.isdisjoint(
+        after.opening.slot.people
+    ):
+        least = max(least, before.task.duration + (problem.limits.rest or 0))
     return least
+
+
+def stops_between(before: Placed, after: Placed) -> Iterator[tuple[str, Stop, Stop]]:
+    """Yield who goes on from the one to the other, with nothing that never moves between."""
+    slot, other = before.opening.slot, after.opening.slot
+    for person, number in zip(slot.people, before.opening.stretches, strict=True):
+        if _stretch_of(after.opening, person) == number:
+            yield person, (slot.destination, slot.day), (other.origin, other.day)
 
 
 def _stretch_of(opening: Opening, person: str) -> int:

@@ -160,6 +160,43 @@ def test_a_stay_keeps_to_what_it_asks_for(key: str, value: str, comes: int) -> N
     assert [one[1] for one in round_of(plan)] == [comes]
 
 
+IN_A_ROW = {("aba", "bilbo"), ("bilbo", "cusco")}
+
+
+def meeting(name: str, town: str, **more: str) -> str:
+    last = FIRST + timedelta(5)
+    keys = {"takes": "1h", "within": f"['{FIRST} to {last}, 09:00-18:00']", **more}
+    told = ", ".join(f"{key}: {value}" for key, value in keys.items())
+    return f"  {name}: {{kind: internal, title: {name}, where: {town}, who: [ana], {told}}}\n"
+
+
+def test_what_is_asked_for_in_each_town_is_reached_by_the_beds_between() -> None:
+    """No way leads from the first town to the third, but by the second, where the bed is."""
+    stays = stay("aba", 2, 6) + stay("bilbo", 1, 6) + stay("cusco", 2, 6)
+    plan = planned(head(6, IN_A_ROW) + stays + meeting("one", "aba") + meeting("three", "cusco"))
+    assert plan.unplaced == ()
+    assert [one[0] for one in round_of(plan)] == ["aba", "bilbo", "cusco"]
+
+
+def test_who_has_no_bed_on_the_way_does_not_get_there() -> None:
+    both = meeting("one", "aba") + meeting("three", "cusco")
+    assert len(planned(head(6, IN_A_ROW) + both).unplaced) == 1
+    # Two beds do not do either: it is the third that leads from the one to the other.
+    ends = stay("aba", 2, 6) + stay("cusco", 2, 6)
+    assert len(planned(head(6, IN_A_ROW) + ends + both).unplaced) == 2
+
+
+def test_a_bed_that_never_moves_leads_on_too() -> None:
+    bed = f"  bed: {{kind: stay, when: {FIRST + timedelta(2)} to {FIRST + timedelta(3)}, "
+    fixed = meeting("one", "aba", within=f"['{FIRST} 09:00-10:00']", when=f"{FIRST} 09:00-10:00")
+    there = bed + "where: bilbo, who: [ana]}\n"
+    elsewhere = bed + "where: dakar, who: [ana]}\n"
+    asked = fixed + meeting("three", "cusco")
+    plan = planned(head(6, IN_A_ROW) + there + asked)
+    assert [one.slot.day >= on(4) for one in plan.placements] == [True]
+    assert planned(head(6, IN_A_ROW) + elsewhere + asked).unplaced == ("three",)
+
+
 def test_stays_keep_their_order() -> None:
     rows = {("aba", "bilbo"), ("bilbo", "aba")}
     text = head(6, rows) + stay("aba", 2, 6, after="[in-bilbo]") + stay("bilbo", 2, 6)

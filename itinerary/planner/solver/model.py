@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from itertools import combinations, product
 
 from itinerary.planner.draft import Draft
-from itinerary.planner.openings import distance, shared_day, starts
+from itinerary.planner.openings import distance, shared_day, starts, stops_between
 from itinerary.planner.problem import Ban, Meal, Part, worth
-from itinerary.planner.solver.nights import lodge
+from itinerary.planner.solver.nights import lodge, sleep_between
 from itinerary.planner.solver.program import Literal, Variable, negated
 from itinerary.planner.solver.variables import Found, Start, Variables
 from itinerary.planner.wishes import cost_of, cost_of_day, costs
@@ -51,7 +51,7 @@ class Model(Variables):
         """Let one of two precede the other, where both are taken and could touch."""
         ways: list[tuple[Start, Start, int]] = []
         for first, second in ((one, other), (other, one)):
-            least = distance(self.problem, first.placed, second.placed)
+            least = self._distance(first, second)
             if least is None:
                 continue
             if first.placed.opening.last + least <= second.placed.opening.first:
@@ -75,6 +75,17 @@ class Model(Variables):
                     self.program.gap(
                         second.at, first.at, length - most, (one.is_taken, other.is_taken)
                     )
+
+    def _distance(self, first: Start, second: Start) -> int | None:
+        """Return how long after the one the other can start, by requested beds if need be."""
+        least = distance(self.problem, first.placed, second.placed)
+        if least is not None or not self.problem.stays:
+            return least
+        least = distance(self.problem, first.placed, second.placed, is_lodged=True)
+        if least is not None:
+            for person, last, following in stops_between(first.placed, second.placed):
+                sleep_between(self, person, last, following)
+        return least
 
     def _precedence(self, first: Start, second: Start, least: int) -> Literal:
         def precedes(found: Found) -> bool:

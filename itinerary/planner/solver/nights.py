@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import combinations, groupby, pairwise, product
 from typing import NamedTuple
 
-from itinerary.planner.openings import travel
+from itinerary.planner.openings import Stop, ends_of, has_bed, travel, way
 from itinerary.planner.problem import Bed, Problem
 from itinerary.planner.solver.program import Literal, negated
 from itinerary.planner.solver.variables import Found, Night, Start, Variables
@@ -41,8 +41,78 @@ def lodge(model: Variables) -> None:
             _one_bed_a_night(model, nights, beds)
             _one_way_on(model, nights, beds)
     _in_order(model)
+    _sleep_on_the_way(model)
     for person in sorted({one for stay in model.problem.stays for one in stay.people}):
         _near_their_bed(model, person)
+
+
+def _sleep_on_the_way(model: Variables) -> None:
+    """Let whoever gets somewhere by requested beds alone have a bed at both ends."""
+    for one in model.all_starts() if model.problem.stays else ():
+        slot = one.placed.opening.slot
+        for person, number in zip(slot.people, one.placed.opening.stretches, strict=True):
+            stretch = model.calendars.stretches(person)[number]
+            for ends in ends_of(stretch, slot):
+                if way(model.problem, person, *ends) is None:
+                    _sleep(model, person, ends, (one.is_taken,))
+
+
+def sleep_between(model: Variables, person: str, last: Stop, following: Stop) -> None:
+    """Let somebody who is in two towns on two days have a bed in both, if no way leads on."""
+    if way(model.problem, person, last, following) is None:
+        visits = (person, *last), (person, *following)
+        if visits not in model.overnight:
+            model.overnight.add(visits)
+            given = _visits(model, person, last), _visits(model, person, following)
+            _sleep(model, person, (last, following), given)
+
+
+def _sleep(
+    model: Variables, person: str, stops: tuple[Stop, Stop], given: tuple[Literal, ...]
+) -> None:
+    """Let somebody have a bed at stops, where all that is given is true."""
+    for stop in stops:
+        if not has_bed(model.problem, person, stop):
+            model.program.any_of((*map(negated, given), _sleeps(model, person, stop)))
+
+
+def _visits(model: Variables, person: str, stop: Stop) -> Literal:
+    """Return a literal that is true where somebody has something to do at a place on a day."""
+    place, day = stop
+    key = person, place, day
+    if key not in model.visits:
+        theirs = [
+            one
+            for one in model.all_starts()
+            if (slot := one.placed.opening.slot).day == day
+            and person in slot.people
+            and place in {slot.origin, slot.destination}
+        ]
+        literal = model.literal(
+            lambda found: any(found.at(one.placed) is not None for one in theirs)
+        )
+        for one in theirs:
+            model.program.implies(one.is_taken, literal)
+        model.visits[key] = literal
+    return model.visits[key]
+
+
+def _sleeps(model: Variables, person: str, stop: Stop) -> Literal:
+    """Return a literal that implies that somebody has a requested bed in a town on a day."""
+    place, day = stop
+    key = person, _town(model.problem, place or ""), day
+    if key not in model.asleep:
+        there = [
+            one
+            for stay in model.problem.stays
+            if person in stay.people
+            for one in model.nights[stay.id]
+            if one.day <= day <= one.last and _town(model.problem, one.lodging.place) == key[1]
+        ]
+        literal = model.literal(lambda found: any(one.lodged in found.lodged for one in there))
+        model.program.any_of((negated(literal), *(one.is_taken for one in there)))
+        model.asleep[key] = literal
+    return model.asleep[key]
 
 
 def _one_bed_a_night(model: Variables, nights: list[Night], beds: tuple[Bed, ...]) -> None:

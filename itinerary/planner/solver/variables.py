@@ -60,10 +60,21 @@ class Variables:
         """Make the variables of a draft's problem."""
         self.problem = problem = draft.problem
         self.calendars = draft.calendars
-        self.openings = draft.openings
+        # A draft knows no requested beds, by which people may get where no way leads.
+        self.openings = {
+            task.id: self.calendars.openings(task, is_lodged=True) if problem.stays else known
+            for task in problem.tasks
+            for known in [draft.openings[task.id]]
+        }
         self.program = Program()
         self.starts: dict[str, list[Start]] = {}
         self.nights: dict[str, list[Night]] = {}
+        self.asleep: dict[tuple[str, str, int], Literal] = {}
+        """Whether a person has a requested bed in a town on a day, where that has been asked."""
+        self.visits: dict[tuple[str, str | None, int], Literal] = {}
+        """Whether a person has something to do at a place on a day, where that has been asked."""
+        self.overnight: set[tuple[tuple[str, str | None, int], tuple[str, str | None, int]]] = set()
+        """Visits that are days apart, and between which beds are the only way."""
         self._hints: list[Callable[[Found], int]] = []
         for task in sorted(problem.tasks, key=lambda one: one.id):
             self.starts[task.id] = [

@@ -133,7 +133,7 @@ def _on_the_way(
         first, last = stretch.start, stretch.end - task.duration
         if first > slot.last or last < slot.first or first > last:
             continue
-        come, go = ways(calendars.problem, stretch, slot)
+        come, go = ways(calendars.problem, person, stretch, slot)
         if stretch.after and come != 0:
             until = last if come is None else min(last, first + come - 1)
             yield (first, until), Blame(Why.FROM, stretch.after, (person,), come)
