@@ -21,6 +21,9 @@ from itinerary.workspace.editing import Outcome, Wish
 
 _SHORT = 1.0
 """Seconds after which somebody at a terminal is told how far it is."""
+_AT_ONCE = 0.1
+"""Seconds within which a second interrupt is the first one once more: `timeout` and other programs
+that run one send it to the process, and to all of its group as well."""
 
 _Count = Annotated[int, typer.Option("-n", "--count", min=1, max=9, help="How many proposals.")]
 
@@ -67,9 +70,8 @@ def plan(
             _, found = planning.plans(
                 wish.schedule, wish.now, count, watch.report, watch.is_stopped
             )
-        if yes and watch.stopped:
-            return _not_finished()
-        return planning.choose(wish, tuple(one.plan for one in found), apply)
+            done = planning.choose(wish, tuple(one.plan for one in found), apply)
+        return _not_finished() if yes and watch.stopped else done
 
     editing.run(path, make, yes=yes, form=form, now=now)
 
@@ -140,13 +142,14 @@ def replan(
     with _watched() as watch:
         wish = Wish(loaded, loaded.schedule, present)
         told = retelling.told(wish, asked, watch.report, watch.is_stopped)
-    if isinstance(told, Uneditable):
-        options.tell_obstacle(path, told.message, told.hint)
-        raise typer.Exit(1)
-    if form is EffectFormat.JSON:
-        screen.write_bytes(replan_output.as_json(told).encode())
-    else:
-        screen.show(replan_output.lines(told, screen.width(), tongue.words()))
+        watch.end()
+        if isinstance(told, Uneditable):
+            options.tell_obstacle(path, told.message, told.hint)
+            raise typer.Exit(1)
+        if form is EffectFormat.JSON:
+            screen.write_bytes(replan_output.as_json(told).encode())
+        else:
+            screen.show(replan_output.lines(told, screen.width(), tongue.words()))
 
 
 def _not_shown(number: int) -> Uneditable:
@@ -173,10 +176,11 @@ def _propose(path: str, count: int, form: EffectFormat, now: str | None) -> None
     present = checking.present(options.clock(now), loaded.schedule)
     with _watched() as watch:
         told = planning.proposals(loaded.schedule, present, count, watch.report, watch.is_stopped)
-    if form is EffectFormat.JSON:
-        screen.write_bytes(output.as_json(told).encode())
-    else:
-        screen.show(output.lines(told, screen.width(), tongue.words()))
+        watch.end()
+        if form is EffectFormat.JSON:
+            screen.write_bytes(output.as_json(told).encode())
+        else:
+            screen.show(output.lines(told, screen.width(), tongue.words()))
 
 
 class _Watch:
@@ -184,7 +188,7 @@ class _Watch:
 
     def __init__(self) -> None:
         self.stopped = False
-        self._began = monotonic()
+        self._began = self._asked = monotonic()
         self._told = ""
 
     def is_stopped(self) -> bool:
@@ -192,9 +196,11 @@ class _Watch:
 
     def stop(self, *_: object) -> None:
         """Stop at the next look; whoever asks a second time means it."""
-        if self.stopped:
+        now = monotonic()
+        if not self.stopped:
+            self.stopped, self._asked = True, now
+        elif now - self._asked > _AT_ONCE:
             raise KeyboardInterrupt
-        self.stopped = True
 
     def report(self, worth: int, bound: int) -> None:
         if not sys.stderr.isatty() or monotonic() - self._began < _SHORT:
@@ -209,12 +215,15 @@ class _Watch:
             self._told = text
 
     def end(self) -> None:
+        """Leave the line on which it was told how far it is; it is called before what is found."""
         if self._told:
             screen.write_error("\n")
+            self._told = ""
 
 
 @contextmanager
 def _watched() -> Iterator[_Watch]:
+    """Yield what Ctrl-C stops: until what was found is written it ends the search, not the run."""
     watch = _Watch()
     before = signal.signal(signal.SIGINT, watch.stop)
     try:

@@ -66,7 +66,7 @@ def propose(
             made = _sound(problem.banning(*bans, ban), judge, solve, is_stopped)
             if other is None or made.plan.objective > other[0].plan.objective:
                 other = made, ban
-            if made.plan.objective == best.objective:
+            if made.plan.objective == best.objective or is_stopped():
                 break
         if other is None or not other[0].plan.objective:
             break

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import chain, repeat
 
 from itinerary.checks import wording
 from itinerary.languages import Message, say
@@ -12,7 +13,7 @@ from itinerary.output.plan import LeftRequest, PlacedRequest, Proposal, Proposal
 from itinerary.planner import solver
 from itinerary.planner.journeys import riding
 from itinerary.planner.posing import Posed, pose
-from itinerary.planner.problem import Lodged, Placement, Plan, Problem
+from itinerary.planner.problem import Lodged, Placement, Plan, Problem, State
 from itinerary.planner.proposing import Proposed, propose
 from itinerary.planner.why.explain import explain
 from itinerary.planner.why.reasons import Reasons
@@ -70,17 +71,19 @@ def proposals(
     report: Report | None = None,
     is_stopped: Callable[[], bool] = never,
 ) -> Proposals:
-    """Return what is proposed for a file, for people to read."""
+    """Return what is proposed for a file, for people to read.
+
+    Whoever stops it is told at once, without what takes long to explain.
+    """
     posed, found = plans(schedule, now, count, report, is_stopped)
     told = tuple(
-        _told(schedule, posed, one, now, MOST_EXPLAINED if number == 0 else 0)
-        for number, one in enumerate(found)
+        _told(posed, one, _Explaining(schedule, now, one.plan, most, is_stopped))
+        for one, most in zip(found, chain([MOST_EXPLAINED], repeat(0)), strict=False)
     )
     if not told and posed.closed:
-        left = tuple(
-            _closed(schedule, posed, one, _Explaining(schedule, now, frozenset(), MOST_EXPLAINED))
-            for one in posed.closed
-        )
+        nothing = Plan((), (), (), State.OPTIMAL, 0, 0)
+        explaining = _Explaining(schedule, now, nothing, MOST_EXPLAINED, is_stopped)
+        left = tuple(_closed(posed, one, explaining) for one in posed.closed)
         told = (Proposal((), left, "optimal", 0, 0),)
     return Proposals(schedule.path, schedule.delegation.name, told)
 
@@ -133,26 +136,31 @@ class _Explaining:
     """Explains why requests have no hour beside a plan: some of them, since each takes a while."""
 
     def __init__(
-        self, schedule: Schedule, now: datetime, placed: frozenset[str], most: int
+        self,
+        schedule: Schedule,
+        now: datetime,
+        plan: Plan,
+        most: int,
+        is_stopped: Callable[[], bool],
     ) -> None:
-        self._schedule, self._now, self._placed, self._left = schedule, now, placed, most
+        self.schedule, self.now, self.is_stopped = schedule, now, is_stopped
+        self._planned, self._left = planned(schedule, plan), most
+        self._placed = frozenset(
+            {*(one.task for one in plan.placements), *(one.stay for one in plan.lodged)}
+        )
 
     def why(self, request: str) -> tuple[Message, ...]:
         """Return the fewest facts that leave a request no hour, and what would do."""
-        if not self._left:
+        if not self._left or self.is_stopped():
             return ()
         self._left -= 1
-        judge = RequestJudge(self._schedule, request, self._now)
+        judge = RequestJudge(self._planned, request, self.now)
         keeps = judge.keeps_otherwise
-        return explain(self._schedule, request, self._now, keeps, self._placed).messages
+        return explain(self._planned, request, self.now, keeps, self._placed).messages
 
 
-def _told(
-    schedule: Schedule, posed: Posed, proposed: Proposed, now: datetime, most: int
-) -> Proposal:
-    plan = proposed.plan
-    ids = frozenset({*(one.task for one in plan.placements), *(one.stay for one in plan.lodged)})
-    explaining = _Explaining(planned(schedule, plan), now, ids, most)
+def _told(posed: Posed, proposed: Proposed, explaining: _Explaining) -> Proposal:
+    schedule, plan = explaining.schedule, proposed.plan
     reasons, rounds = Reasons(posed.problem, plan), Rounds(posed.problem, plan)
     stays = {stay.id for stay in posed.problem.stays}
     explains = {one: rounds if one in stays else reasons for one in plan.unplaced}
@@ -162,7 +170,7 @@ def _told(
             one,
             (
                 *excuses.why_lodged(schedule, rounds, one),
-                *_objected(schedule, plan, one, rounds.better(one), now),
+                *_objected(explaining, plan, one, rounds),
             ),
         )
         if isinstance(one, Lodged)
@@ -181,7 +189,7 @@ def _told(
         )
         for one in plan.unplaced
     ]
-    left += [_closed(schedule, posed, one, explaining) for one in posed.closed]
+    left += [_closed(posed, one, explaining) for one in posed.closed]
     order = list(schedule.entries)
     return Proposal(
         placed=tuple(sorted(placed, key=lambda one: _start(schedule, one))),
@@ -193,12 +201,13 @@ def _told(
 
 
 def _objected(
-    schedule: Schedule, plan: Plan, lodged: Lodged, better: tuple[Lodged, ...], now: datetime
+    explaining: _Explaining, plan: Plan, lodged: Lodged, rounds: Rounds
 ) -> Iterator[Message]:
     """Yield what the rules find of the day that a stay would rather begin on, if of all such."""
+    better = () if explaining.is_stopped() else rounds.better(lodged)
     if not better or len(better) > MOST_TRIED:
         return
-    judge = judge_of(schedule, now)
+    judge = judge_of(explaining.schedule, explaining.now)
     others = tuple(one for one in plan.lodged if one is not lodged)
     found = [
         [one for one in judge(replace(plan, lodged=(*others, other))) if lodged.stay in one.ids]
@@ -238,7 +247,8 @@ def _placed(
     )
 
 
-def _closed(schedule: Schedule, posed: Posed, request: str, explaining: _Explaining) -> LeftRequest:
+def _closed(posed: Posed, request: str, explaining: _Explaining) -> LeftRequest:
+    schedule = explaining.schedule
     entry, cut = schedule.entries[request], posed.closed[request]
     return LeftRequest(
         id=request,

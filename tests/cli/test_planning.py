@@ -5,13 +5,20 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
-from itinerary.cli import app, planning
+from itinerary import checks
+from itinerary.cli import app, planning, screen
+from itinerary.model.schedule import Schedule
+from itinerary.output import plan as output
 from itinerary.planner import solver
+from itinerary.planner.posing import Posed, pose
+from itinerary.workspace import planning as proposing
 from itinerary.workspace.files import load
 
 NOW = "2023-05-21T18:00"
@@ -232,6 +239,8 @@ def test_the_same_file_gives_the_same_bytes_whatever_the_hash_seed(mission: Path
 def test_who_watches_is_told_once_of_each_step_and_can_stop_it(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    clock = count()
+    monkeypatch.setattr(planning, "monotonic", lambda: float(next(clock)))
     monkeypatch.setattr(planning, "_SHORT", -1.0)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     with planning._watched() as watch:
@@ -247,3 +256,74 @@ def test_who_watches_is_told_once_of_each_step_and_can_stop_it(
     assert told.count("found so far: 16 of at most 64 points") == 1
     assert told.count("32 of at most 64") == 1
     assert told.endswith("\n")
+
+
+def test_what_asks_twice_at_once_has_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [0.0]
+    monkeypatch.setattr(planning, "monotonic", lambda: clock[0])
+    with planning._watched() as watch:
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
+        assert watch.is_stopped()
+        clock[0] = 1.0
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+
+
+# Where a run can be interrupted: while requests are posed, the model is solved, the rules judge
+# what was found, placements and what has none are explained, and all of it is written.
+PHASES = {
+    "posing": (proposing, "pose"),
+    "solving": (solver, "solve"),
+    "judging": (checks, "check"),
+    "reasons": (proposing, "Reasons"),
+    "explaining": (proposing, "explain"),
+    "telling": (output, "lines"),
+    "writing": (screen, "show"),
+}
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_ctrl_c_loses_nothing_that_was_found_whenever_it_comes(
+    phase: str, mission: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mission.write_text(MISSION + MORE, encoding="utf-8")
+    whole = run("-n", "1").stdout
+    module, name = PHASES[phase]
+    known = getattr(module, name)
+    calls = []
+
+    def interrupted(*args: object, **options: object) -> object:
+        calls.append(signal.getsignal(signal.SIGINT))
+        if len(calls) == 1:
+            signal.raise_signal(signal.SIGINT)
+        return known(*args, **options)
+
+    monkeypatch.setattr(module, name, interrupted)
+    told = run("-n", "1")
+    assert calls
+    assert told.exit_code == 0
+    for line in ("Ministry", "not placed: Rival", "not placed: Stuck", "not placed: Over"):
+        assert line in told.stdout
+    assert len(told.stdout) <= len(whole)
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_who_stops_it_is_not_kept_for_long_explanations(
+    mission: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mission.write_text(MISSION + MORE, encoding="utf-8")
+    explained = []
+
+    def explain(*args: object) -> object:
+        explained.append(args)
+        raise AssertionError("nobody waits for it")
+
+    def posed(schedule: Schedule, now: datetime) -> Posed:
+        signal.raise_signal(signal.SIGINT)
+        return pose(schedule, now)
+
+    monkeypatch.setattr(proposing, "explain", explain)
+    monkeypatch.setattr(proposing, "pose", posed)
+    assert run().exit_code == 0
+    assert not explained

@@ -32,7 +32,7 @@ from itinerary.__main__ import main
 from itinerary.cli import planning
 from itinerary.planner import solver
 
-planning._SHORT = -1.0
+planning._SHORT = planning._AT_ONCE = -1.0
 woken, waker = os.pipe()
 os.set_blocking(waker, False)
 signal.set_wakeup_fd(waker)
