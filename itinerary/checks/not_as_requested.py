@@ -101,6 +101,11 @@ def _left(
             yield _finding(entry, message, _there(schedule, other.id), other.id)
 
 
+def is_order(found: Diagnostic) -> bool:
+    """Whether a finding is that an entry does not follow, or precede, what it is to."""
+    return found.rule == RULE.id and len(found.entries) > 1
+
+
 def _there(schedule: Schedule, other: str) -> Related:
     return Related(schedule.entries[other].at("when"), say("the other one"))
 

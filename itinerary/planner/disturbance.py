@@ -3,7 +3,7 @@
 Whatever may move is asked to stay where it is; what cannot stay goes where it disturbs least.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import combinations
@@ -96,6 +96,10 @@ class Around(NamedTuple):
     after: tuple[Reference, ...] = ()
     before: tuple[Reference, ...] = ()
 
+    def also(self, other: "Around") -> "Around":
+        """Return what it is to follow and to precede by this, and by another."""
+        return Around(self.after + other.after, self.before + other.before)
+
 
 def sides(schedule: Schedule) -> dict[str, Around]:
     """Return, for each entry, what lies on either side of it: the journeys of its people.
@@ -107,6 +111,20 @@ def sides(schedule: Schedule) -> dict[str, Around]:
         for one, other in combinations(entries, 2):
             if isinstance(one, Journey) or isinstance(other, Journey):
                 pairs[one.id, other.id] = None
+    return _around(schedule, pairs)
+
+
+def _told(schedule: Schedule) -> dict[str, Around]:
+    """Return, for each entry, what others tell that they are to follow or to precede."""
+    pairs: dict[tuple[str, str], None] = {}
+    for entry in schedule.entries.values():
+        pairs |= dict.fromkeys((one.id, entry.id) for one in entry.after)
+        pairs |= dict.fromkeys((entry.id, one.id) for one in entry.before)
+    return _around(schedule, pairs)
+
+
+def _around(schedule: Schedule, pairs: Iterable[tuple[str, str]]) -> dict[str, Around]:
+    """Return what each follows and precedes, of pairs of which the first is to precede."""
     after: dict[str, list[Reference]] = {}
     before: dict[str, list[Reference]] = {}
     for first, second in pairs:
@@ -180,9 +198,14 @@ def _posed(
     broken: frozenset[str],
     around: Mapping[str, Around],
 ) -> Disturbed:
+    told = _told(schedule)
+    nothing = Around()
     asked = {
         entry.id: _asked(
-            schedule, entry, around.get(entry.id, Around()), stands=entry.id not in broken
+            schedule,
+            entry,
+            around.get(entry.id, nothing).also(told.get(entry.id, nothing)),
+            stands=entry.id not in broken,
         )
         for entry in free.values()
     }

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from itinerary import checks
+from itinerary.checks.not_as_requested import is_order
 from itinerary.diagnostics import Diagnostic
 from itinerary.languages import say
 from itinerary.model.entries import Engagement, Entry, Status
@@ -135,8 +136,11 @@ def _hidden(
 
 
 def _breaks(one: Diagnostic) -> bool:
-    """Whether a finding makes something impossible; other warnings are shown, and accepted."""
-    return one.is_error or one.rule == _TOO_TIGHT
+    """Whether a finding makes something impossible, or useless where it is after what it prepares.
+
+    Other warnings are shown, and accepted.
+    """
+    return one.is_error or one.rule == _TOO_TIGHT or is_order(one)
 
 
 def _judge(wish: Wish, known: Changed, posed: Disturbed, broken: tuple[Diagnostic, ...]) -> Judge:

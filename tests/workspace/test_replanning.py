@@ -292,6 +292,40 @@ def test_what_is_not_found_only_for_what_no_longer_works_before_it_is_told_as_we
     assert [set(one.entries) for one in kept.left] == [{"abbot", "judge"}]
 
 
+ORDERED = """\
+  brief: {kind: internal, title: Brief, when: 2023-05-22 10:00-11:00, where: lima, who: [ana]}
+  judge: {kind: meeting, title: Judge, when: 2023-05-22 12:00-13:00, where: lima, who: [ben],
+          after: brief}
+  wrap: {kind: internal, title: Wrap, when: 2023-05-22 15:00-16:00, where: lima, who: [eva],
+         before: press}
+  press: {kind: press-conference, title: Press, when: 2023-05-22 17:00-18:00, where: lima,
+          press: open, who: [ana]}
+"""
+
+
+def test_what_is_to_follow_or_precede_moves_with_it() -> None:
+    made = told(ORDERED, "brief 3h late")
+    assert [one.rule for one in made.broken] == ["not-as-requested"]
+    assert (moved(made), lost(made)) == ({"judge": "Mon 14:00"}, {})
+    earlier = told(ORDERED, "press at 09:00")
+    assert moved(earlier) == {"wrap": "Mon 08:00"}
+
+
+def test_what_an_order_of_others_leaves_no_room_is_not_put_past_them() -> None:
+    made = told(ORDERED, "ana away Mon 08:00-11:30", keep=("judge",))
+    assert moved(made) == {"brief": "Sun 19:00"}
+    assert moved(told(ORDERED, "ana away Mon 08:00-11:30")) == {"brief": "Sun 19:00"}
+    assert moved(told(ORDERED, "eva away Mon 10:00-18:00")) == {"wrap": "Mon 09:00"}
+
+
+def test_an_order_or_a_window_that_was_not_kept_before_is_no_news() -> None:
+    text = ORDERED.replace("12:00-13:00", "10:30-11:30").replace(
+        "who: [eva]", "who: [eva], within: [2023-05-22 08:00-09:00]"
+    )
+    made = told(text, "brief 3h late")
+    assert (moved(made), made.broken) == ({}, ())
+
+
 # ---------------------------------------------------------------- random missions
 
 _PLACES = ("lima", "hotel", "cusco")
