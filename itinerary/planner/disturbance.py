@@ -50,10 +50,14 @@ and a journey, which is made for what follows it, half as much as what people me
 
 
 class Disturbed(NamedTuple):
-    """A problem whose tasks have their times, and what has no start left, with what took it."""
+    """A problem whose tasks have their times, and what has no start left, with what took it.
+
+    ``stuck`` are those that stay because the problem would not have them where they are.
+    """
 
     problem: Problem
     closed: Mapping[str, Emptied | None]
+    stuck: frozenset[str] = frozenset()
 
 
 def movable(schedule: Schedule, now: datetime) -> Iterator[Entry]:
@@ -182,11 +186,13 @@ def disturbed(
     somebody decided so.
     """
     free = {entry.id: entry for entry in movable(schedule, now) if entry.id not in fixed}
+    told: set[str] = set()
     while True:
         found = _posed(schedule, now, free, broken, around)
         stuck = _stuck(found.problem) | (found.closed.keys() - broken)
         if not stuck:
-            return found
+            return found._replace(stuck=frozenset(told))
+        told |= stuck
         for entry in stuck:
             del free[entry]
 

@@ -17,7 +17,7 @@ from itinerary.planner import solver
 from itinerary.planner.disturbance import Disturbed, astray, disturbed, movable, sides
 from itinerary.planner.problem import Placement, Plan, Problem, State
 from itinerary.planner.proposing import Judge, Objection, Proposed, propose
-from itinerary.planner.windows import zones_of
+from itinerary.planner.windows import Cut, zones_of
 from itinerary.syntax.phrasing import phrased
 from itinerary.syntax.splicing import Uneditable
 from itinerary.times import Timespan, day_span
@@ -91,22 +91,46 @@ def replans(
             break
         broken += hidden
     left = tuple(one for one in broken if not has_to.intersection(one.entries))
-    posed = _NOTHING
-    if has_to:
-        posed = disturbed(schedule, now, has_to, fixed, around)
-    if not posed.problem.tasks:
-        lost = Plan((), (), (), State.OPTIMAL, 0, 0)
-        return Found(broken, left, strays, posed, (Proposed(lost),))
 
     def solve(problem: Problem) -> Plan:
         return solver.solve(problem, report, is_stopped)
 
-    judge = _judge(wish, known, posed, broken)
-    plans = propose(posed.problem, asked.most, judge, solve, is_stopped)
-    return Found(broken, left, strays, posed, plans)
+    def found(moving: frozenset[str]) -> Found:
+        posed = disturbed(schedule, now, moving, fixed, around) if moving else _NOTHING
+        if not posed.problem.tasks:
+            return Found(broken, left, strays, posed, (Proposed(_NO_PLAN),))
+        judge = _judge(wish, known, posed, broken)
+        plans = propose(posed.problem, asked.most, judge, solve, is_stopped)
+        return Found(broken, left, strays, posed, plans)
+
+    first = found(has_to)
+    if is_stopped() or not _could_be_kept(first):
+        return first
+    before = disturbed(wish.schedule, now, has_to, fixed, around)
+    upset = first.posed.stuck - before.stuck
+    wider = found(has_to | upset) if upset else first
+    return wider if _lost_first(wider) < _lost_first(first) else first
 
 
 _NOTHING = Disturbed(Problem(()), MappingProxyType({}))
+_NO_PLAN = Plan((), (), (), State.OPTIMAL, 0, 0)
+
+
+def _could_be_kept(found: Found) -> bool:
+    """Whether something is lost that might not be if what is beside it moved as well.
+
+    That is so of what stays because a way that it relied on is gone, though no rule finds it while
+    the journey that was its way stands.
+    """
+    posed, plan = found.posed, found.plans[0].plan
+    return bool(plan.unplaced) or any(
+        by is not None and by.by in {Cut.AFTER, Cut.BEFORE} for by in posed.closed.values()
+    )
+
+
+def _lost_first(found: Found) -> frozenset[str]:
+    """Return the ids of what the best plan cannot keep."""
+    return frozenset(lost_in(found.posed, found.plans[0].plan))
 
 
 def _broken(wish: Wish, known: Changed) -> tuple[Diagnostic, ...]:

@@ -292,6 +292,25 @@ def test_what_is_not_found_only_for_what_no_longer_works_before_it_is_told_as_we
     assert [set(one.entries) for one in kept.left] == [{"abbot", "judge"}]
 
 
+BEFORE_A_DRIVE = """\
+  brief: {kind: internal, title: Brief, when: 2023-05-23 08:00-08:30, where: cusco, who: [ana]}
+  drive: {kind: journey, by: road, title: Drive, from: cusco, to: puno,
+          when: 2023-05-23 09:00-15:00, who: [ana]}
+  judge: {kind: meeting, title: Judge, when: 2023-05-23 16:00-17:00, where: puno, who: [ana]}
+"""
+
+
+def test_what_is_before_a_journey_moves_with_it_where_else_the_journey_is_lost() -> None:
+    made = told(BEFORE_A_DRIVE, "no road from cusco to puno on Tue", keep=("judge",))
+    assert not lost(made)
+    assert set(moved(made)) == {"brief", "drive"}
+    assert all(when.startswith("Mon") for when in moved(made).values())
+    known, found_ = found(BEFORE_A_DRIVE, "no road from cusco to puno on Tue", keep=("judge",))
+    assert not errors(replanning.replanned(known, found_.posed, found_.plans[0].plan))
+    kept = told(BEFORE_A_DRIVE, "no road from cusco to puno on Tue", keep=("judge", "brief"))
+    assert (moved(kept), set(lost(kept))) == ({}, {"drive"})
+
+
 ORDERED = """\
   brief: {kind: internal, title: Brief, when: 2023-05-22 10:00-11:00, where: lima, who: [ana]}
   judge: {kind: meeting, title: Judge, when: 2023-05-22 12:00-13:00, where: lima, who: [ben],
