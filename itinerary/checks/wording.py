@@ -1,6 +1,6 @@
 """How findings name people, entries and places."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from itinerary.languages import Message, plural, say
 from itinerary.model.entries import Entry, Journey, Stay
@@ -24,6 +24,13 @@ def place(schedule: Schedule, place_id: str) -> str:
     """Return a place's name, or the id that none bears."""
     known = schedule.gazetteer.places.get(place_id)
     return known.name if known else place_id
+
+
+def things(entry: Entry, claims: Collection[str]) -> tuple[str, ...]:
+    """Return those of its vehicles and its room that are among claims, as the file writes them."""
+    vehicles = [one for one in entry.vehicle if f"vehicle {one.casefold()}" in claims]
+    is_in_room = entry.room and any(one.startswith("room ") for one in claims)
+    return (*vehicles, *([entry.room] if entry.room and is_in_room else []))
 
 
 def title(schedule: Schedule, entry: Entry) -> Message:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Protocol
 
 from itinerary.checks import wording
-from itinerary.languages import Message, mark, say
+from itinerary.languages import Message, mark, plural, say
 from itinerary.model.entries import Entry
 from itinerary.model.schedule import Schedule
 from itinerary.planner.problem import Busy, Lodged, Placement
@@ -49,14 +49,26 @@ def _reason(schedule: Schedule, placed: Placement, reason: Reason) -> Message:
     zone, _ = zones_of(schedule, entry, placed.slot.origin)
     if reason.fact in {Fact.SINCE, Fact.THEN}:
         return _beside(schedule, reason, zone)
-    who = wording.people(schedule, placed.slot.people) or (say("everybody"),)
+    free = _free(schedule, entry, placed, reason)
     if reason.fact is Fact.ONLY_TIME:
         when = Timespan(instant_of(reason.first, zone), instant_of(reason.last, zone))
-        return say("all that its windows leave when {who} can be there: {when}", who=who, when=when)
+        return say("all that its windows leave when {free}: {when}", free=free, when=when)
     if reason.fact is Fact.ONLY_DAY:
         day = instant_of(placed.start, zone)
-        return say("{day} is the only day of its windows when {who} can be there", day=day, who=who)
-    return say("the only start that its windows leave when {who} can be there", who=who)
+        return say("{day} is the only day of its windows when {free}", day=day, free=free)
+    return say("the only start that its windows leave when {free}", free=free)
+
+
+def _free(schedule: Schedule, entry: Entry, placed: Placement, reason: Reason) -> Message:
+    """Return who has to be there, and what nothing else may take, for a start to be one."""
+    people = wording.people(schedule, placed.slot.people)
+    count = len(people) or len(schedule.people)
+    who = people or (say("everybody"),)
+    there = plural("{who} can be there", "{who} can be there", count, who=who)
+    if not reason.things:
+        return there
+    things = wording.things(entry, reason.things)
+    return say("{there} and nothing else takes {things}", there=there, things=things)
 
 
 def why_lodged(schedule: Schedule, rounds: Rounds, lodged: Lodged) -> tuple[Message, ...]:

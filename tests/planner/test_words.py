@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+import pytest
+
+from itinerary.languages import language
 from itinerary.output import plan as output
 from itinerary.output.plan import LeftRequest, Proposal, Proposals
 from itinerary.output.styled import plain
@@ -110,3 +113,60 @@ def test_the_gap_is_stated_and_what_others_leave_out_besides() -> None:
     told = plain(output.lines(Proposals("m.yaml", "D", (best, other)), 80))
     assert "Worth 16 points; whether a plan of up to 32 exists is not settled." in told
     assert told.index("Proposal 2") < told.index("✗ not placed: Talks")
+
+
+@pytest.mark.parametrize(
+    ("claim", "within", "said"),
+    [
+        (
+            "vehicle: van",
+            "2023-05-24 09:00-12:00",
+            "the only start that its windows leave when {} and nothing else takes van",
+        ),
+        (
+            "room: Hut",
+            "2023-05-24 09:00-13:00",
+            "all that its windows leave when {} and nothing else takes Hut: Wed 24 May 11:00–13:00",
+        ),
+        (
+            "vehicle: [van, truck]",
+            "2023-05-24 08:00-13:00",
+            "Wed 24 May is the only day of its windows when {} and nothing else takes van",
+        ),
+        (
+            "vehicle: truck",
+            "2023-05-24 09:00-12:00",
+            "all that its windows leave when {}: Wed 24 May 09:00–12:00",
+        ),
+    ],
+)
+def test_a_vehicle_or_a_room_that_leaves_no_other_time_is_named(
+    claim: str, within: str, said: str
+) -> None:
+    text = HEAD.replace("{ana: {name: Ana}}", "{ana: {name: Ana}, ben: {name: Ben}}") + (
+        "  taken: {kind: meeting, title: T, when: 2023-05-24 09:00-11:00, where: lima, who: [ana],"
+        " vehicle: van, room: Hut}\n"
+        f"  asked: {{kind: meeting, title: A, takes: 1h, within: [{within}], where: lima,"
+        f" who: [ben], {claim}}}\n"
+    )
+    loaded = understood(text.encode(), "m.yaml")
+    assert loaded.schedule is not None
+    assert isinstance(NOW, datetime)
+    (proposal,) = planning.proposals(loaded.schedule, NOW, 1).proposals
+    assert proposal.placed[0].reasons[0] == said.format("Ben can be there")
+
+
+def test_several_who_have_to_be_there_are_several_in_spanish() -> None:
+    text = HEAD.replace("{ana: {name: Ana}}", "{ana: {name: Ana}, ben: {name: Ben}}") + (
+        "  asked: {kind: meeting, title: A, takes: 1h, within: [2023-05-24 09:00-10:00],"
+        " where: lima, who: WHO}\n"
+    )
+    assert isinstance(NOW, datetime)
+    for who, told in (
+        ("[ana]", "en que puede estar presente Ana"),
+        ("[ana, ben]", "en que pueden estar presentes Ana y Ben"),
+    ):
+        loaded = understood(text.replace("WHO", who).encode(), "m.yaml")
+        assert loaded.schedule is not None
+        (proposal,) = planning.proposals(loaded.schedule, NOW, 1).proposals
+        assert told in language("es").retell(proposal.placed[0].reasons[0])

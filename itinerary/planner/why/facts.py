@@ -4,7 +4,7 @@ A fact can be left out of a schedule: what is possible without it tells what it 
 of. Nothing else has to know why a request has the hours that it has.
 """
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import cast
@@ -326,7 +326,7 @@ def doing(schedule: Schedule, entry: Entry, claims: Iterable[str]) -> Message:
     people = [person for person in schedule.people if person in claims]
     title = wording.title(schedule, entry)
     if not people:
-        return say("{what} is taken by {title}", what=_things(entry, claims), title=title)
+        return say("{what} is taken by {title}", what=wording.things(entry, claims), title=title)
     told = {"who": wording.people(schedule, people)}
     if not isinstance(entry, Journey):
         return plural(
@@ -343,12 +343,6 @@ def doing(schedule: Schedule, entry: Entry, claims: Iterable[str]) -> Message:
     return plural(
         "{who} is on the way to {place}", "{who} are on the way to {place}", len(people), **told
     )
-
-
-def _things(entry: Entry, claims: Container[str]) -> tuple[str, ...]:
-    """Return what else an entry claims, as the file writes it."""
-    vehicles = [one for one in entry.vehicle if f"vehicle {one.casefold()}" in claims]
-    return tuple(vehicles) or (entry.room or "",)
 
 
 def away(told: Message, way: int | None) -> Message:

@@ -35,13 +35,17 @@ class Fact(Enum):
 
 
 class Reason(NamedTuple):
-    """A fact about a placement; minutes where it is about a time."""
+    """A fact about a placement; minutes where it is about a time.
+
+    ``things`` are the vehicles and rooms without which there would be more starts to choose from.
+    """
 
     fact: Fact
     first: int = 0
     last: int = 0
     about: Busy | None = None
     person: str | None = None
+    things: tuple[str, ...] = ()
 
 
 class Lack(Enum):
@@ -108,6 +112,8 @@ class Reasons:
         if self._opening(placed) is not None:
             only, wished = self._only(task, placed), self._wished(task, placed)
             is_early = only is not None or (wished is not None and wished.fact is Fact.EARLIEST)
+            if only is not None:
+                only = only._replace(things=self._scarce(task))
             found = [only, wished, self._since(placed) if is_early else None, *found]
         return tuple(one for one in found if one is not None)
 
@@ -128,6 +134,21 @@ class Reasons:
         """Return the starts that what never moves leaves a task, in order."""
         step = self.problem.step
         return sorted({at for one in self.openings[task.id] for at in starts(one, step)})
+
+    def _scarce(self, task: Task) -> tuple[str, ...]:
+        """Return the things that are taken at some start that is else left to a task."""
+
+        def openings(*things: str) -> tuple[tuple[int, int], ...]:
+            slots = tuple(
+                replace(slot, things=tuple(one for one in slot.things if one in things))
+                for slot in task.slots
+            )
+            found = self.calendars.openings(replace(task, slots=slots))
+            return tuple((one.first, one.last) for one in found)
+
+        things = sorted({one for slot in task.slots for one in slot.things})
+        free = openings() if things else ()
+        return tuple(one for one in things if openings(one) != free)
 
     def _beside(self, task: Task) -> list[int]:
         """Return the starts that the others leave it as well, in order."""
