@@ -102,7 +102,8 @@ def _others(proposal: Proposal, first: Proposal) -> list[LeftRequest]:
 
 def _request(one: PlacedRequest, width: int, words: Words) -> Iterator[Line]:
     when = words.value(one.when)
-    yield from hanging([(" ◐ ", "tentative"), (f"{when}  ", "time")], one.title, "tentative", width)
+    title = words.retell(one.title)
+    yield from hanging([(" ◐ ", "tentative"), (f"{when}  ", "time")], title, "tentative", width)
     facts = [one.place, words.listed(one.names)]
     yield from hanging([("   ", "")], " · ".join(filter(None, facts)), "people", width)
     for reason in one.reasons:
@@ -110,9 +111,8 @@ def _request(one: PlacedRequest, width: int, words: Words) -> Iterator[Line]:
 
 
 def _left(one: LeftRequest, width: int, words: Words) -> Iterator[Line]:
-    yield from hanging(
-        [(" ✗ ", "error")], words.say("not placed: {title}", title=one.title), "error", width
-    )
+    text = words.say("not placed: {title}", title=words.retell(one.title))
+    yield from hanging([(" ✗ ", "error")], text, "error", width)
     for why in one.why:
         yield from hanging([("   – ", "muted")], words.retell(why), "", width)
 

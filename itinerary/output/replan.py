@@ -135,7 +135,8 @@ def _count(replan: Replan, words: Words) -> str:
 
 def _moved(one: MovedEntry, width: int, words: Words) -> Iterator[Line]:
     when = f"{words.value(one.before)} → {words.value(one.when)}"
-    yield from hanging([(" ◐ ", "tentative"), (f"{when}  ", "time")], one.title, "tentative", width)
+    title = words.retell(one.title)
+    yield from hanging([(" ◐ ", "tentative"), (f"{when}  ", "time")], title, "tentative", width)
     facts = [words.listed(one.names), wording.countdown(one.notice, words)]
     yield from hanging([("   ", "")], " · ".join(filter(None, facts)), "people", width)
     if one.is_unsettled:
@@ -144,7 +145,7 @@ def _moved(one: MovedEntry, width: int, words: Words) -> Iterator[Line]:
 
 
 def _lost(one: LostEntry, width: int, words: Words) -> Iterator[Line]:
-    text = words.say("cannot be kept: {title}", title=one.title)
+    text = words.say("cannot be kept: {title}", title=words.retell(one.title))
     yield from hanging([(" ✗ ", "error")], text, "error", width)
     for why in one.why:
         yield from hanging([("   – ", "muted")], words.retell(why), "", width)

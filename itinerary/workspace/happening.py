@@ -88,6 +88,12 @@ def _edited(wish: Wish, state: Changed, one: Moved | Off) -> Changed | Uneditabl
     if isinstance(done, Uneditable):
         return done
     schedule = understood(done.data, wish.loaded.path).schedule or state.schedule
+    when = schedule.entries[entry.id].when
+    if isinstance(one, Moved) and when == entry.when:
+        return Uneditable(
+            say("{title} is {when} already", title=wording.title(schedule, entry), when=when),
+            say("tell what is new: `ENTRY 6h late`, `ENTRY at 15:00`"),
+        )
     return state._replace(
         data=done.data,
         schedule=schedule,
@@ -100,12 +106,10 @@ def _words(schedule: Schedule, before: Entry, one: Moved | Off) -> Message:
     title = wording.title(schedule, before)
     if isinstance(one, Off):
         return say("{title} is cancelled", title=title)
-    return say(
-        "{title} is {when}, not {before}",
-        title=title,
-        when=schedule.entries[before.id].when,
-        before=before.when,
-    )
+    when = schedule.entries[before.id].when
+    if before.when is None:
+        return say("{title} is {when}, and had no time before", title=title, when=when)
+    return say("{title} is {when}, not {before}", title=title, when=when, before=before.when)
 
 
 # ---------------------------------------------------------------- what it cannot

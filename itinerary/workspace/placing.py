@@ -16,8 +16,8 @@ from itinerary.times import Days, Timespan, day_span
 
 def planned(schedule: Schedule, plan: Plan) -> Schedule:
     """Return a schedule with a plan in it, each request placed and tentative."""
-    placed = {one.task: _engaged(schedule, one) for one in plan.placements}
-    placed |= {one.stay: _lodged(schedule, one) for one in plan.lodged}
+    entries = (as_placed(schedule, one) for one in placed_in(plan))
+    placed = {entry.id: entry for entry in entries}
     if not placed:
         return schedule
     added = [Occurrence(entry, "", entry.when) for entry in placed.values() if entry.when]
@@ -42,6 +42,11 @@ def when_of(schedule: Schedule, placed: Placement | Lodged) -> Timespan | Days:
         return Days(date.fromordinal(placed.first), date.fromordinal(placed.last))
     zones = zones_of(schedule, schedule.entries[placed.task], placed.slot.origin)
     return Timespan(instant_of(placed.start, zones[0]), instant_of(placed.end, zones[1]))
+
+
+def as_placed(schedule: Schedule, placed: Placement | Lodged) -> Entry:
+    """Return a request as a plan has it: with its time, at the place that was chosen for it."""
+    return _lodged(schedule, placed) if isinstance(placed, Lodged) else _engaged(schedule, placed)
 
 
 def _engaged(schedule: Schedule, placed: Placement) -> Entry:

@@ -26,7 +26,7 @@ from itinerary.times import Timespan, day_span
 from itinerary.workspace import excuses
 from itinerary.workspace.editing import Outcome, Wish, edited, manner, settings
 from itinerary.workspace.judging import RequestJudge, judge_of
-from itinerary.workspace.placing import placed_in, planned, when_of
+from itinerary.workspace.placing import as_placed, placed_in, planned, when_of
 
 Report = Callable[[int, int], None]
 MOST_EXPLAINED = 5
@@ -237,7 +237,7 @@ def _placed(
     return PlacedRequest(
         id=entry.id,
         line=entry.span.line,
-        title=wording.entry_title(schedule, entry),
+        title=wording.entry_title(schedule, as_placed(schedule, one)),
         when=when,
         where=place if where else None,
         place=" → ".join(named),

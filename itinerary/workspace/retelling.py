@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from itinerary.checks import wording
-from itinerary.languages import Message, say
+from itinerary.languages import Message, plural, say
 from itinerary.model.entries import Journey
 from itinerary.model.schedule import Schedule
 from itinerary.output.replan import LostEntry, MovedEntry, Replan, Replans
@@ -132,8 +132,11 @@ def _why(
 
 def _on_foot(schedule: Schedule, entry: Journey) -> Message:
     """Return that people still need a way, where a journey is lost that took them there."""
-    return say(
+    who = schedule.attendees(entry, entry.when)
+    return plural(
+        "how {who} gets to {place} is then open",
         "how {who} get to {place} is then open",
-        who=wording.people(schedule, schedule.attendees(entry, entry.when)),
+        len(who),
+        who=wording.people(schedule, who),
         place=wording.place(schedule, entry.destination.id),
     )

@@ -97,7 +97,7 @@ def test_what_is_lost_and_what_nobody_may_move_is_told() -> None:
     assert "What nothing that may move can mend" in told
     told = run("--what", "cusco to puno closed").stdout
     assert "“Drive” (Tue 23 May 06:00–12:00) goes by that road" in told
-    assert "how Ana get to Puno is then open" in told
+    assert "how Ana gets to Puno is then open" in told
     told = run("--what", "cusco to puno closed", "--keep", "drive").stdout
     assert "Nothing that may move can mend it" in told
 

@@ -170,3 +170,24 @@ def test_several_who_have_to_be_there_are_several_in_spanish() -> None:
         assert loaded.schedule is not None
         (proposal,) = planning.proposals(loaded.schedule, NOW, 1).proposals
         assert told in language("es").retell(proposal.placed[0].reasons[0])
+
+
+def test_a_stay_is_called_by_the_place_that_is_chosen_in_the_words_of_who_reads_it() -> None:
+    text = HEAD + (
+        "  one: {kind: meeting, title: O, when: 2023-05-24 19:00-20:00, where: lima, who: [ana]}\n"
+        "  two: {kind: meeting, title: T, when: 2023-05-25 08:00-09:00, where: lima, who: [ana]}\n"
+        "  bed: {kind: stay, nights: 1, within: 2023-05-24 to 2023-05-25, where: [ica, lima],"
+        " who: [ana]}\n"
+        "  far: {kind: stay, nights: 1, within: 2023-05-24 to 2023-05-25, where: ica, who: [ana]}\n"
+    )
+    loaded = understood(text.encode(), "m.yaml")
+    assert loaded.schedule is not None
+    assert isinstance(NOW, datetime)
+    told = planning.proposals(loaded.schedule, NOW, 1)
+    shown = {
+        words: plain(output.lines(told, 100, words)) for words in (language("en"), language("es"))
+    }
+    assert "  Stay in Lima\n" in shown[language("en")]
+    assert "  Alojamiento en Lima\n" in shown[language("es")]
+    assert "Alojamiento en Ica\n" in shown[language("es")]
+    assert "Stay" not in shown[language("es")]

@@ -8,6 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from itinerary import checks
+from itinerary.languages import language
 from itinerary.model.schedule import Schedule
 from itinerary.output.replan import Replans
 from itinerary.planner.disturbance import weight
@@ -118,10 +119,15 @@ def test_a_person_who_is_away_for_some_hours_is_asked_at_others() -> None:
 
 
 def test_a_closed_road_loses_what_went_there_and_says_why() -> None:
-    made = told(MISSION, "cusco to puno closed")
+    what = "cusco to puno closed"
+    made = told(MISSION, what)
     assert "drive" in lost(made)
     assert "its road is closed on every day that it could be on" in lost(made)["drive"]
-    assert "how Ana get to Puno is then open" in lost(made)["drive"]
+    assert "how Ana gets to Puno is then open" in lost(made)["drive"]
+    both = told(MISSION.replace("06:00-12:00, who: [ana]", "06:00-12:00, who: [ana, ben]"), what)
+    [*_, way] = both.replans[0].lost[0].why
+    assert way == "how Ana and Ben get to Puno is then open"
+    assert language("es").retell(way).startswith("queda por resolver cómo llegan Ana y Ben a ")
     assert [str(one) for one in made.stopped] == [
         "“Drive” (Tue 23 May 06:00–12:00) goes by that road"
     ]
@@ -180,6 +186,8 @@ def test_a_proposal_is_written_with_what_has_happened_and_nothing_else() -> None
         ("no road from lima to cusco", "no row of `travel:` and no journey goes by road"),
         ("call 1h late", "`call` repeats"),
         ("flight soon late", "soon"),
+        ("flight 0h late", "“Flight” is Mon 22 May 07:00–08:30 already"),
+        ("flight at 07:00", "“Flight” is Mon 22 May 07:00–08:30 already"),
         ("it rains", "says nothing that is understood"),
     ],
 )
@@ -189,6 +197,15 @@ def test_what_cannot_have_happened_is_refused(what: str, said: str) -> None:
     assert said in str(made.message)
     assert made.hint
     assert isinstance(replanning.choose(wish(MISSION), Asked((what,)), 1), Uneditable)
+
+
+def test_what_had_no_time_has_one_now() -> None:
+    asked = (
+        "  asked: {kind: meeting, title: Asked, takes: 1h, within: 2023-05-23, where: cusco,"
+        " who: [eva]}\n"
+    )
+    made = told(MISSION + asked, "asked at Tue 2023-05-23 10:00")
+    assert str(made.happened[0].what) == "“Asked” is Tue 23 May 10:00–11:00, and had no time before"
 
 
 def test_what_is_to_be_kept_or_written_has_to_be_there() -> None:
