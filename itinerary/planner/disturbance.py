@@ -3,7 +3,7 @@
 Whatever may move is asked to stay where it is; what cannot stay goes where it disturbs least.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import combinations
@@ -138,6 +138,29 @@ def _around(schedule: Schedule, pairs: Iterable[tuple[str, str]]) -> dict[str, A
         entry: Around(tuple(after.get(entry, ())), tuple(before.get(entry, ())))
         for entry in (*after, *before)
     }
+
+
+def between(
+    schedule: Schedule, entry: Entry, around: Around, moving: Container[str]
+) -> tuple[Entry, Entry] | None:
+    """Return the last of what stays that an entry follows, and the first of what it precedes.
+
+    ``around`` tells what it follows and precedes besides what it says itself. None where nothing
+    that stays is on one of its sides.
+    """
+
+    def staying(references: Iterable[Reference]) -> list[Entry]:
+        known = (schedule.entries[one.id] for one in references if one.id not in moving)
+        return [one for one in known if isinstance(one.when, Timespan) and not one.status.is_off]
+
+    follows = staying((*entry.after, *around.after))
+    precedes = staying((*entry.before, *around.before))
+    if not follows or not precedes:
+        return None
+    return (
+        max(follows, key=lambda one: _span(one).end),
+        min(precedes, key=lambda one: _span(one).start),
+    )
 
 
 def astray(

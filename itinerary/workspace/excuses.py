@@ -186,6 +186,16 @@ def closed(schedule: Schedule, entry: Entry, by: Emptied | None) -> Message:
     return say("it cannot be placed: {why} ({place})", why=why, place=_at(entry, key))
 
 
+def squeezed(schedule: Schedule, entry: Entry, first: Entry, last: Entry) -> Message:
+    """Return that nothing is left to an entry after one other and before another."""
+    why = say(
+        "it is to follow {one} and to precede {other}, and no window is left between them",
+        one=_named(schedule, first.id),
+        other=_named(schedule, last.id),
+    )
+    return say("it cannot be placed: {why} ({place})", why=why, place=_at(entry, "when"))
+
+
 def _cut_by(schedule: Schedule, cut: Cut, about: str) -> Message:
     """Return what took the last start, where it is somebody or another entry."""
     if cut is Cut.AFTER:

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 
 from itinerary.checks import wording
 from itinerary.languages import Message, plural, say
-from itinerary.model.entries import Journey
+from itinerary.model.entries import Entry, Journey
 from itinerary.model.schedule import Schedule
 from itinerary.output.replan import LostEntry, MovedEntry, Replan, Replans
-from itinerary.planner.disturbance import Disturbed, disturbance
+from itinerary.planner.disturbance import Around, Disturbed, between, disturbance, sides
 from itinerary.planner.problem import Placement
-from itinerary.planner.proposing import Objection, Proposed
+from itinerary.planner.proposing import Proposed
 from itinerary.planner.why.reasons import Reasons
 from itinerary.planner.windows import Cut
 from itinerary.syntax.splicing import Uneditable
@@ -73,12 +73,18 @@ def _told(wish: Wish, known: Changed, posed: Disturbed, proposed: Proposed) -> R
     done = apply(wish, known, posed, plan)
     moved = [_told_moved(wish, schedule, one) for one in moved_in(posed.problem, plan)]
     reasons = Reasons(posed.problem, plan) if plan.unplaced else None
+
+    def why(one: str) -> tuple[Message, ...]:
+        if reasons is None or one in posed.closed:
+            return (_closed(wish, known, posed, one),)
+        return excuses.why_not(schedule, reasons, one, proposed.objections)
+
     lost = [
         LostEntry(
             id=one,
             line=schedule.entries[one].span.line,
             title=wording.entry_title(schedule, schedule.entries[one]),
-            why=_why(known, posed, reasons, one, proposed.objections),
+            why=(*why(one), *_on_foot(schedule, schedule.entries[one])),
         )
         for one in lost_in(posed, plan)
     ]
@@ -110,30 +116,27 @@ def _told_moved(wish: Wish, schedule: Schedule, one: Placement) -> MovedEntry:
     )
 
 
-def _why(
-    known: Changed,
-    posed: Disturbed,
-    reasons: Reasons | None,
-    request: str,
-    objections: tuple[Objection, ...],
-) -> tuple[Message, ...]:
-    schedule = known.schedule
-    if request in posed.closed or reasons is None:
-        by = posed.closed[request]
-        if request in known.roads and by is not None and by.by is Cut.AVOID:
-            why: tuple[Message, ...] = (say("its road is closed on every day that it could be on"),)
-        else:
-            why = (excuses.closed(schedule, schedule.entries[request], by),)
-    else:
-        why = excuses.why_not(schedule, reasons, request, objections)
+def _closed(wish: Wish, known: Changed, posed: Disturbed, request: str) -> Message:
+    """Return what leaves an entry no start, by what concerns it alone."""
+    schedule, by = known.schedule, posed.closed[request]
     entry = schedule.entries[request]
-    return (*why, _on_foot(schedule, entry)) if isinstance(entry, Journey) else why
+    if request in known.roads and by is not None and by.by is Cut.AVOID:
+        return say("its road is closed on every day that it could be on")
+    if by is not None and by.by in {Cut.AFTER, Cut.BEFORE}:
+        around = sides(wish.schedule).get(request, Around())
+        tasks = {task.id for task in posed.problem.tasks}
+        others = between(schedule, entry, around, tasks)
+        if others is not None:
+            return excuses.squeezed(schedule, entry, *others)
+    return excuses.closed(schedule, entry, by)
 
 
-def _on_foot(schedule: Schedule, entry: Journey) -> Message:
-    """Return that people still need a way, where a journey is lost that took them there."""
+def _on_foot(schedule: Schedule, entry: Entry) -> Iterator[Message]:
+    """Yield that people still need a way, where a journey is lost that took them there."""
+    if not isinstance(entry, Journey):
+        return
     who = schedule.attendees(entry, entry.when)
-    return plural(
+    yield plural(
         "how {who} gets to {place} is then open",
         "how {who} get to {place} is then open",
         len(who),

@@ -326,6 +326,10 @@ def test_what_is_before_a_journey_moves_with_it_where_else_the_journey_is_lost()
     assert not errors(replanning.replanned(known, found_.posed, found_.plans[0].plan))
     kept = told(BEFORE_A_DRIVE, "no road from cusco to puno on Tue", keep=("judge", "brief"))
     assert (moved(kept), set(lost(kept))) == ({}, {"drive"})
+    assert lost(kept)["drive"].startswith(
+        "it cannot be placed: it is to follow “Brief” (m.yaml:14) and to precede “Judge” "
+        "(m.yaml:17), and no window is left between them (m.yaml:16)"
+    )
 
 
 ORDERED = """\
