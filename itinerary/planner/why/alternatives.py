@@ -247,7 +247,7 @@ def _giving(
     table: Table, task: Task, line: Blamed, facts: tuple[Fact, ...]
 ) -> Iterator[Alternative]:
     """Yield the starts that there would be if all that stands in their way moved."""
-    gone = [blame.cause for blame in line.blames]
+    gone = [one for blame in line.blames for one in blame.gone(table.problem)]
     busy = tuple(one for one in table.problem.busy if one not in gone)
     for run in _runs(replace(table.problem, busy=busy), task):
         starts = tuple(start for start in run.starts if line.first <= start <= line.last)
@@ -274,6 +274,8 @@ def _blocking(question: Question, since: datetime, blame: Blame, fact: Fact) -> 
     """Return who is where until when: ``Ana is on the road to Andahuaylas until 12:10``."""
     busy, schedule = blame.cause, question.schedule
     if not isinstance(busy, Busy) or busy.entry is None or blame.why in {Why.REST, Why.DAY}:
+        return fact.told
+    if busy.is_bed:
         return fact.told
     what = known.doing(schedule, schedule.entries[busy.entry], blame.claims)
     when = when_of(question, busy)

@@ -301,7 +301,18 @@ def taken(
 ) -> Fact:
     """Return the fact that something takes people or things, and how far off it is."""
     entry = schedule.entries[cast("str", busy.entry)]
-    told = say("{what}, {when}", what=doing(schedule, entry, claims), when=when)
+    if busy.is_bed:
+        people = [person for person in schedule.people if person in {*claims}]
+        told = plural(
+            "{who} has a bed in “{title}”, {when}",
+            "{who} have a bed in “{title}”, {when}",
+            len(people),
+            who=wording.people(schedule, people),
+            title=wording.entry_title(schedule, entry),
+            when=entry.when or when,
+        )
+    else:
+        told = say("{what}, {when}", what=doing(schedule, entry, claims), when=when)
     return of_entry(entry, away(told, way))
 
 

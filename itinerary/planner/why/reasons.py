@@ -155,7 +155,8 @@ class Reasons:
             (busy.end, person, busy)
             for person in placed.slot.people
             for busy in self.calendars.taken(person)
-            if busy.end <= placed.start and busy.end_day == placed.slot.day and busy.entry
+            if busy.end <= placed.start and busy.end_day == placed.slot.day
+            if busy.entry and not busy.is_bed
         )
         found = max(earlier, key=lambda one: one[:2], default=None)
         return Reason(Fact.SINCE, about=found[2], person=found[1]) if found else None
@@ -165,7 +166,8 @@ class Reasons:
             (busy.start, person, busy)
             for person in placed.slot.people
             for busy in self.calendars.taken(person)
-            if busy.start >= placed.end and busy.start_day == placed.slot.day and busy.entry
+            if busy.start >= placed.end and busy.start_day == placed.slot.day
+            if busy.entry and not busy.is_bed
         )
         found = min(later, key=lambda one: one[:2], default=None)
         return Reason(Fact.THEN, about=found[2], person=found[1]) if found else None
