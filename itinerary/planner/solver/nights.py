@@ -59,12 +59,11 @@ def _sleep_on_the_way(model: Variables) -> None:
 
 def sleep_between(model: Variables, person: str, last: Stop, following: Stop) -> None:
     """Let somebody who is in two towns on two days have a bed in both, if no way leads on."""
-    if way(model.problem, person, last, following) is None:
-        visits = (person, *last), (person, *following)
-        if visits not in model.overnight:
-            model.overnight.add(visits)
-            given = _visits(model, person, last), _visits(model, person, following)
-            _sleep(model, person, (last, following), given)
+    visits = (person, *last), (person, *following)
+    if visits not in model.overnight and way(model.problem, person, last, following) is None:
+        model.overnight.add(visits)
+        given = _visits(model, person, last), _visits(model, person, following)
+        _sleep(model, person, (last, following), given)
 
 
 def _sleep(
