@@ -82,7 +82,8 @@ def proposals(
             for one in posed.closed
         )
         told = (Proposal((), left, "optimal", 0, 0),)
-    return Proposals(schedule.path, schedule.delegation.name, told)
+    delegation = schedule.delegation
+    return Proposals(schedule.path, delegation.name, delegation.zone, told)
 
 
 # ---------------------------------------------------------------- a plan as an edit

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from itinerary.output import plan as output
 from itinerary.output.plan import LeftRequest, PlacedRequest
 from itinerary.planner.posing import pose
 from itinerary.planner.problem import State
@@ -225,3 +226,14 @@ def test_each_place_of_a_choice_has_its_own_clocks() -> None:
         for place, at in (("lima", "2023-07-25T10:00-05:00"), ("london", "2023-07-25T10:00+01:00"))
     }
     assert {place: {*ends} for place, ends in starts.items()} == instants
+
+
+def test_what_is_told_by_other_clocks_than_the_mission_s_says_whose() -> None:
+    request = f"{INTERNAL}, where: london, within: [2023-07-25 09:00-11:00]"
+    loaded = understood(MISSION.format(request=request).encode(), "m.yaml")
+    assert loaded.schedule is not None
+    assert isinstance(NOW, datetime)
+    proposals = planning.proposals(loaded.schedule, NOW, 1)
+    told = ["".join(text for text, _ in line) for line in output.lines(proposals, 80)]
+    assert " ◐ Tue 25 Jul 09:00–10:00  I" in told
+    assert "   London · London time" in told

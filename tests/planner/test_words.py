@@ -107,6 +107,6 @@ def test_the_gap_is_stated_and_what_others_leave_out_besides() -> None:
     left = LeftRequest("a", 7, "Talks", ())
     best = Proposal((), (), "feasible", 16, 32)
     other = Proposal((), (left,), "feasible", 0, 32)
-    told = plain(output.lines(Proposals("m.yaml", "D", (best, other)), 80))
+    told = plain(output.lines(Proposals("m.yaml", "D", "UTC", (best, other)), 80))
     assert "Worth 16 points; whether a plan of up to 32 exists is not settled." in told
     assert told.index("Proposal 2") < told.index("✗ not placed: Talks")
