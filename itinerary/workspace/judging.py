@@ -1,7 +1,7 @@
 """What the rules find of a plan, and did not find before."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from itinerary import checks
@@ -15,33 +15,18 @@ from itinerary.workspace.placing import planned
 
 
 def judge_of(schedule: Schedule, now: datetime) -> Callable[[Plan], tuple[Objection, ...]]:
-    """Return what tells what the rules find of a plan and did not find before.
-
-    That a rule says the same of the same entries in other words (whose time is held now, say) is
-    nothing new; and that a request which is not placed has no room beside one that is, the plan
-    tells itself.
-    """
-    before = checks.check(schedule, now).found
-    known = Counter(map(named, before))
-    open_requests = {entry.id for entry in schedule.entries.values() if entry.is_request}
-    standing = {(one.rule, frozenset(one.entries)) for one in before}
+    """Return what tells what the rules find of a plan and did not find before."""
+    novelty = _Novelty(schedule, now)
 
     def judged(plan: Plan) -> tuple[Objection, ...]:
-        left = known.copy()
-        placed = {one.task for one in plan.placements} | {one.stay for one in plan.lodged}
-        found = []
-        for one in checks.check(planned(schedule, plan), now).found:
-            if left[named(one)]:
-                left[named(one)] -= 1
-            elif (
-                placed
-                and (one.rule, frozenset(one.entries)) not in standing
-                and not open_requests.intersection(one.entries) - placed
-            ):
-                # What is about none of them came of all of them.
-                ids = frozenset(placed.intersection(one.entries)) or frozenset(placed)
-                found.append(Objection(one.rule, ids, one.message))
-        return tuple(found)
+        placed = _ids(plan)
+        if not placed:
+            return ()
+        # What is about none of them came of all of them.
+        return tuple(
+            Objection(one.rule, frozenset(placed.intersection(one.entries)) or placed, one.message)
+            for one in novelty.of(plan)
+        )
 
     return judged
 
@@ -51,20 +36,44 @@ class RequestJudge:
 
     def __init__(self, schedule: Schedule, entry_id: str, now: datetime) -> None:
         """Learn what the rules find before."""
-        self._schedule, self._entry_id, self._now = schedule, entry_id, now
-        self._known = Counter(map(named, checks.check(schedule, now).found))
+        self._entry_id, self._novelty = entry_id, _Novelty(schedule, now)
 
     def found(self, plan: Plan) -> tuple[Diagnostic, ...]:
         """Return what they find of a plan."""
-        left = self._known.copy()
-        found = []
-        for finding in checks.check(planned(self._schedule, plan), self._now).found:
-            name = named(finding)
-            left[name] -= 1
-            if left[name] < 0 and self._entry_id in finding.entries:
-                found.append(finding)
-        return tuple(found)
+        return tuple(one for one in self._novelty.of(plan) if self._entry_id in one.entries)
 
     def keeps_otherwise(self, plan: Plan) -> bool:
         """Whether all they find of a plan is that it is not as requested."""
         return all(one.rule == not_as_requested.RULE.id for one in self.found(plan))
+
+
+class _Novelty:
+    """Tells what the rules find of a plan and did not find before.
+
+    That a rule says the same of the same entries in other words (whose time is held now, say) is
+    nothing new. And that a request which is not placed has no room beside one that is, is nothing
+    against the plan: the request had no time before either.
+    """
+
+    def __init__(self, schedule: Schedule, now: datetime) -> None:
+        self._schedule, self._now = schedule, now
+        before = checks.check(schedule, now).found
+        self._known = Counter(map(named, before))
+        self._standing = {(one.rule, frozenset(one.entries)) for one in before}
+        self._open = {entry.id for entry in schedule.entries.values() if entry.is_request}
+
+    def of(self, plan: Plan) -> Iterator[Diagnostic]:
+        """Yield what they find of a plan, in the order in which they find it."""
+        left, unplaced = self._known.copy(), self._open - _ids(plan)
+        for one in checks.check(planned(self._schedule, plan), self._now).found:
+            if left[named(one)]:
+                left[named(one)] -= 1
+            elif (one.rule, frozenset(one.entries)) not in self._standing and unplaced.isdisjoint(
+                one.entries
+            ):
+                yield one
+
+
+def _ids(plan: Plan) -> frozenset[str]:
+    """Return the ids of all that a plan places."""
+    return frozenset({*(one.task for one in plan.placements), *(one.stay for one in plan.lodged)})

@@ -277,6 +277,29 @@ def test_an_hour_that_the_rules_object_to_is_none(mission: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "ends"),
+    [
+        ("1h, within: [Fri 2023-05-26 09:00-10:00]", None, ("09:00", "09:00")),
+        (  # they have room for both, and not with the one at any of its hours
+            "37m, within: [Fri 2023-05-26 09:05-10:12]",
+            "30m, within: [Fri 2023-05-26 09:05-09:40]",
+            ("09:05", "09:30"),
+        ),
+    ],
+)
+def test_an_hour_that_another_open_request_wants_too_is_free(
+    mission: Path, one: str, other: str | None, ends: tuple[str, str]
+) -> None:
+    programme = "".join(
+        f"  {key}: {{kind: internal, who: [ana], takes: {hours}}}\n"
+        for key, hours in (("one", one), ("other", other or one))
+    )
+    mission.write_text(MISSION + programme, encoding="utf-8")
+    [free] = told("one", "m.yaml")["free"]
+    assert (free["first"][11:16], free["last"][11:16]) == ends
+
+
 def test_where_the_rules_object_to_every_hour_they_are_told(mission: Path) -> None:
     mission.write_text(CUSCO, encoding="utf-8")
     shown = run("road", "m.yaml").stdout
