@@ -23,6 +23,8 @@ class Cause(NamedTuple):
     entry: str | None = None
     is_enough: bool = False
     """Whether there would be an hour without it, all else standing."""
+    hint: Message | None = None
+    """What to do about it."""
 
 
 class Hours(NamedTuple):
@@ -94,18 +96,7 @@ def lines(told: Left, width: int, words: Words = PLAIN) -> Iterator[Line]:
         for number, hours in enumerate(told.free, start=1):
             yield from _hours([(f"{number:>3}  ", "muted")], hours, width, words)
     else:
-        text = words.say("No nights are free") if told.is_stay else words.say("No hour is free")
-        yield from _headed(text, width)
-        for cause in told.reasons:
-            yield from hanging([(" • ", "muted")], _cause(cause, words), "", width)
-        if len(told.reasons) > 1 and told.is_proved:
-            text = (
-                words.say("Without any one of these, the others would leave it its nights.")
-                if told.is_stay
-                else words.say("Without any one of these, the others would leave it an hour.")
-            )
-            yield from hanging([("   ", "")], text, "muted", width)
-        yield from _ways(told, width, words)
+        yield from _none(told, width, words)
     if told.giving:
         yield from _headed(words.say("Free if something that is not sure moves"), width)
         for hours in told.giving:
@@ -114,6 +105,26 @@ def lines(told: Left, width: int, words: Words = PLAIN) -> Iterator[Line]:
         yield from _headed(words.say("What blocks the nearest others"), width)
         for blocked in told.blocked:
             yield from _blocked(blocked, width, words)
+
+
+def _none(told: Left, width: int, words: Words) -> Iterator[Line]:
+    """Yield why nothing is free, and what would do."""
+    text = words.say("No nights are free") if told.is_stay else words.say("No hour is free")
+    yield from _headed(text, width)
+    for cause in told.reasons:
+        yield from hanging([(" • ", "muted")], _cause(cause, words), "", width)
+        if cause.hint:
+            hint = words.retell(cause.hint)
+            yield from hanging([("   ", ""), ("→ ", "hint")], hint, "hint", width)
+    if len(told.reasons) > 1 and told.is_proved:
+        text = (
+            words.say("Without any one of these, the others would leave it its nights.")
+            if told.is_stay
+            else words.say("Without any one of these, the others would leave it an hour.")
+        )
+        yield from hanging([("   ", "")], text, "muted", width)
+    if told.is_proved:
+        yield from _ways(told, width, words)
 
 
 def _blocked(blocked: Blocked, width: int, words: Words) -> Iterator[Line]:
@@ -203,7 +214,9 @@ def as_json(told: Left) -> str:
             }
             for blocked in told.blocked
         ],
-        "why": [{**_blame(one), "enough_alone": one.is_enough} for one in told.reasons],
+        "why": [
+            {**_blame(one), "enough_alone": one.is_enough, "hint": one.hint} for one in told.reasons
+        ],
         "would_do": [
             {
                 "message": way.told,
