@@ -268,6 +268,13 @@ REASONS = [
         "it is to follow “Visit”, Tue 23 May 11:15–12:00 (line 19)",
     ),
     (
+        "order after what is repeated",
+        request(after="[visit]", within="[2023-05-22 08:00-12:00]")
+        + "  visit: {kind: internal, title: Visit, when: 2023-05-22 08:00-08:30,"
+        + " repeat: daily, who: [ben]}\n",
+        "it is to follow “Visit”, Wed 24 May 08:00–08:30 (line 19)",
+    ),
+    (
         "precedence",
         request(before="[visit]")
         + "  visit: {kind: internal, title: Visit, when: Tue 2023-05-23 08:15-09:00, who: [ben]}\n",
@@ -359,9 +366,10 @@ def test_when_somebody_is_unavailable_has_the_place_of_that_time_alone() -> None
 def test_what_is_over_is_no_time() -> None:
     later = datetime.fromisoformat("2023-05-23T12:30:00-05:00")
     found = explain(schedule_of(request()), "talks", later)
-    assert told(found.messages)[:2] == [
+    assert told(found.messages) == [
         "it takes 1h00 within Tue 2023-05-23 08:00-12:00 (line 19)",
         "Tue 2023-05-23, 12:30 is over already (line 19)",
+        "1h30 later works: Tue 23 May 12:30–13:30",
     ]
 
 
