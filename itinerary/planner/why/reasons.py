@@ -8,6 +8,7 @@ from typing import NamedTuple
 from itinerary.planner.draft import Draft
 from itinerary.planner.openings import Calendars, Opening, Placed, is_preferred, starts
 from itinerary.planner.problem import Busy, Placement, Plan, Problem, Task, Wish
+from itinerary.planner.why.circles import circle
 
 
 class Fact(Enum):
@@ -53,6 +54,8 @@ class Lack(Enum):
     """What never moves leaves it nothing: ``entries`` are in its way, more than one at a time."""
     FIGURES = "figures"
     """Where it fits, no time to eat is left, or too much is done on a first day at a height."""
+    CIRCLE = "circle"
+    """It would have to follow itself by way of others that are placed: ``entries`` with it."""
     CROWDED = "crowded"
     """It could be placed without ``entries``, any one of them, which are worth as much or more."""
     ALL_CROWDED = "all crowded"
@@ -182,7 +185,8 @@ class Reasons:
         alone = Draft(self.calendars)
         if alone.best(task) is None:
             return Missing(Lack.FIGURES)
-        return self._crowded(task)
+        around = circle(self.problem.orders, request, self.draft.put)
+        return Missing(Lack.CIRCLE, around) if around else self._crowded(task)
 
     def _taken(self, task: Task) -> Missing:
         in_way = sorted(
