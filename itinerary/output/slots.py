@@ -40,6 +40,8 @@ class Hours(NamedTuple):
     people: tuple[str, ...]
     is_preferred: bool = False
     causes: tuple[Cause, ...] = ()
+    rivals: tuple[Cause, ...] = ()
+    """Other open requests that would have no time left."""
 
 
 class Blocked(NamedTuple):
@@ -178,7 +180,7 @@ def _hours(lead: Line, hours: Hours, width: int, words: Words) -> Iterator[Line]
     told += [words.say("as preferred")] if hours.is_preferred else []
     behind = " · ".join(part for part in told if part)
     yield from hanging([("     ", "")], behind, "", width)
-    for cause in hours.causes:
+    for cause in (*hours.causes, *hours.rivals):
         yield from hanging([("     ", ""), ("↳ ", "muted")], _cause(cause, words), "muted", width)
 
 
@@ -240,6 +242,7 @@ def _record(hours: Hours) -> dict[str, object]:
         "who": list(hours.people),
         "preferred": hours.is_preferred,
         "moved": [_blame(cause) for cause in hours.causes],
+        "leaves_none_to": [_blame(cause) for cause in hours.rivals],
     }
 
 

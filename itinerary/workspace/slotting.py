@@ -18,6 +18,8 @@ from itinerary.planner.why.explain import Explanation, explained, lodged
 from itinerary.planner.why.facts import Fact
 from itinerary.planner.why.lodging import nights
 from itinerary.planner.why.table import asked, tabled
+from itinerary.planner.windows import minute_of
+from itinerary.times import Days, Timespan
 from itinerary.workspace.judging import RequestJudge
 from itinerary.workspace.views import there_are
 
@@ -94,7 +96,7 @@ def _left(
         title=wording.entry_title(hearing.schedule, entry),
         takes=takes or 0,
         line=entry.span.line,
-        free=tuple(map(_hours, found.free)),
+        free=tuple(_hours(one, hearing.rivals(one.when)) for one in found.free),
         giving=tuple(map(_hours, found.giving)),
         blocked=tuple(
             Blocked(
@@ -120,7 +122,7 @@ def _unknown(schedule: Schedule, entry_id: str) -> Untold:
     )
 
 
-def _hours(one: Alternative) -> Hours:
+def _hours(one: Alternative, rivals: tuple[Cause, ...] = ()) -> Hours:
     return Hours(
         when=one.when,
         first=one.first,
@@ -129,6 +131,7 @@ def _hours(one: Alternative) -> Hours:
         people=one.people,
         is_preferred=one.is_preferred,
         causes=tuple(map(_cause, one.gives)),
+        rivals=rivals,
     )
 
 
@@ -144,10 +147,12 @@ class _Hearing:
         self._tried = 0
         self._first: dict[str, Diagnostic] = {}
         self._times: Counter[str] = Counter()
+        self._rivals: dict[int, tuple[str, ...]] = {}
 
     def found(self, plan: Plan) -> tuple[Diagnostic, ...]:
         """Return what the rules find in the request where a plan has it, and not before."""
-        found = self.judge.found(plan)
+        found, rivals = self.judge.verdict(plan)
+        self._rivals |= {placed.start: rivals for placed in plan.placements}
         self._tried += 1
         for finding in found:
             self._first.setdefault(finding.rule, finding)
@@ -159,6 +164,19 @@ class _Hearing:
         return tuple(
             Fact(finding.span, say("check would find: {what}", what=finding.message))
             for finding in self.found(plan)
+        )
+
+    def rivals(self, when: Timespan | Days) -> tuple[Cause, ...]:
+        """Return the open requests that are left no time where the request is then."""
+        ids = self._rivals.get(minute_of(when.start), ()) if isinstance(when, Timespan) else ()
+        entries = [self.schedule.entries[one] for one in ids]
+        return tuple(
+            Cause(
+                say("no time is left for {title} then", title=wording.title(self.schedule, one)),
+                one.span.line,
+                one.id,
+            )
+            for one in entries
         )
 
     def told(self, what: Literal["starts", "first days"], count: int) -> tuple[Cause, ...]:

@@ -66,6 +66,7 @@ HOURS = record(
     who=several(TEXT),
     preferred={"type": "boolean"},
     moved=several(CAUSE),
+    leaves_none_to=several(CAUSE),
 )
 SLOTS = record(
     file=TEXT,

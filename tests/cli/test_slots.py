@@ -111,6 +111,7 @@ def test_programs_read_the_same_hours() -> None:
         "who": ["Ana", "Ben"],
         "preferred": True,
         "moved": [],
+        "leaves_none_to": [],
     }
     assert [one["moved"][0]["entry"] for one in found["free_if_moved"]] == ["talks"]
     [blocked] = found["blocked"]
@@ -241,6 +242,7 @@ def test_programs_read_days_under_the_same_keys(mission: Path) -> None:
         "who": ["Ana", "Ben"],
         "preferred": False,
         "moved": [],
+        "leaves_none_to": [],
     }
     assert [one["moved"][0]["entry"] for one in found["free_if_moved"]] == ["cusco"]
     [blocked] = found["blocked"]
@@ -298,6 +300,9 @@ def test_an_hour_that_another_open_request_wants_too_is_free(
     mission.write_text(MISSION + programme, encoding="utf-8")
     [free] = told("one", "m.yaml")["free"]
     assert (free["first"][11:16], free["last"][11:16]) == ends
+    [rival] = free["leaves_none_to"]
+    assert rival["entry"] == "other"
+    assert "no time is left for “Internal” then (line 29)" in run("one", "m.yaml").stdout
 
 
 def test_where_the_rules_object_to_every_hour_each_is_told_once(mission: Path) -> None:
