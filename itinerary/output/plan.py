@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from itinerary.languages import PLAIN, Message, Words
 from itinerary.output.styled import Line, hanging, rule
-from itinerary.times import Days, Timespan
+from itinerary.times import Days, Timespan, zone_of
 
 
 class PlacedRequest(NamedTuple):
@@ -43,10 +43,14 @@ class Proposal(NamedTuple):
 
 
 class Proposals(NamedTuple):
-    """The best plan for a file and others, in order; none where there is nothing to place."""
+    """The best plan for a file and others, in order; none where there is nothing to place.
+
+    ``zone`` is the mission's; times by other clocks say which.
+    """
 
     path: str
     name: str
+    zone: str
     proposals: tuple[Proposal, ...]
 
 
@@ -62,7 +66,7 @@ def lines(told: Proposals, width: int, words: Words = PLAIN) -> Iterator[Line]:
             words.say("Proposal {number}", number=number), _placed(proposal, words), "day", width
         )
         for one in proposal.placed:
-            yield from _request(one, width, words)
+            yield from _request(one, told.zone, width, words)
         left = proposal.unplaced if number == 1 else _others(proposal, told.proposals[0])
         for missing in left:
             yield from _left(missing, width, words)
@@ -100,14 +104,24 @@ def _others(proposal: Proposal, first: Proposal) -> list[LeftRequest]:
     return [one for one in proposal.unplaced if one.id not in known]
 
 
-def _request(one: PlacedRequest, width: int, words: Words) -> Iterator[Line]:
+def _request(one: PlacedRequest, zone: str, width: int, words: Words) -> Iterator[Line]:
     when = words.value(one.when)
     title = words.retell(one.title)
     yield from hanging([(" ◐ ", "tentative"), (f"{when}  ", "time")], title, "tentative", width)
-    facts = [one.place, words.listed(one.names)]
+    facts = [one.place, words.listed(one.names), _clocks(one.when, zone, words)]
     yield from hanging([("   ", "")], " · ".join(filter(None, facts)), "people", width)
     for reason in one.reasons:
         yield from hanging([("   – ", "muted")], words.retell(reason), "", width)
+
+
+def _clocks(when: Timespan | Days, zone: str, words: Words) -> str:
+    """Return by whose clocks a time is told, where they are not the mission's."""
+    if isinstance(when, Days):
+        return ""
+    zones = dict.fromkeys(zone_of(at) for at in (when.start, when.end))
+    if {*zones} == {zone}:
+        return ""
+    return words.say("{city} time", city=" → ".join(map(words.city, zones)))
 
 
 def _left(one: LeftRequest, width: int, words: Words) -> Iterator[Line]:

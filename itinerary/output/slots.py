@@ -23,6 +23,8 @@ class Cause(NamedTuple):
     entry: str | None = None
     is_enough: bool = False
     """Whether there would be an hour without it, all else standing."""
+    hint: Message | None = None
+    """What to do about it."""
 
 
 class Hours(NamedTuple):
@@ -38,6 +40,8 @@ class Hours(NamedTuple):
     people: tuple[str, ...]
     is_preferred: bool = False
     causes: tuple[Cause, ...] = ()
+    rivals: tuple[Cause, ...] = ()
+    """Other open requests that would have no time left."""
 
 
 class Blocked(NamedTuple):
@@ -94,18 +98,7 @@ def lines(told: Left, width: int, words: Words = PLAIN) -> Iterator[Line]:
         for number, hours in enumerate(told.free, start=1):
             yield from _hours([(f"{number:>3}  ", "muted")], hours, width, words)
     else:
-        text = words.say("No nights are free") if told.is_stay else words.say("No hour is free")
-        yield from _headed(text, width)
-        for cause in told.reasons:
-            yield from hanging([(" • ", "muted")], _cause(cause, words), "", width)
-        if len(told.reasons) > 1 and told.is_proved:
-            text = (
-                words.say("Without any one of these, the others would leave it its nights.")
-                if told.is_stay
-                else words.say("Without any one of these, the others would leave it an hour.")
-            )
-            yield from hanging([("   ", "")], text, "muted", width)
-        yield from _ways(told, width, words)
+        yield from _none(told, width, words)
     if told.giving:
         yield from _headed(words.say("Free if something that is not sure moves"), width)
         for hours in told.giving:
@@ -114,6 +107,26 @@ def lines(told: Left, width: int, words: Words = PLAIN) -> Iterator[Line]:
         yield from _headed(words.say("What blocks the nearest others"), width)
         for blocked in told.blocked:
             yield from _blocked(blocked, width, words)
+
+
+def _none(told: Left, width: int, words: Words) -> Iterator[Line]:
+    """Yield why nothing is free, and what would do."""
+    text = words.say("No nights are free") if told.is_stay else words.say("No hour is free")
+    yield from _headed(text, width)
+    for cause in told.reasons:
+        yield from hanging([(" • ", "muted")], _cause(cause, words), "", width)
+        if cause.hint:
+            hint = words.retell(cause.hint)
+            yield from hanging([("   ", ""), ("→ ", "hint")], hint, "hint", width)
+    if len(told.reasons) > 1 and told.is_proved:
+        text = (
+            words.say("Without any one of these, the others would leave it its nights.")
+            if told.is_stay
+            else words.say("Without any one of these, the others would leave it an hour.")
+        )
+        yield from hanging([("   ", "")], text, "muted", width)
+    if told.is_proved:
+        yield from _ways(told, width, words)
 
 
 def _blocked(blocked: Blocked, width: int, words: Words) -> Iterator[Line]:
@@ -167,7 +180,7 @@ def _hours(lead: Line, hours: Hours, width: int, words: Words) -> Iterator[Line]
     told += [words.say("as preferred")] if hours.is_preferred else []
     behind = " · ".join(part for part in told if part)
     yield from hanging([("     ", "")], behind, "", width)
-    for cause in hours.causes:
+    for cause in (*hours.causes, *hours.rivals):
         yield from hanging([("     ", ""), ("↳ ", "muted")], _cause(cause, words), "muted", width)
 
 
@@ -203,7 +216,9 @@ def as_json(told: Left) -> str:
             }
             for blocked in told.blocked
         ],
-        "why": [{**_blame(one), "enough_alone": one.is_enough} for one in told.reasons],
+        "why": [
+            {**_blame(one), "enough_alone": one.is_enough, "hint": one.hint} for one in told.reasons
+        ],
         "would_do": [
             {
                 "message": way.told,
@@ -227,6 +242,7 @@ def _record(hours: Hours) -> dict[str, object]:
         "who": list(hours.people),
         "preferred": hours.is_preferred,
         "moved": [_blame(cause) for cause in hours.causes],
+        "leaves_none_to": [_blame(cause) for cause in hours.rivals],
     }
 
 

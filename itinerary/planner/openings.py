@@ -6,7 +6,6 @@ ways between them; this is how the rules see it too, which look at consecutive s
 """
 
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
 from typing import NamedTuple
 
 from itinerary.planner.problem import Busy, Problem, Slot, Task
@@ -216,28 +215,15 @@ def way(
 ) -> int | None:
     """Return the minutes that somebody needs from one stop to the next; None if they cannot go.
 
-    Where no way leads there, one leads by the beds in which they sleep meanwhile. Where they may
-    be ``is_lodged``, they have gone there, in no time that counts here, if they sleep at both ends
-    in a bed that is requested or never moves: the model sees to it that they do, and that ways lead
-    from bed to bed.
+    Where no way leads there, and they may be ``is_lodged``, they have gone there, in no time that
+    counts here, if they sleep at both ends in a bed that is requested or never moves: the model
+    sees to it that they do, and that ways lead from bed to bed.
     """
     (origin, day), (destination, other) = last, following
     direct = travel(problem, origin, destination, day if day == other else None)
-    if direct is not None or origin is None or destination is None or day >= other:
+    if direct is not None or not is_lodged or day >= other:
         return direct
-    slept = sorted(
-        (bed.first, bed.last, bed.place)
-        for bed in problem.beds
-        if person in bed.people and bed.place and max(bed.first, day) < min(bed.last, other)
-    )
-    stops = (origin, *(place for _, _, place in slept), destination)
-    legs = [travel(problem, *ends) for ends in pairwise(stops)]
-    known = [leg for leg in legs if leg is not None]
-    if slept and len(known) == len(legs):
-        return sum(known)
-    if is_lodged and may_sleep(problem, person, last) and may_sleep(problem, person, following):
-        return 0
-    return None
+    return 0 if all(may_sleep(problem, person, stop) for stop in (last, following)) else None
 
 
 def may_sleep(problem: Problem, person: str, stop: Stop) -> bool:

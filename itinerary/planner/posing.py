@@ -1,7 +1,7 @@
 """A schedule posed as a problem: the requests in it, and all that is in their way."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import product
 from typing import NamedTuple
 
@@ -38,6 +38,8 @@ from itinerary.planner.windows import (
 )
 from itinerary.times import Days, Timespan, in_zone
 
+ASLEEP = time(3)
+"""The hour at which whoever has a bed is in it: it leaves an evening and a morning for the way."""
 STEP, FINEST = 15, 1
 """Minutes: appointments begin on the quarter of an hour where nothing is lost by it."""
 _MINUTE = timedelta(minutes=1)
@@ -102,6 +104,7 @@ def pose(schedule: Schedule, now: datetime) -> Posed:
             day=_minutes(long_day.RULE.length(schedule, "most")),
         ),
         daytime=_daytime(schedule) if stays else {},
+        asleep=_asleep(schedule) if stays else {},
         step=STEP,
         finest=FINEST,
     )
@@ -248,12 +251,35 @@ def _busy(schedule: Schedule) -> Iterator[Busy]:
             things=tuple(things),
             is_duty=is_on_duty(entry) and not is_idea,
         )
+    yield from _nights(schedule)
     for person in schedule.people.values():
         for presence in filter(None, (person.joins, person.leaves)):
             place = presence.where.id if presence.where else None
             at = minute_of(presence.when.start)
             day = presence.when.start.date().toordinal()
             yield Busy(None, at, at, day, day, place, place, (person.id,))
+
+
+def _nights(schedule: Schedule) -> Iterator[Busy]:
+    """Yield where people sleep, night by night: whoever has a bed is in it at that hour."""
+    for bed in _beds(schedule):
+        if bed.place is None or schedule.entries[bed.entry].status is Status.IDEA:
+            continue
+        zone = schedule.gazetteer.zone(bed.place)
+        for morning in range(bed.first + 1, bed.last + 1):
+            at = minute_of(wall_instant(date.fromordinal(morning), ASLEEP, zone))
+            yield Busy(
+                entry=bed.entry,
+                start=at,
+                end=at,
+                start_day=morning,
+                end_day=morning,
+                origin=bed.place,
+                destination=bed.place,
+                people=bed.people,
+                is_duty=False,
+                is_bed=True,
+            )
 
 
 def _ends(entry: Entry) -> tuple[str | None, str | None]:
@@ -357,6 +383,12 @@ def _daytime(schedule: Schedule) -> dict[int, tuple[int, int]]:
         opens, closes = (minute_of(wall_instant(day, clock, zone)) for clock in DAYTIME)
         found[day.toordinal()] = opens, closes
     return found
+
+
+def _asleep(schedule: Schedule) -> dict[int, int]:
+    zone, dates = schedule.delegation.zone, schedule.delegation.dates
+    days = [*dates, dates.last + timedelta(days=1)]
+    return {day.toordinal(): minute_of(wall_instant(day, ASLEEP, zone)) for day in days}
 
 
 # ---------------------------------------------------------------- places

@@ -85,9 +85,9 @@ class Busy:
     """One time that somebody or something is taken, and that never moves.
 
     ``entry`` is its id in the file, or None where somebody joins or leaves: then ``start`` equals
-    ``end``. Whoever comes from it is at ``destination``; both places are None where it has none, or
-    where it moves nobody (an idea). ``start_day`` and ``end_day`` are those that its own clocks
-    show at its ends.
+    ``end``, as it does in the middle of each night in a bed (``is_bed``). Whoever comes from it is
+    at ``destination``; both places are None where it has none, or where it moves nobody (an idea).
+    ``start_day`` and ``end_day`` are those that its own clocks show at its ends.
     """
 
     entry: str | None
@@ -100,6 +100,7 @@ class Busy:
     people: tuple[str, ...]
     things: tuple[str, ...] = ()
     is_duty: bool = True
+    is_bed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +225,8 @@ class Problem:
     limits: Limits = Limits()
     daytime: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     """From when to when people move from one bed to the next, by day."""
+    asleep: Mapping[int, int] = field(default_factory=dict)
+    """When whoever has a bed is in it, in the small hours of each day."""
     bans: tuple[Ban, ...] = ()
     step: int = 1
     finest: int | None = None

@@ -15,10 +15,19 @@ from itinerary.checks.counterparts import has_counterpart
 from itinerary.checks.daylight import is_by_road, night_at
 from itinerary.checks.office_hours import open_on
 from itinerary.checks.public_holiday import holidays_among
-from itinerary.model.entries import Engagement, Entry, Journey
+from itinerary.model.entries import Engagement, Entry, Journey, Window
 from itinerary.model.schedule import Schedule, is_present
 from itinerary.planner.problem import Slot
-from itinerary.times import UTC, Days, Timespan, day_span, in_zone, localise, wall_clock
+from itinerary.times import (
+    UTC,
+    Days,
+    Timespan,
+    day_span,
+    in_zone,
+    localise,
+    wall_clock,
+    zone_of,
+)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MINUTE, _QUARTER = timedelta(minutes=1), timedelta(minutes=15)
@@ -96,11 +105,11 @@ class Windows:
 
     def _at(self, place: str | None) -> Iterator[Slot]:
         zone, _ = zones_of(self.schedule, self.entry, place)
-        ranges = self._opened(zone)
+        ranges = self._opened(place, zone)
         told: list[tuple[Emptied, _Cutting]] = [
             (Emptied(Cut.PAST), partial(_inside, first=self.now)),
             (Emptied(Cut.MISSION), partial(self._in_mission, place=place)),
-            (Emptied(Cut.AVOID), self._not_avoided),
+            (Emptied(Cut.AVOID), partial(self._not_avoided, place=place)),
             (Emptied(Cut.EMBARGO), self._after_embargo),
             (Emptied(Cut.HOLIDAY), partial(self._on_workdays, place=place, zone=zone)),
             (Emptied(Cut.HOURS), partial(self._in_office_hours, place=place, zone=zone)),
@@ -120,8 +129,8 @@ class Windows:
 
     # ------------------------------------------------------------ the windows
 
-    def _opened(self, zone: str) -> list[Range]:
-        spans = [span for window in self.entry.within for span in window.spans]
+    def _opened(self, place: str | None, zone: str) -> list[Range]:
+        spans = self._spans(self.entry.within, place)
         stretches = [part for span in spans for part in _awake(span, zone)]
         return _joined((start, end - self.takes) for start, end in stretches)
 
@@ -135,10 +144,28 @@ class Windows:
             first, last = first - self.takes, day_span(dates.last, start_zone).end - _MINUTE
         return _inside(found, first, last)
 
-    def _not_avoided(self, found: list[Range]) -> list[Range]:
-        for window in self.entry.avoid:
-            for span in window.spans:
-                found = self._without(found, span)
+    def _spans(self, windows: Iterable[Window], place: str | None) -> Iterator[Timespan]:
+        """Yield the spans of windows by the clocks of a place.
+
+        The file tells them by those of the first that is named; once another one is chosen, the
+        same words mean its own.
+        """
+        own, _ = zones_of(self.schedule, self.entry, self._first_place())
+        zone, _ = zones_of(self.schedule, self.entry, place)
+        for span in (span for window in windows for span in window.spans):
+            if own == zone or zone_of(span.start) != own:
+                yield span
+            else:
+                walls = (wall_clock(one) for one in (span.start, span.end))
+                yield Timespan(*(_instant(wall, zone) for wall in walls))
+
+    def _first_place(self) -> str | None:
+        where = getattr(self.entry, "where", ())
+        return where[0].id if where else None
+
+    def _not_avoided(self, found: list[Range], place: str | None) -> list[Range]:
+        for span in self._spans(self.entry.avoid, place):
+            found = self._without(found, span)
         return found
 
     def _without(self, found: list[Range], span: Timespan) -> list[Range]:

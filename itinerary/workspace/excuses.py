@@ -239,6 +239,13 @@ def why_not(
 
 
 def _missing(schedule: Schedule, found: Missing) -> Message:
+    if found.lack is Lack.CIRCLE:
+        return say(
+            "it cannot be placed beside the others: by `after` and `before`, {several} each have "
+            "to go before the next, and the last before the first; leave one `after` or "
+            "`before` out",
+            several=tuple(_named(schedule, one) for one in found.entries),
+        )
     entries = tuple(_named(schedule, one) for one in found.entries[:_MOST])
     if found.lack is Lack.TAKEN:
         return say("it cannot be placed: without {one} it could", one=either(entries))

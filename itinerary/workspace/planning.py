@@ -85,7 +85,8 @@ def proposals(
         explaining = _Explaining(schedule, now, nothing, MOST_EXPLAINED, is_stopped)
         left = tuple(_closed(posed, one, explaining) for one in posed.closed)
         told = (Proposal((), left, "optimal", 0, 0),)
-    return Proposals(schedule.path, schedule.delegation.name, told)
+    delegation = schedule.delegation
+    return Proposals(schedule.path, delegation.name, delegation.zone, told)
 
 
 # ---------------------------------------------------------------- a plan as an edit

@@ -1,11 +1,12 @@
 """Which hours are left to a request, or nights to a stay, and why there are none."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from collections import Counter
+from datetime import datetime
+from itertools import islice
+from typing import Literal, NamedTuple
 
 from itinerary.checks import wording
-from itinerary.diagnostics import did_you_mean
+from itinerary.diagnostics import Diagnostic, did_you_mean
 from itinerary.languages import Message, say
 from itinerary.model.entries import Entry, Status, Stay
 from itinerary.model.schedule import Schedule
@@ -17,6 +18,8 @@ from itinerary.planner.why.explain import Explanation, explained, lodged
 from itinerary.planner.why.facts import Fact
 from itinerary.planner.why.lodging import nights
 from itinerary.planner.why.table import asked, tabled
+from itinerary.planner.windows import minute_of
+from itinerary.times import Days, Timespan
 from itinerary.workspace.judging import RequestJudge
 from itinerary.workspace.views import there_are
 
@@ -55,9 +58,10 @@ def slots(schedule: Schedule, entry_id: str, count: int, now: datetime) -> Left 
         )
     table = tabled(asked(schedule, entry_id, now))
     hearing = _Hearing(schedule, entry_id, now)
-    found = alternatives(table, count, hearing.keeps)
+    found = alternatives(table, count, hearing.found)
     otherwise = hearing.judge.keeps_otherwise
-    return _left(hearing, entry, entry.takes, found, lambda: explained(table, otherwise))
+    why = None if found.free else explained(table, otherwise)
+    return _left(hearing, entry, found, why, hearing.told("starts", count))
 
 
 def _nights(schedule: Schedule, entry: Stay, count: int, now: datetime) -> Left | Untold:
@@ -70,29 +74,29 @@ def _nights(schedule: Schedule, entry: Stay, count: int, now: datetime) -> Left 
     question = asked(schedule, entry.id, now)
     table = nights(question)
     hearing = _Hearing(schedule, entry.id, now)
-    found = arrivals(table, count, hearing.found) if table else Alternatives((), (), ())
+    found = arrivals(table, count, hearing.facts) if table else Alternatives((), (), ())
     otherwise = hearing.judge.keeps_otherwise
-    return _left(hearing, entry, entry.nights, found, lambda: lodged(question, table, otherwise))
+    why = None if found.free else lodged(question, table, otherwise)
+    return _left(hearing, entry, found, why, hearing.told("first days", count))
 
 
 def _left(
     hearing: "_Hearing",
     entry: Entry,
-    takes: timedelta | int,
     found: Alternatives,
-    why_none: Callable[[], Explanation],
+    why: Explanation | None,
+    objections: tuple[Cause, ...],
 ) -> Left:
     """Return what is told of a request: what was found, and where nothing is free, why."""
-    objections = tuple(hearing.objections.values())
-    why = None if found.free else why_none()
     reasons = [_cause(one.fact, is_enough=one.is_enough) for one in (why.reasons if why else ())]
+    takes = entry.nights if isinstance(entry, Stay) else entry.takes
     return Left(
         path=hearing.schedule.path,
         id=entry.id,
         title=wording.entry_title(hearing.schedule, entry),
-        takes=takes,
+        takes=takes or 0,
         line=entry.span.line,
-        free=tuple(map(_hours, found.free)),
+        free=tuple(_hours(one, hearing.rivals(one.when)) for one in found.free),
         giving=tuple(map(_hours, found.giving)),
         blocked=tuple(
             Blocked(
@@ -118,7 +122,7 @@ def _unknown(schedule: Schedule, entry_id: str) -> Untold:
     )
 
 
-def _hours(one: Alternative) -> Hours:
+def _hours(one: Alternative, rivals: tuple[Cause, ...] = ()) -> Hours:
     return Hours(
         when=one.when,
         first=one.first,
@@ -127,6 +131,7 @@ def _hours(one: Alternative) -> Hours:
         people=one.people,
         is_preferred=one.is_preferred,
         causes=tuple(map(_cause, one.gives)),
+        rivals=rivals,
     )
 
 
@@ -139,17 +144,56 @@ class _Hearing:
 
     def __init__(self, schedule: Schedule, entry_id: str, now: datetime) -> None:
         self.schedule, self.judge = schedule, RequestJudge(schedule, entry_id, now)
-        self.objections: dict[Message, Cause] = {}
+        self._tried = 0
+        self._first: dict[str, Diagnostic] = {}
+        self._times: Counter[str] = Counter()
+        self._rivals: dict[int, tuple[str, ...]] = {}
 
-    def keeps(self, plan: Plan) -> bool:
-        """Whether the rules find nothing new in the request where a plan has it."""
-        return not self.found(plan)
-
-    def found(self, plan: Plan) -> tuple[Fact, ...]:
+    def found(self, plan: Plan) -> tuple[Diagnostic, ...]:
         """Return what the rules find in the request where a plan has it, and not before."""
-        found = []
-        for finding in self.judge.found(plan):
-            told = say("check would find: {what}", what=finding.message)
-            found.append(Fact(finding.span, told))
-            self.objections.setdefault(told, _cause(found[-1]))
-        return tuple(found)
+        found, rivals = self.judge.verdict(plan)
+        self._rivals |= {placed.start: rivals for placed in plan.placements}
+        self._tried += 1
+        for finding in found:
+            self._first.setdefault(finding.rule, finding)
+        self._times.update({finding.rule for finding in found})
+        return found
+
+    def facts(self, plan: Plan) -> tuple[Fact, ...]:
+        """Return the same as facts."""
+        return tuple(
+            Fact(finding.span, say("check would find: {what}", what=finding.message))
+            for finding in self.found(plan)
+        )
+
+    def rivals(self, when: Timespan | Days) -> tuple[Cause, ...]:
+        """Return the open requests that are left no time where the request is then."""
+        ids = self._rivals.get(minute_of(when.start), ()) if isinstance(when, Timespan) else ()
+        entries = [self.schedule.entries[one] for one in ids]
+        return tuple(
+            Cause(
+                say("no time is left for {title} then", title=wording.title(self.schedule, one)),
+                one.span.line,
+                one.id,
+            )
+            for one in entries
+        )
+
+    def told(self, what: Literal["starts", "first days"], count: int) -> tuple[Cause, ...]:
+        """Return what at most ``count`` rules found, each once: the best of what it is about."""
+        return tuple(
+            Cause(self._sentence(what, finding), finding.span.line, hint=finding.hint)
+            for finding in islice(self._first.values(), count)
+        )
+
+    def _sentence(self, what: Literal["starts", "first days"], finding: Diagnostic) -> Message:
+        if self._tried == 1:
+            return say("check would find: {what}", what=finding.message)
+        values = {
+            "count": self._times[finding.rule],
+            "tried": self._tried,
+            "what": finding.message,
+        }
+        if what == "starts":
+            return say("check would find, at {count} of {tried} starts: {what}", **values)
+        return say("check would find, on {count} of {tried} first days: {what}", **values)

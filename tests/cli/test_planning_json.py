@@ -66,6 +66,7 @@ HOURS = record(
     who=several(TEXT),
     preferred={"type": "boolean"},
     moved=several(CAUSE),
+    leaves_none_to=several(CAUSE),
 )
 SLOTS = record(
     file=TEXT,
@@ -73,7 +74,9 @@ SLOTS = record(
     free=several(HOURS),
     free_if_moved=several(HOURS),
     blocked=several(record(first=INSTANT, last=INSTANT, where=PLACE, by=several(CAUSE, 1))),
-    why=several(CAUSE),
+    why=several(
+        record(message=TEXT, line=WHOLE, entry=PLACE, enough_alone={"type": "boolean"}, hint=PLACE)
+    ),
     would_do=several(record(message=TEXT, start=INSTANT, end=INSTANT, where=PLACE)),
 )
 SPAN = record(start=INSTANT, end=INSTANT)

@@ -111,6 +111,7 @@ def test_programs_read_the_same_hours() -> None:
         "who": ["Ana", "Ben"],
         "preferred": True,
         "moved": [],
+        "leaves_none_to": [],
     }
     assert [one["moved"][0]["entry"] for one in found["free_if_moved"]] == ["talks"]
     [blocked] = found["blocked"]
@@ -241,6 +242,7 @@ def test_programs_read_days_under_the_same_keys(mission: Path) -> None:
         "who": ["Ana", "Ben"],
         "preferred": False,
         "moved": [],
+        "leaves_none_to": [],
     }
     assert [one["moved"][0]["entry"] for one in found["free_if_moved"]] == ["cusco"]
     [blocked] = found["blocked"]
@@ -277,12 +279,69 @@ def test_an_hour_that_the_rules_object_to_is_none(mission: Path) -> None:
     ]
 
 
-def test_where_the_rules_object_to_every_hour_they_are_told(mission: Path) -> None:
+@pytest.mark.parametrize(
+    ("one", "other", "ends"),
+    [
+        ("1h, within: [Fri 2023-05-26 09:00-10:00]", None, ("09:00", "09:00")),
+        (  # they have room for both, and not with the one at any of its hours
+            "37m, within: [Fri 2023-05-26 09:05-10:12]",
+            "30m, within: [Fri 2023-05-26 09:05-09:40]",
+            ("09:05", "09:30"),
+        ),
+    ],
+)
+def test_an_hour_that_another_open_request_wants_too_is_free(
+    mission: Path, one: str, other: str | None, ends: tuple[str, str]
+) -> None:
+    programme = "".join(
+        f"  {key}: {{kind: internal, who: [ana], takes: {hours}}}\n"
+        for key, hours in (("one", one), ("other", other or one))
+    )
+    mission.write_text(MISSION + programme, encoding="utf-8")
+    [free] = told("one", "m.yaml")["free"]
+    assert (free["first"][11:16], free["last"][11:16]) == ends
+    [rival] = free["leaves_none_to"]
+    assert rival["entry"] == "other"
+    assert "no time is left for “Internal” then (line 29)" in run("one", "m.yaml").stdout
+
+
+def test_where_the_rules_object_to_every_hour_each_is_told_once(mission: Path) -> None:
     mission.write_text(CUSCO, encoding="utf-8")
-    shown = run("road", "m.yaml").stdout
-    assert "No hour is free" in shown
-    assert "check would find:" in shown
-    assert "Without any one of these" not in shown
+    assert (
+        run("road", "m.yaml").stdout.partition("\n\n")[2]
+        == """\
+No hour is free ────────────────────────────────────────────────────────────────
+ • check would find, at 13 of 13 starts: “Lima → Cusco”, Wed 24 May 08:00–11:00:
+   nobody checks in within 1h00 before it nor after it, and telephones may not
+   work on the way (line 28)
+   → write `check-ins: [08:00, 11:00]` here, or `signal: yes` where telephones
+     work all the way
+
+What blocks the nearest others ─────────────────────────────────────────────────
+     Wed 24 May 08:00–11:00 — check would find, at 08:00: “Lima → Cusco”, Wed 24
+                              May 08:00–11:00: nobody checks in within 1h00
+                              before it nor after it, and telephones may not
+                              work on the way (line 28)
+"""
+    )
+    [why] = told("road", "m.yaml")["why"]
+    assert why["hint"].startswith("write `check-ins: [08:00, 11:00]` here")
+
+
+def test_as_many_rules_are_told_as_asked_for(mission: Path) -> None:
+    late = CUSCO.replace("lima: {name: Lima", 'lima: {coordinates: "-12.05, -77.04", name: Lima')
+    mission.write_text(late.replace("08:00-14:00", "18:30-23:00"), encoding="utf-8")
+    assert len(told("road", "m.yaml")["why"]) == 2
+    assert len(told("road", "m.yaml", "-n", "1")["why"]) == 1
+
+
+def test_hours_that_the_rules_object_to_are_blocked_by_what_they_would_find(mission: Path) -> None:
+    safety = "safety: {check-ins: [07:30, 12:00]}\nprogramme:"
+    mission.write_text(CUSCO.replace("programme:", safety), encoding="utf-8")
+    [blocked] = told("road", "m.yaml")["blocked"]
+    assert (blocked["first"][11:16], blocked["last"][11:16]) == ("08:45", "11:00")
+    [by] = blocked["by"]
+    assert by["message"].startswith("check would find, at 08:45: “Lima → Cusco”, Wed 24 May 08:45")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from itinerary.languages import Message
+from itinerary.diagnostics import Diagnostic, Severity
+from itinerary.languages import Message, say
 from itinerary.model.schedule import Schedule
 from itinerary.planner.problem import Busy, Placement, Plan, Problem, Slot, State, Task
 from itinerary.planner.solver import solve
@@ -150,17 +151,26 @@ def test_what_has_nothing_in_common_is_told_apart() -> None:
     ]
 
 
-def test_what_the_rules_object_to_parts_a_stretch() -> None:
+def test_what_the_rules_object_to_parts_a_stretch_and_is_blocked_by_what_they_find() -> None:
     table = table_of(request())
-    minute = 60 * 60
 
-    def keeps(plan: Plan) -> bool:
-        return plan.placements[0].start * 60 % (24 * minute) not in {15 * minute, 16 * minute}
+    def objections(plan: Plan) -> tuple[Diagnostic, ...]:
+        start = plan.placements[0].start
+        message = say("not at {time}", time=f"{table.question.at(start, 'lima'):%H:%M}")
+        found = Diagnostic("hours", Severity.WARNING, table.question.entry.span, message)
+        return (found,) if start % (24 * 60) // 15 in {15 * 4, 15 * 4 + 1, 16 * 4} else ()
 
-    found = alternatives(table, 10, keeps)
+    found = alternatives(table, 10, objections)
     assert [(f"{one.first:%H:%M}", f"{one.last:%H:%M}") for one in found.free] == [
         ("08:00", "09:45"),
-        ("10:15", "10:45"),
+        ("10:30", "10:45"),
+    ]
+    assert [
+        (f"{one.first:%H:%M}", f"{one.last:%H:%M}", *told(tuple(by.told for by in one.blockers)))
+        for one in found.misses
+    ] == [
+        ("10:00", "10:15", "check would find, at 10:00: not at 10:00"),
+        ("11:00", "11:00", "check would find: not at 11:00"),
     ]
 
 
@@ -258,6 +268,13 @@ REASONS = [
         "it is to follow “Visit”, Tue 23 May 11:15–12:00 (line 19)",
     ),
     (
+        "order after what is repeated",
+        request(after="[visit]", within="[2023-05-22 08:00-12:00]")
+        + "  visit: {kind: internal, title: Visit, when: 2023-05-22 08:00-08:30,"
+        + " repeat: daily, who: [ben]}\n",
+        "it is to follow “Visit”, Wed 24 May 08:00–08:30 (line 19)",
+    ),
+    (
         "precedence",
         request(before="[visit]")
         + "  visit: {kind: internal, title: Visit, when: Tue 2023-05-23 08:15-09:00, who: [ben]}\n",
@@ -349,9 +366,10 @@ def test_when_somebody_is_unavailable_has_the_place_of_that_time_alone() -> None
 def test_what_is_over_is_no_time() -> None:
     later = datetime.fromisoformat("2023-05-23T12:30:00-05:00")
     found = explain(schedule_of(request()), "talks", later)
-    assert told(found.messages)[:2] == [
+    assert told(found.messages) == [
         "it takes 1h00 within Tue 2023-05-23 08:00-12:00 (line 19)",
         "Tue 2023-05-23, 12:30 is over already (line 19)",
+        "1h30 later works: Tue 23 May 12:30–13:30",
     ]
 
 
@@ -531,12 +549,12 @@ def test_what_is_free_is_accepted_and_what_is_blamed_is_not(programme: str) -> N
         if line.blames and not is_settled:
             assert solve(allowing(table.problem, line.slot, line.first)).unplaced == ("talks",)
 
-    def keeps(plan: Plan) -> bool:
+    def objections(plan: Plan) -> tuple[Diagnostic, ...]:
         found = differing(schedule, planned(schedule, plan), NOW).appeared
         assert not [finding for finding in found if "talks" in finding.entries]
-        return True
+        return ()
 
-    alternatives(table, 3, keeps)
+    alternatives(table, 3, objections)
 
 
 SHIFTED = (

@@ -197,6 +197,38 @@ def test_a_bed_that_never_moves_leads_on_too() -> None:
     assert planned(head(6, IN_A_ROW) + elsewhere + asked).unplaced == ("three",)
 
 
+FAR = """\
+itinerary: 1
+delegation: {name: D, dates: 2030-01-07 to 2030-01-12, timezone: UTC}
+people: {ana: {name: Ana}}
+places: {aba: {name: Aba}, bilbo: {name: Bilbo}, cusco: {name: Cusco}}
+connections: no
+travel: [{from: aba, to: bilbo, takes: 7h}]
+programme:
+  call: {kind: internal, title: Call, takes: 1h, where: bilbo, who: [ana], priority: 9,
+    within: ["2030-01-08 to 2030-01-09, 08:00-20:00"]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("bed", "start"),
+    [
+        ("when: 2030-01-07 to 2030-01-12, where: aba", 10 * 60),  # at 03:00 she sleeps, 7 h away
+        ("when: 2030-01-07 to 2030-01-12, where: bilbo", 8 * 60),
+        ("when: 2030-01-07 to 2030-01-12, where: aba, status: idea", 8 * 60),
+        ("when: 2030-01-07 to 2030-01-12, where: aba, status: cancelled", 8 * 60),
+        ("when: 2030-01-08 to 2030-01-12, where: aba", 8 * 60),  # at eight she has not been there
+        ("when: 2030-01-07 to 2030-01-12, where: cusco", None),
+        ("nights: 5, within: 2030-01-07 to 2030-01-12, where: aba", 10 * 60),
+        ("nights: 5, within: 2030-01-07 to 2030-01-12, where: cusco", None),
+    ],
+)
+def test_whoever_has_a_bed_comes_from_it_and_goes_back(bed: str, start: int | None) -> None:
+    plan = planned(f"{FAR}  bed: {{kind: stay, who: [ana], {bed}}}\n")
+    starts = [one.start % (24 * 60) for one in plan.placements]
+    assert starts == ([] if start is None else [start])
+
+
 def test_stays_keep_their_order() -> None:
     rows = {("aba", "bilbo"), ("bilbo", "aba")}
     text = head(6, rows) + stay("aba", 2, 6, after="[in-bilbo]") + stay("bilbo", 2, 6)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from itinerary.output import plan as output
 from itinerary.output.plan import LeftRequest, PlacedRequest
 from itinerary.planner.posing import pose
 from itinerary.planner.problem import State
@@ -207,3 +208,32 @@ def test_a_problem_can_be_cut_down_to_some_of_its_requests() -> None:
     assert problem.only(frozenset({"asked"})).task("asked").duration == 60
     assert problem.only(frozenset()).requests == ()
     assert State.OPTIMAL.value == "optimal"
+
+
+def test_each_place_of_a_choice_has_its_own_clocks() -> None:
+    """Once it is chosen, the file's words mean them: windows, and what is to be avoided."""
+    request = (
+        f"{INTERNAL}, where: [lima, london], within: [2023-07-25 09:00-11:00],"
+        " avoid: [2023-07-25 09:00-10:00]"
+    )
+    loaded = understood(MISSION.format(request=request).encode(), "m.yaml")
+    assert loaded.schedule is not None
+    assert isinstance(NOW, datetime)
+    [task] = pose(loaded.schedule, NOW).problem.tasks
+    starts = {slot.origin: (slot.first, slot.last) for slot in task.slots}
+    instants = {
+        place: {int(datetime.fromisoformat(at).timestamp()) // 60}
+        for place, at in (("lima", "2023-07-25T10:00-05:00"), ("london", "2023-07-25T10:00+01:00"))
+    }
+    assert {place: {*ends} for place, ends in starts.items()} == instants
+
+
+def test_what_is_told_by_other_clocks_than_the_mission_s_says_whose() -> None:
+    request = f"{INTERNAL}, where: london, within: [2023-07-25 09:00-11:00]"
+    loaded = understood(MISSION.format(request=request).encode(), "m.yaml")
+    assert loaded.schedule is not None
+    assert isinstance(NOW, datetime)
+    proposals = planning.proposals(loaded.schedule, NOW, 1)
+    told = ["".join(text for text, _ in line) for line in output.lines(proposals, 80)]
+    assert " ◐ Tue 25 Jul 09:00–10:00  I" in told
+    assert "   London · London time" in told

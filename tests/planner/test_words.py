@@ -106,11 +106,34 @@ def test_several_that_take_all_the_room_are_named() -> None:
     assert told["wide"].startswith("it is crowded out by “R0” (m.yaml:8) and “R1” (m.yaml:9)")
 
 
+def test_a_circle_of_orders_is_named() -> None:
+    meeting = "{kind: internal, title: T, takes: 1h, within: 2023-05-23, who: [ana], "
+    stay = "{kind: stay, nights: 1, within: 2023-05-22 to 2023-05-26, where: lima, who: [ana], "
+    told = why(
+        f"a: {meeting} after: c, priority: 3}}",
+        f"b: {meeting} after: a, before: aside, priority: 3}}",
+        f"c: {meeting} after: b}}",
+        f"aside: {meeting} }}",
+        f"one: {stay} after: other, priority: 3}}",
+        f"other: {stay} after: one}}",
+    )
+    circle = "it cannot be placed beside the others: by `after` and `before`, {} each have to go "
+    assert [told.pop(one) for one in ("c", "other")] == [
+        circle.format(several) + "before the next, and the last before the first; leave one "
+        "`after` or `before` out"
+        for several in (
+            "“T” (m.yaml:10), “T” (m.yaml:8) and “T” (m.yaml:9)",
+            "“Stay in Lima” (m.yaml:13) and “Stay in Lima” (m.yaml:12)",
+        )
+    ]
+    assert not told
+
+
 def test_the_gap_is_stated_and_what_others_leave_out_besides() -> None:
     left = LeftRequest("a", 7, "Talks", ())
     best = Proposal((), (), "feasible", 16, 32)
     other = Proposal((), (left,), "feasible", 0, 32)
-    told = plain(output.lines(Proposals("m.yaml", "D", (best, other)), 80))
+    told = plain(output.lines(Proposals("m.yaml", "D", "UTC", (best, other)), 80))
     assert "Worth 16 points; whether a plan of up to 32 exists is not settled." in told
     assert told.index("Proposal 2") < told.index("✗ not placed: Talks")
 

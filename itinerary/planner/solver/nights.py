@@ -59,12 +59,11 @@ def _sleep_on_the_way(model: Variables) -> None:
 
 def sleep_between(model: Variables, person: str, last: Stop, following: Stop) -> None:
     """Let somebody who is in two towns on two days have a bed in both, if no way leads on."""
-    if way(model.problem, person, last, following) is None:
-        visits = (person, *last), (person, *following)
-        if visits not in model.overnight:
-            model.overnight.add(visits)
-            given = _visits(model, person, last), _visits(model, person, following)
-            _sleep(model, person, (last, following), given)
+    visits = (person, *last), (person, *following)
+    if visits not in model.overnight and way(model.problem, person, last, following) is None:
+        model.overnight.add(visits)
+        given = _visits(model, person, last), _visits(model, person, following)
+        _sleep(model, person, (last, following), given)
 
 
 def _sleep(
@@ -231,6 +230,29 @@ def _near_their_bed(model: Variables, person: str) -> None:
             if person in slot.people and town in towns:
                 _be_in(model, nights, beds, (town, slot.day), one)
                 _leave_time_to_move(model, nights, beds, town, one)
+            elif person in slot.people:
+                _come_from_bed(model, nights, one)
+
+
+def _come_from_bed(model: Variables, nights: list[Night], start: Start) -> None:
+    """Leave somebody the time from the bed of the night before, and to that of the night after."""
+    problem, slot = model.problem, start.placed.opening.slot
+    before, after = problem.asleep.get(slot.day), problem.asleep.get(slot.day + 1)
+    for night in nights:
+        taken, place = (start.is_taken, night.is_taken), night.lodging.place
+        if before is not None and night.day < slot.day <= night.last:
+            come = travel(problem, place, slot.origin, slot.day)
+            if come is None:
+                model.program.any_of(map(negated, taken))
+            else:
+                model.program.between([(1, start.at)], before + come, None, taken)
+        if after is not None and night.day <= slot.day < night.last:
+            go = travel(problem, slot.destination, place)
+            if go is None:
+                model.program.any_of(map(negated, taken))
+            else:
+                latest = after - go - start.placed.task.duration
+                model.program.between([(1, start.at)], None, latest, taken)
 
 
 def _be_in(

@@ -12,18 +12,14 @@ from itinerary.planner.openings import Opening, is_preferred
 from itinerary.planner.posing import STEP
 from itinerary.planner.problem import (
     Busy,
-    Keeps,
-    Placement,
-    Plan,
     Problem,
     Slot,
-    State,
     Task,
-    anyhow,
 )
 from itinerary.planner.why import facts as known
 from itinerary.planner.why.blame import Blame, Blamed, Why, in_common, possible
 from itinerary.planner.why.facts import Fact
+from itinerary.planner.why.refused import Hearing, Objections, Refused, unheard
 from itinerary.planner.why.table import Question, Table, when_of
 from itinerary.planner.wishes import cost_of, costs
 from itinerary.times import Days, Timespan
@@ -73,16 +69,19 @@ class Alternatives(NamedTuple):
     misses: tuple[Miss, ...]
 
 
-def alternatives(table: Table, count: int, keeps: Keeps = anyhow) -> Alternatives:
-    """Return at most ``count`` of each kind of hours, best first."""
+def alternatives(table: Table, count: int, objections: Objections = unheard) -> Alternatives:
+    """Return at most ``count`` of each kind of hours, best first.
+
+    A start that the rules object to is blocked by what they find.
+    """
     task = table.task or table.loose
     if task is None:
         return Alternatives((), (), ())
+    hearing, step = Hearing(task, objections), table.problem.step
     runs = _ranked(task, _runs(table.problem, task)) if table.task else []
-    sound = (one for run in runs for one in _sound(task, run, keeps, table.problem.step))
+    sound = (one for run in runs for one in _sound(task, run, hearing, step))
     giving: list[tuple[int, Alternative]] = []
     blocked: list[Blamed] = []
-    cost = _costs(task)
     for line in table.lines:
         facts = tuple(map(table.fact, line.blames))
         if not facts or any(map(table.is_window, line.blames)):
@@ -92,17 +91,32 @@ def alternatives(table: Table, count: int, keeps: Keeps = anyhow) -> Alternative
         else:
             blocked.append(line)
     found = tuple(_told(table.question, task, run) for run in islice(sound, count))
-    grid = table.problem.step if found else STEP  # minutes matter only where they give an hour
-    merged = (_on_grid(one, grid) for one in _merged(blocked, table.problem.step))
-    nearest = sorted(
-        (one for one in merged if one.ends[0] <= one.ends[1]),
-        key=lambda one: (one.least, min(map(cost, one.ends))),
-    )[:count]
+    grid = step if found else STEP  # minutes matter only where they give an hour
+    merged = (_on_grid(one, grid) for one in _merged(blocked, step))
+    near = (one for one in merged if one.ends[0] <= one.ends[1])
     return Alternatives(
         free=found,
         giving=tuple(one for _, one in sorted(giving, key=lambda pair: pair[0])[:count]),
-        misses=tuple(_miss(table, one) for one in sorted(nearest, key=lambda one: one.ends)),
+        misses=_nearest(table, task, (*near, *hearing.refused(step)), count),
     )
+
+
+def _nearest(
+    table: Table, task: Task, blocked: Iterable["_Stretch | Refused"], count: int
+) -> tuple[Miss, ...]:
+    """Return what is nearest to being free, in the order of time."""
+    cost = _costs(task)
+
+    def nearness(one: "_Stretch | Refused") -> tuple[int, int]:
+        if isinstance(one, Refused):
+            return len(one.found), min(map(cost, one.starts))
+        return one.least, min(map(cost, one.ends))
+
+    misses = [
+        _refusal(table.question, one) if isinstance(one, Refused) else _miss(table, one)
+        for one in sorted(blocked, key=nearness)[:count]
+    ]
+    return tuple(sorted(misses, key=lambda one: (one.first, one.last)))
 
 
 # ---------------------------------------------------------------- what is free
@@ -158,32 +172,25 @@ def _told(question: Question, task: Task, run: _Run, gives: tuple[Fact, ...] = (
     )
 
 
-def _sound(task: Task, run: _Run, keeps: Keeps, step: int) -> Iterator[_Run]:
+def _sound(task: Task, run: _Run, hearing: Hearing, step: int) -> Iterator[_Run]:
     """Yield a run if the rules let it be at its best start and both ends; else what of it they do.
 
     Between two starts that the rules let be they hardly ever object.
     """
     cost = _costs(task)
     best = min(run.starts, key=lambda start: (cost(start), start))
-    kept: dict[int, bool] = {}
-
-    def is_kept(start: int) -> bool:
-        if start not in kept:
-            placement = Placement(task.id, run.slot, start, start + task.duration)
-            kept[start] = keeps(Plan((placement,), (), (), State.FEASIBLE, 0, 0))
-        return kept[start]
-
-    if all(map(is_kept, (best, run.starts[0], run.starts[-1]))):
+    if all(hearing.is_kept(run.slot, start) for start in (best, run.starts[0], run.starts[-1])):
         yield run
         return
     part: list[int] = []
     for start in run.starts:
-        if is_kept(start) and (not part or start - part[-1] <= step):
+        is_kept = hearing.is_kept(run.slot, start)
+        if is_kept and (not part or start - part[-1] <= step):
             part.append(start)
             continue
         if part:
             yield run._replace(starts=tuple(part))
-        part = [start] if is_kept(start) else []
+        part = [start] if is_kept else []
     if part:
         yield run._replace(starts=tuple(part))
 
@@ -247,7 +254,7 @@ def _giving(
     table: Table, task: Task, line: Blamed, facts: tuple[Fact, ...]
 ) -> Iterator[Alternative]:
     """Yield the starts that there would be if all that stands in their way moved."""
-    gone = [blame.cause for blame in line.blames]
+    gone = [one for blame in line.blames for one in blame.gone(table.problem)]
     busy = tuple(one for one in table.problem.busy if one not in gone)
     for run in _runs(replace(table.problem, busy=busy), task):
         starts = tuple(start for start in run.starts if line.first <= start <= line.last)
@@ -270,10 +277,24 @@ def _miss(table: Table, stretch: _Stretch) -> Miss:
     )
 
 
+def _refusal(question: Question, refused: Refused) -> Miss:
+    first, last = (
+        question.at(start, refused.slot.origin) for start in (refused.starts[0], refused.starts[-1])
+    )
+    return Miss(
+        first=first,
+        last=last,
+        place=_place(question, refused.slot),
+        blockers=tuple(Blocker(fact.told, fact) for fact in refused.facts(f"{first:%H:%M}")),
+    )
+
+
 def _blocking(question: Question, since: datetime, blame: Blame, fact: Fact) -> Message:
     """Return who is where until when: ``Ana is on the road to Andahuaylas until 12:10``."""
     busy, schedule = blame.cause, question.schedule
     if not isinstance(busy, Busy) or busy.entry is None or blame.why in {Why.REST, Why.DAY}:
+        return fact.told
+    if busy.is_bed:
         return fact.told
     what = known.doing(schedule, schedule.entries[busy.entry], blame.claims)
     when = when_of(question, busy)

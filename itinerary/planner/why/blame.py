@@ -52,6 +52,8 @@ class Blame(NamedTuple):
     def key(self) -> tuple[str, int, str]:
         """What makes two blames one: the same thing that never moves, or the same rule."""
         match self.cause:
+            case Busy() as busy if busy.is_bed:
+                return "bed", 0, busy.entry or ""
             case Busy() as busy if self.why not in {Why.REST, Why.DAY}:
                 return "busy", busy.start, busy.entry or ",".join(busy.people)
             case Busy() as busy:
@@ -60,6 +62,15 @@ class Blame(NamedTuple):
                 return self.why.value, number, ""
             case _:
                 return self.why.value, 0, ",".join(self.claims)
+
+    def gone(self, problem: Problem) -> tuple[Busy, ...]:
+        """Return what never moves that goes with its cause: all nights of a bed, or it alone."""
+        cause = self.cause
+        if not isinstance(cause, Busy):
+            return ()
+        if not cause.is_bed:
+            return (cause,)
+        return tuple(one for one in problem.busy if one.is_bed and one.entry == cause.entry)
 
     def and_also(self, other: "Blame") -> "Blame":
         """Return two blames of the same cause as one."""

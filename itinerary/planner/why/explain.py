@@ -85,7 +85,7 @@ def core(table: Table) -> tuple[Blame, ...]:
 def _has_hour(table: Table, blames: Iterable[Blame]) -> bool:
     """Whether there would be an hour if nothing but some of the blames were in the way."""
     facts = {table.fact(blame) for blame in blames}
-    causes = [blame.cause for blame in blames]
+    causes = [one for blame in blames for one in blame.gone(table.problem)]
     whys = {blame.why for blame in blames}
     others = [fact for fact in table.facts if fact not in facts]
     task = table.question.task(table.question.bare, others)

@@ -163,15 +163,17 @@ def _avoided(entry: Entry) -> Iterator[Fact]:
 def _orders(schedule: Schedule, entry: Entry) -> Iterator[Fact]:
     for key in ("after", "before"):
         for reference in getattr(entry, key):
-            other = schedule.entries.get(reference.id)
-            if other is None or other.when is None:
+            times = [one for one in schedule.occurrences if one.entry.id == reference.id]
+            if not times:
                 continue
+            # It follows the last of them, and precedes the first.
+            other = times[-1] if key == "after" else times[0]
 
             def without(one: Schedule, key: str = key, id_: str = reference.id) -> Schedule:
                 kept = tuple(ref for ref in getattr(one.entries[entry.id], key) if ref.id != id_)
                 return changed(one, entry.id, **{key: kept})
 
-            values = {"title": wording.title(schedule, other), "when": other.when}
+            values = {"title": wording.title(schedule, other.entry), "when": other.when}
             told = (
                 say("it is to follow {title}, {when}", **values)
                 if key == "after"
@@ -301,7 +303,18 @@ def taken(
 ) -> Fact:
     """Return the fact that something takes people or things, and how far off it is."""
     entry = schedule.entries[cast("str", busy.entry)]
-    told = say("{what}, {when}", what=doing(schedule, entry, claims), when=when)
+    if busy.is_bed:
+        people = [person for person in schedule.people if person in {*claims}]
+        told = plural(
+            "{who} has a bed in “{title}”, {when}",
+            "{who} have a bed in “{title}”, {when}",
+            len(people),
+            who=wording.people(schedule, people),
+            title=wording.entry_title(schedule, entry),
+            when=entry.when or when,
+        )
+    else:
+        told = say("{what}, {when}", what=doing(schedule, entry, claims), when=when)
     return of_entry(entry, away(told, way))
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from itinerary.planner.draft import Draft
 from itinerary.planner.openings import Calendars, Opening, Placed, is_preferred, starts
 from itinerary.planner.problem import Busy, Placement, Plan, Problem, Task, Wish
+from itinerary.planner.why.circles import circle
 
 
 class Fact(Enum):
@@ -57,6 +58,8 @@ class Lack(Enum):
     """What never moves leaves it nothing: ``entries`` are in its way, more than one at a time."""
     FIGURES = "figures"
     """Where it fits, no time to eat is left, or too much is done on a first day at a height."""
+    CIRCLE = "circle"
+    """It would have to follow itself by way of others that are placed: ``entries`` with it."""
     CROWDED = "crowded"
     """It could be placed without ``entries``, any one of them, which are worth as much or more."""
     ALL_CROWDED = "all crowded"
@@ -176,7 +179,8 @@ class Reasons:
             (busy.end, person, busy)
             for person in placed.slot.people
             for busy in self.calendars.taken(person)
-            if busy.end <= placed.start and busy.end_day == placed.slot.day and busy.entry
+            if busy.end <= placed.start and busy.end_day == placed.slot.day
+            if busy.entry and not busy.is_bed
         )
         found = max(earlier, key=lambda one: one[:2], default=None)
         return Reason(Fact.SINCE, about=found[2], person=found[1]) if found else None
@@ -186,7 +190,8 @@ class Reasons:
             (busy.start, person, busy)
             for person in placed.slot.people
             for busy in self.calendars.taken(person)
-            if busy.start >= placed.end and busy.start_day == placed.slot.day and busy.entry
+            if busy.start >= placed.end and busy.start_day == placed.slot.day
+            if busy.entry and not busy.is_bed
         )
         found = min(later, key=lambda one: one[:2], default=None)
         return Reason(Fact.THEN, about=found[2], person=found[1]) if found else None
@@ -201,7 +206,8 @@ class Reasons:
         alone = Draft(self.calendars)
         if alone.best(task) is None:
             return Missing(Lack.FIGURES)
-        return self._crowded(task)
+        around = circle(self.problem.orders, request, self.draft.put)
+        return Missing(Lack.CIRCLE, around) if around else self._crowded(task)
 
     def _taken(self, task: Task) -> Missing:
         in_way = sorted(

@@ -63,7 +63,9 @@ def relaxed(table: Table, blames: Iterable[Blame], keeps: Keeps = anyhow) -> Ite
     facts = [(table.fact(blame), blame) for blame in blames]
     for fact, blame in sorted(facts, key=lambda one: not one[0].may_move):
         is_fixed = fact.entry is not None and not fact.may_move
-        left = None if fact.is_window or is_fixed else without(table, blame)
+        if fact.is_window or fact.is_past or is_fixed:
+            continue
+        left = without(table, blame)
         found = _best(*left) if left else None
         if found:
             when, place = _told(table.question, *found)

@@ -15,6 +15,7 @@ from itinerary.planner.beds import Hitch, Round, slept, starts, town_of
 from itinerary.planner.openings import travel
 from itinerary.planner.problem import Attendance, Bed, Lodged, Plan, Problem, Stay, Wish
 from itinerary.planner.together import Start, Way, ways
+from itinerary.planner.why.circles import circle
 from itinerary.planner.why.reasons import Lack, Missing
 from itinerary.planner.wishes import cost_of_day, is_preferred_day
 
@@ -292,6 +293,9 @@ class Rounds:
     def missing(self, request: str) -> Missing:
         """Return why a stay is not placed, beside what a plan has placed."""
         stay = self._stays[request]
+        around = circle(self._problem.orders, request, self._lodged)
+        if around:
+            return Missing(Lack.CIRCLE, around)
         found = self._in_way(stay).values()
         if not all(found):
             return Missing(Lack.FULL)

@@ -165,7 +165,7 @@ def without(table: Table, blame: Blame) -> tuple[Problem, Task] | None:
         task = question.task(question.bare, [fact])
         gone = [one for one in table.problem.busy if table.presence(one) == fact]
     elif isinstance(blame.cause, Busy):
-        task, gone = table.task, [blame.cause]
+        task, gone = table.task, [*blame.gone(table.problem)]
     else:
         return None
     kept = tuple(busy for busy in table.problem.busy if busy not in gone)
@@ -202,7 +202,10 @@ def _busy_fact(question: Question, problem: Problem, blame: Blame, busy: Busy) -
 
 
 def when_of(question: Question, busy: Busy) -> Timespan:
-    """Return when something takes place, by the clocks of its places."""
+    """Return when something takes place, by the clocks of its places; of a bed, one night."""
+    if busy.is_bed:
+        at = question.at(busy.start, busy.origin)
+        return Timespan(at, at)
     return next(
         occurrence.when
         for occurrence in question.schedule.occurrences
