@@ -1,13 +1,17 @@
 """``itinerary replan``: what it tells, what it writes, and what it says where it cannot."""
 
 import json
+import signal
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from itinerary.cli import app
+from itinerary.output import replan as output
 from itinerary.planner import solver
+from itinerary.workspace import retelling
 
 NOW = "2023-05-21T18:00"
 MISSION = """\
@@ -144,3 +148,26 @@ def test_what_is_not_understood_or_not_there_is_refused(
     told = run("--what", "flight 2h late")
     assert told.exit_code == 2
     assert "itinerary[plan]" in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("module", "name"), [(solver, "solve"), (retelling, "apply"), (output, "lines")]
+)
+def test_ctrl_c_loses_nothing_that_was_found_whenever_it_comes(
+    module: ModuleType, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = run("--what", "flight 2h late").stdout
+    known = getattr(module, name)
+    calls = []
+
+    def interrupted(*args: object, **options: object) -> object:
+        calls.append(args)
+        if len(calls) == 1:
+            signal.raise_signal(signal.SIGINT)
+        return known(*args, **options)
+
+    monkeypatch.setattr(module, name, interrupted)
+    told = run("--what", "flight 2h late")
+    assert calls
+    assert told.exit_code == 0
+    assert told.stdout == whole

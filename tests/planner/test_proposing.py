@@ -115,3 +115,15 @@ def test_whoever_has_had_enough_gets_one_sound_plan() -> None:
     )
     assert judge(found.plan) == ()
     assert starts(found) == {"b": 9 * HOUR}
+
+
+def test_whoever_has_had_enough_of_others_is_not_kept_for_all_that_could_differ() -> None:
+    problem = Problem((task("a", 0, hours=(9, 9)), task("b", 0, hours=(10, 10))), step=15)
+    solved: list[Problem] = []
+
+    def solving(asked: Problem) -> Plan:
+        solved.append(asked)
+        return solve(asked)
+
+    propose(problem, 2, silent, solving, lambda: len(solved) > 1)
+    assert len(solved) == 2
