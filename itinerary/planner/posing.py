@@ -68,7 +68,10 @@ def pose(schedule: Schedule, now: datetime) -> Posed:
     tasks: list[Task] = []
     stays: list[RequestedStay] = []
     for entry in requests(schedule):
-        if isinstance(entry, Stay):
+        unknown = unknown_id(schedule, entry)
+        if unknown is not None:
+            closed[entry.id] = Emptied(Cut.UNKNOWN, unknown)
+        elif isinstance(entry, Stay):
             stay = _stay(schedule, entry, now) if entry.nights and entry.within else None
             if stay is not None and stay.lodgings:
                 stays.append(stay)
@@ -109,6 +112,26 @@ def pose(schedule: Schedule, now: datetime) -> Posed:
         finest=FINEST,
     )
     return Posed(problem, closed)
+
+
+def unknown_id(schedule: Schedule, entry: Entry) -> str | None:
+    """Return what a request names and the file does not: nobody would be asked when they can."""
+    people = (*entry.who, *entry.interpreter, entry.lead, entry.note_taker)
+    places = (entry.origin, entry.destination) if isinstance(entry, Journey) else entry.where
+    named = (
+        (people, schedule.people),
+        (places, schedule.gazetteer.places),
+        ((*entry.after, *entry.before), schedule.entries),
+    )
+    return next(
+        (
+            one.id
+            for references, known in named
+            for one in references
+            if one is not None and one.id not in known
+        ),
+        None,
+    )
 
 
 def _minutes(length: timedelta) -> int:

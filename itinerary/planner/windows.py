@@ -57,10 +57,12 @@ class Cut(Enum):
     BEFORE = "before"
     PRESENCE = "presence"
     UNAVAILABLE = "unavailable"
+    UNKNOWN = "unknown"
+    """Somebody, a place or an entry that the request names is nowhere in the file."""
 
 
 class Emptied(NamedTuple):
-    """What took the last start of a request; ``about`` is the id of a person or entry, if any."""
+    """What took the last start of a request; ``about`` is the id that it is about, if any."""
 
     by: Cut
     about: str | None = None

@@ -183,6 +183,7 @@ def closed(schedule: Schedule, entry: Entry, by: Emptied | None) -> Message:
         return say("it cannot be placed: it has no `within`, or does not say how long it takes")
     why = _CUTS.get(by.by) or _cut_by(schedule, by.by, by.about or "")
     key = "within" if "within" in entry.spans else "when"
+    key = "" if by.by is Cut.UNKNOWN else key
     return say("it cannot be placed: {why} ({place})", why=why, place=_at(entry, key))
 
 
@@ -204,6 +205,8 @@ def _cut_by(schedule: Schedule, cut: Cut, about: str) -> Message:
     if cut is Cut.BEFORE:
         other = _named(schedule, about)
         return say("it is to precede {other}, and no window is left then", other=other)
+    if cut is Cut.UNKNOWN:
+        return say("`{id}`, which it names, is nowhere in the file", id=about[:64])
     who = wording.person(schedule, about)
     if cut is Cut.PRESENCE:
         return say("{who} is not with the delegation in its windows", who=who)

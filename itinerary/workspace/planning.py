@@ -18,7 +18,7 @@ from itinerary.planner.proposing import Proposed, propose
 from itinerary.planner.why.explain import explain
 from itinerary.planner.why.reasons import Reasons
 from itinerary.planner.why.rounds import Rounds
-from itinerary.planner.windows import zones_of
+from itinerary.planner.windows import Cut, zones_of
 from itinerary.syntax.editor import Change
 from itinerary.syntax.phrasing import phrased
 from itinerary.syntax.splicing import Uneditable
@@ -257,6 +257,6 @@ def _closed(posed: Posed, request: str, explaining: _Explaining) -> LeftRequest:
         title=wording.entry_title(schedule, entry),
         why=(
             excuses.closed(schedule, entry, cut),
-            *(explaining.why(request) if cut is not None else ()),
+            *(explaining.why(request) if cut and cut.by is not Cut.UNKNOWN else ()),
         ),
     )

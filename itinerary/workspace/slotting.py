@@ -11,6 +11,7 @@ from itinerary.languages import Message, say
 from itinerary.model.entries import Entry, Status, Stay
 from itinerary.model.schedule import Schedule
 from itinerary.output.slots import Blocked, Cause, Hours, Left, WayOut
+from itinerary.planner.posing import unknown_id
 from itinerary.planner.problem import Plan
 from itinerary.planner.why.alternatives import Alternative, Alternatives, alternatives
 from itinerary.planner.why.arrivals import arrivals
@@ -39,16 +40,9 @@ def slots(schedule: Schedule, entry_id: str, count: int, now: datetime) -> Left 
     entry = schedule.entries.get(entry_id)
     if entry is None:
         return _unknown(schedule, entry_id)
-    if entry.when is not None:
-        return Untold(
-            say("`{entry}` has a time already", entry=entry_id),
-            say("move it: `itinerary move {entry} WHEN`", entry=entry_id),
-        )
-    if entry.status.is_off or entry.status is Status.IDEA:
-        return Untold(
-            say("`{entry}` is no open request", entry=entry_id),
-            say("ask for it first: `itinerary request {entry}`", entry=entry_id),
-        )
+    untold = _untold(schedule, entry)
+    if untold is not None:
+        return untold
     if isinstance(entry, Stay):
         return _nights(schedule, entry, count, now)
     if entry.takes is None or not entry.within:
@@ -62,6 +56,27 @@ def slots(schedule: Schedule, entry_id: str, count: int, now: datetime) -> Left 
     otherwise = hearing.judge.keeps_otherwise
     why = None if found.free else explained(table, otherwise)
     return _left(hearing, entry, found, why, hearing.told("starts", count))
+
+
+def _untold(schedule: Schedule, entry: Entry) -> Untold | None:
+    """Return why nothing can be told of any entry like this one, whatever it is."""
+    if entry.when is not None:
+        return Untold(
+            say("`{entry}` has a time already", entry=entry.id),
+            say("move it: `itinerary move {entry} WHEN`", entry=entry.id),
+        )
+    if entry.status.is_off or entry.status is Status.IDEA:
+        return Untold(
+            say("`{entry}` is no open request", entry=entry.id),
+            say("ask for it first: `itinerary request {entry}`", entry=entry.id),
+        )
+    unknown = unknown_id(schedule, entry)
+    if unknown is not None:
+        return Untold(
+            say("`{entry}` names `{id}`, which is nowhere in the file", entry=entry.id, id=unknown),
+            say("see `itinerary check`"),
+        )
+    return None
 
 
 def _nights(schedule: Schedule, entry: Stay, count: int, now: datetime) -> Left | Untold:

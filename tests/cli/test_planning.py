@@ -159,6 +159,29 @@ def test_what_cannot_be_placed_and_what_is_crowded_out_are_told_apart(mission: P
     assert "1 of 5 placed" in told
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "name"),
+    [
+        ("who: [ana, ben]\n    request", "who: [ana, bene]\n    request", "bene"),
+        ("where: [palace, lima]", "where: [palace, limma]", "limma"),
+        ("priority: 2", "priority: 2\n    after: [pres]", "pres"),
+        ("priority: 2", "priority: 2\n    interpreter: [eva]", "eva"),
+    ],
+)
+def test_a_request_that_names_what_is_nowhere_is_not_placed(
+    mission: Path, old: str, new: str, name: str
+) -> None:
+    """A name that is misspelt has no diary: everybody would seem to be free."""
+    assert old in MISSION
+    mission.write_text(MISSION.replace(old, new), encoding="utf-8")
+    told = " ".join(run("-n", "1").stdout.split())
+    assert f"it cannot be placed: `{name}`, which it names, is nowhere in the file" in told
+    assert "Nothing can be placed as things are" in told
+    slots = CliRunner().invoke(app, ["slots", "m.yaml", "ministry", "--now", NOW])
+    assert slots.exit_code == 1
+    assert f"`ministry` names `{name}`, which is nowhere in the file" in slots.stderr
+
+
 def test_a_proposal_is_written_when_asked_for_and_nothing_else_changes(mission: Path) -> None:
     assert run("--apply", "1").exit_code == 0
     assert mission.read_text(encoding="utf-8") == MISSION
