@@ -301,6 +301,8 @@ class Plan:
     bound: int
 
 
+Report = Callable[[int, int], None]
+"""What is told while a plan is searched for: the worth placed so far, and what none can exceed."""
 Keeps = Callable[[Plan], bool]
 """Whether the rules find nothing new in what a plan places."""
 

@@ -13,7 +13,7 @@ from itinerary.output.plan import LeftRequest, PlacedRequest, Proposal, Proposal
 from itinerary.planner import solver
 from itinerary.planner.journeys import riding
 from itinerary.planner.posing import Posed, pose
-from itinerary.planner.problem import Lodged, Placement, Plan, Problem, State
+from itinerary.planner.problem import Lodged, Placement, Plan, Problem, Report, State
 from itinerary.planner.proposing import Proposed, propose
 from itinerary.planner.why.explain import explain
 from itinerary.planner.why.reasons import Reasons
@@ -28,7 +28,6 @@ from itinerary.workspace.editing import Outcome, Wish, edited, manner, settings
 from itinerary.workspace.judging import RequestJudge, judge_of
 from itinerary.workspace.placing import as_placed, placed_in, planned, when_of
 
-Report = Callable[[int, int], None]
 MOST_EXPLAINED = 5
 """Requests of the first proposal that are explained at length: each takes some 0.2 s."""
 

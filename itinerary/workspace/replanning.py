@@ -15,7 +15,7 @@ from itinerary.model.schedule import Schedule
 from itinerary.model.timeline import Occurrence
 from itinerary.planner import solver
 from itinerary.planner.disturbance import Disturbed, astray, disturbed, movable, sides
-from itinerary.planner.problem import Placement, Plan, Problem, State
+from itinerary.planner.problem import Placement, Plan, Problem, Report, State
 from itinerary.planner.proposing import Judge, Objection, Proposed, propose
 from itinerary.planner.windows import Cut, zones_of
 from itinerary.syntax.phrasing import phrased
@@ -33,7 +33,7 @@ from itinerary.workspace.editing import (
 )
 from itinerary.workspace.happening import Changed, changed
 from itinerary.workspace.placing import when_of
-from itinerary.workspace.planning import Report, never
+from itinerary.workspace.planning import never
 
 _TOO_TIGHT = "too-tight"
 """A warning that has to be mended too: it came of what has happened, and nobody accepted it."""

@@ -8,7 +8,7 @@ from itinerary.model.entries import Entry, Journey
 from itinerary.model.schedule import Schedule
 from itinerary.output.replan import LostEntry, MovedEntry, Replan, Replans
 from itinerary.planner.disturbance import Around, Disturbed, between, disturbance, sides
-from itinerary.planner.problem import Placement
+from itinerary.planner.problem import Placement, Report
 from itinerary.planner.proposing import Proposed
 from itinerary.planner.why.reasons import Reasons
 from itinerary.planner.windows import Cut
@@ -18,7 +18,7 @@ from itinerary.workspace import excuses
 from itinerary.workspace.editing import Edited, Wish
 from itinerary.workspace.happening import Changed
 from itinerary.workspace.placing import when_of
-from itinerary.workspace.planning import Report, never
+from itinerary.workspace.planning import never
 from itinerary.workspace.replanning import (
     Asked,
     Found,

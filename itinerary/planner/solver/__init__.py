@@ -13,12 +13,9 @@ from importlib.util import find_spec
 
 from itinerary.planner.draft import Draft
 from itinerary.planner.openings import Calendars
-from itinerary.planner.problem import Placement, Plan, Problem, State
+from itinerary.planner.problem import Placement, Plan, Problem, Report, State
 from itinerary.planner.solver.model import Model
 from itinerary.planner.solver.variables import Found
-
-Report = Callable[[int, int], None]
-"""What is told while it works: the worth placed so far, and what none can exceed."""
 
 WORK = 8.0
 """How much work placing as much as possible may be, in CP-SAT's deterministic time: a minute or two

@@ -10,11 +10,10 @@ from threading import Thread
 from ortools.sat.python import cp_model_helper as cp_sat  # noqa: TID253
 
 from itinerary.planner.draft import Put
+from itinerary.planner.problem import Report
 from itinerary.planner.solver.model import Model
 from itinerary.planner.solver.program import Terms
 from itinerary.planner.solver.variables import Found
-
-Report = Callable[[int, int], None]
 
 _TICK = 0.05
 """Seconds between two looks whether somebody wants it to stop; the plan does not depend on it."""
