@@ -30,13 +30,16 @@ class Cause(NamedTuple):
 class Hours(NamedTuple):
     """Starts that are as good as each other; ``when`` is the best, ``causes`` what has to move.
 
-    ``first`` and ``last`` are instants, and days of a stay.
+    ``first`` and ``last`` are instants, and days of a stay. ``where`` and ``who`` are ids,
+    ``place`` and ``people`` their names.
     """
 
     when: Timespan | Days
     first: date
     last: date
-    place: str | None
+    where: str | None
+    place: str
+    who: tuple[str, ...]
     people: tuple[str, ...]
     is_preferred: bool = False
     causes: tuple[Cause, ...] = ()
@@ -49,7 +52,8 @@ class Blocked(NamedTuple):
 
     first: date
     last: date
-    place: str | None
+    where: str | None
+    place: str
     causes: tuple[Cause, ...]
 
 
@@ -105,8 +109,9 @@ def lines(told: Left, width: int, words: Words = PLAIN) -> Iterator[Line]:
             yield from _hours([("     ", "")], hours, width, words)
     if told.blocked:
         yield from _headed(words.say("What blocks the nearest others"), width)
+        are_many = len({one.where for one in told.blocked}) > 1
         for blocked in told.blocked:
-            yield from _blocked(blocked, width, words)
+            yield from _blocked(blocked, width, words, are_many=are_many)
 
 
 def _none(told: Left, width: int, words: Words) -> Iterator[Line]:
@@ -129,14 +134,15 @@ def _none(told: Left, width: int, words: Words) -> Iterator[Line]:
         yield from _ways(told, width, words)
 
 
-def _blocked(blocked: Blocked, width: int, words: Words) -> Iterator[Line]:
+def _blocked(blocked: Blocked, width: int, words: Words, *, are_many: bool) -> Iterator[Line]:
     causes = [_cause(cause, words) for cause in blocked.causes]
     if isinstance(blocked.first, datetime):
-        lead: Line = [("     ", ""), (f"{_starts(blocked, words)} — ", "time")]
+        where = f" · {blocked.place}" if are_many and blocked.place else ""
+        lead: Line = [("     ", ""), (f"{_starts(blocked, words)}{where} — ", "time")]
         yield from hanging(lead, "; ".join(causes), "", width)
         return
     days = Days(blocked.first, blocked.last) if blocked.last > blocked.first else blocked.first
-    told = words.say("{place}, first day {days}", place=blocked.place or "", days=words.value(days))
+    told = words.say("{place}, first day {days}", place=blocked.place, days=words.value(days))
     yield from hanging([("     ", "")], told, "time", width)
     for cause in causes:
         yield from hanging([("     ", ""), ("↳ ", "muted")], cause, "muted", width)
@@ -176,7 +182,7 @@ def _hours(lead: Line, hours: Hours, width: int, words: Words) -> Iterator[Line]
             else words.say("{when}; any start from {first} to {last}", **ends)
         )
     yield from hanging(lead, when, "time", width)
-    told = [hours.place or "", words.listed(hours.people)]
+    told = [hours.place, words.listed(hours.people)]
     told += [words.say("as preferred")] if hours.is_preferred else []
     behind = " · ".join(part for part in told if part)
     yield from hanging([("     ", "")], behind, "", width)
@@ -211,7 +217,7 @@ def as_json(told: Left) -> str:
             {
                 "first": blocked.first.isoformat(),
                 "last": blocked.last.isoformat(),
-                "where": blocked.place,
+                "where": blocked.where,
                 "by": [_blame(cause) for cause in blocked.causes],
             }
             for blocked in told.blocked
@@ -238,8 +244,8 @@ def _record(hours: Hours) -> dict[str, object]:
         "end": _ends(hours.when)[1],
         "first": hours.first.isoformat(),
         "last": hours.last.isoformat(),
-        "where": hours.place,
-        "who": list(hours.people),
+        "where": hours.where,
+        "who": list(hours.who),
         "preferred": hours.is_preferred,
         "moved": [_blame(cause) for cause in hours.causes],
         "leaves_none_to": [_blame(cause) for cause in hours.rivals],

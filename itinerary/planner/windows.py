@@ -4,6 +4,7 @@ Each cut is made under a name, so that a request without any slot can be told wh
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 from functools import partial
@@ -86,6 +87,26 @@ def zones_of(schedule: Schedule, entry: Entry, place: str | None) -> tuple[str, 
     return zone(place), zone(place)
 
 
+def by_clocks(
+    schedule: Schedule, entry: Entry, windows: Iterable[Window], place: str | None
+) -> tuple[Window, ...]:
+    """Return a request's windows by the clocks of one place of its choice.
+
+    The file tells them by those of the first that is named; once another is chosen, the same words
+    mean its own.
+    """
+    where = getattr(entry, "where", ())
+    own, _ = zones_of(schedule, entry, where[0].id if where else None)
+    zone, _ = zones_of(schedule, entry, place)
+
+    def again(span: Timespan) -> Timespan:
+        if own == zone or zone_of(span.start) != own:
+            return span
+        return Timespan(*(_instant(wall_clock(one), zone) for one in (span.start, span.end)))
+
+    return tuple(replace(window, spans=tuple(map(again, window.spans))) for window in windows)
+
+
 class Windows:
     """Cuts the windows of one request down to its slots."""
 
@@ -147,23 +168,8 @@ class Windows:
         return _inside(found, first, last)
 
     def _spans(self, windows: Iterable[Window], place: str | None) -> Iterator[Timespan]:
-        """Yield the spans of windows by the clocks of a place.
-
-        The file tells them by those of the first that is named; once another one is chosen, the
-        same words mean its own.
-        """
-        own, _ = zones_of(self.schedule, self.entry, self._first_place())
-        zone, _ = zones_of(self.schedule, self.entry, place)
-        for span in (span for window in windows for span in window.spans):
-            if own == zone or zone_of(span.start) != own:
-                yield span
-            else:
-                walls = (wall_clock(one) for one in (span.start, span.end))
-                yield Timespan(*(_instant(wall, zone) for wall in walls))
-
-    def _first_place(self) -> str | None:
-        where = getattr(self.entry, "where", ())
-        return where[0].id if where else None
+        for window in by_clocks(self.schedule, self.entry, windows, place):
+            yield from window.spans
 
     def _not_avoided(self, found: list[Range], place: str | None) -> list[Range]:
         for span in self._spans(self.entry.avoid, place):

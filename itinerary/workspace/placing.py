@@ -10,7 +10,7 @@ from itinerary.model.places import Reference
 from itinerary.model.schedule import Schedule
 from itinerary.model.timeline import Occurrence
 from itinerary.planner.problem import Lodged, Placement, Plan
-from itinerary.planner.windows import instant_of, zones_of
+from itinerary.planner.windows import by_clocks, instant_of, zones_of
 from itinerary.times import Days, Timespan, day_span
 
 
@@ -53,7 +53,13 @@ def _engaged(schedule: Schedule, placed: Placement) -> Entry:
     entry = schedule.entries[placed.task]
     entry = replace(entry, when=when_of(schedule, placed), status=Status.TENTATIVE)
     if isinstance(entry, Engagement) and placed.slot.origin is not None:
-        entry = replace(entry, where=_chosen(entry.where, placed.slot.origin))
+        place = placed.slot.origin
+        entry = replace(
+            entry,
+            where=_chosen(entry.where, place),
+            within=by_clocks(schedule, entry, entry.within, place),
+            avoid=by_clocks(schedule, entry, entry.avoid, place),
+        )
     return entry
 
 

@@ -111,13 +111,14 @@ def _left(
         title=wording.entry_title(hearing.schedule, entry),
         takes=takes or 0,
         line=entry.span.line,
-        free=tuple(_hours(one, hearing.rivals(one.when)) for one in found.free),
-        giving=tuple(map(_hours, found.giving)),
+        free=tuple(_hours(hearing.schedule, one, hearing.rivals(one.when)) for one in found.free),
+        giving=tuple(_hours(hearing.schedule, one) for one in found.giving),
         blocked=tuple(
             Blocked(
                 miss.first,
                 miss.last,
-                miss.place,
+                _one(miss.places),
+                _named(hearing.schedule, miss.places),
                 tuple(_cause(one.fact, one.told) for one in miss.blockers),
             )
             for miss in found.misses
@@ -137,13 +138,24 @@ def _unknown(schedule: Schedule, entry_id: str) -> Untold:
     )
 
 
-def _hours(one: Alternative, rivals: tuple[Cause, ...] = ()) -> Hours:
+def _one(places: tuple[str, ...]) -> str | None:
+    """Return the place of an engagement or a stay; a journey has none of its own."""
+    return places[0] if len(places) == 1 else None
+
+
+def _named(schedule: Schedule, places: tuple[str, ...]) -> str:
+    return " → ".join(wording.place(schedule, place) for place in places)
+
+
+def _hours(schedule: Schedule, one: Alternative, rivals: tuple[Cause, ...] = ()) -> Hours:
     return Hours(
         when=one.when,
         first=one.first,
         last=one.last,
-        place=one.place,
-        people=one.people,
+        where=_one(one.places),
+        place=_named(schedule, one.places),
+        who=one.people,
+        people=wording.people(schedule, one.people),
         is_preferred=one.is_preferred,
         causes=tuple(map(_cause, one.gives)),
         rivals=rivals,

@@ -107,8 +107,8 @@ def test_programs_read_the_same_hours() -> None:
         "end": "2023-05-24T13:00:00-05:00",
         "first": "2023-05-24T12:00:00-05:00",
         "last": "2023-05-24T13:00:00-05:00",
-        "where": "Palace",
-        "who": ["Ana", "Ben"],
+        "where": "palace",
+        "who": ["ana", "ben"],
         "preferred": True,
         "moved": [],
         "leaves_none_to": [],
@@ -238,8 +238,8 @@ def test_programs_read_days_under_the_same_keys(mission: Path) -> None:
         "end": "2023-05-27",
         "first": "2023-05-26",
         "last": "2023-05-26",
-        "where": "Lima",
-        "who": ["Ana", "Ben"],
+        "where": "lima",
+        "who": ["ana", "ben"],
         "preferred": False,
         "moved": [],
         "leaves_none_to": [],
@@ -249,7 +249,7 @@ def test_programs_read_days_under_the_same_keys(mission: Path) -> None:
     assert (blocked["first"], blocked["last"], blocked["where"]) == (
         "2023-05-25",
         "2023-05-25",
-        "Lima",
+        "lima",
     )
     assert [one["line"] for one in blocked["by"]] == [30]
 

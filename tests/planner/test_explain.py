@@ -90,7 +90,7 @@ def test_hours_beside_what_is_there_are_told_with_what_blocks_the_others() -> No
         ("08:00", "08:30"),
         ("11:30", "13:00"),
     ]
-    assert [one.place for one in found.free] == ["Hotel", "Hotel"]
+    assert [one.places for one in found.free] == [("hotel",), ("hotel",)]
     [miss] = found.misses
     assert (f"{miss.first:%H:%M}", f"{miss.last:%H:%M}") == ("08:45", "11:15")
     assert [str(one.told) for one in miss.blockers] == ["Ana is in “Visit” until 11:00, 30m away"]

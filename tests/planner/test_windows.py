@@ -4,14 +4,16 @@ from datetime import datetime
 
 import pytest
 
+from itinerary.model.schedule import Schedule
 from itinerary.output import plan as output
 from itinerary.output.plan import LeftRequest, PlacedRequest
 from itinerary.planner.posing import pose
-from itinerary.planner.problem import State
+from itinerary.planner.problem import Placement, Plan, State
 from itinerary.times import Timespan, localise
-from itinerary.workspace import planning
+from itinerary.workspace import placing, planning
 from itinerary.workspace.files import understood
 
+OPTIMAL = State.OPTIMAL, 0, 0
 NOW = localise(datetime.fromisoformat("2023-07-23T18:00:30"), "America/Lima")
 MISSION = """\
 itinerary: 1
@@ -226,6 +228,29 @@ def test_each_place_of_a_choice_has_its_own_clocks() -> None:
         for place, at in (("lima", "2023-07-25T10:00-05:00"), ("london", "2023-07-25T10:00+01:00"))
     }
     assert {place: {*ends} for place, ends in starts.items()} == instants
+
+
+@pytest.mark.parametrize("place", ["lima", "london"])
+def test_a_plan_reads_windows_as_the_file_has_them_once_it_is_written(place: str) -> None:
+    request = (
+        f"{INTERNAL}, where: [lima, london], within: [2023-07-25 09:00-11:00],"
+        " avoid: [2023-07-25 10:30-11:00]"
+    )
+
+    def read(request: str) -> Schedule:
+        schedule = understood(MISSION.format(request=request).encode(), "m.yaml").schedule
+        assert schedule is not None
+        return schedule
+
+    schedule = read(request)
+    assert isinstance(NOW, datetime)
+    [task] = pose(schedule, NOW).problem.tasks
+    slot = next(one for one in task.slots if one.origin == place)
+    plan = Plan((Placement("asked", slot, slot.first, slot.first + 60),), (), (), *OPTIMAL)
+    entry = placing.planned(schedule, plan).entries["asked"]
+    written = read(request.replace("[lima, london]", place)).entries["asked"]
+    for ours, theirs in ((entry.within, written.within), (entry.avoid, written.avoid)):
+        assert [one.spans for one in ours] == [one.spans for one in theirs]
 
 
 def test_what_is_told_by_other_clocks_than_the_mission_s_says_whose() -> None:

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from itertools import islice
 from typing import NamedTuple
 
-from itinerary.checks import wording
 from itinerary.languages import Message, say
 from itinerary.planner.openings import Opening, is_preferred
 from itinerary.planner.posing import STEP
@@ -29,13 +28,14 @@ class Alternative(NamedTuple):
     """Some starts one after the other that are as good as each other, and the best of them.
 
     ``when`` is the best, ``first`` and ``last`` the first and the last start: instants, and days of
-    a stay. ``gives`` is what is not yet sure and would have to move.
+    a stay. ``places`` and ``people`` are ids: of a journey it is its two ends. ``gives`` is what is
+    not yet sure and would have to move.
     """
 
     when: Timespan | Days
     first: date
     last: date
-    place: str | None
+    places: tuple[str, ...]
     people: tuple[str, ...]
     is_preferred: bool
     gives: tuple[Fact, ...] = ()
@@ -53,7 +53,7 @@ class Miss(NamedTuple):
 
     first: date
     last: date
-    place: str | None
+    places: tuple[str, ...]
     blockers: tuple[Blocker, ...]
 
 
@@ -165,8 +165,8 @@ def _told(question: Question, task: Task, run: _Run, gives: tuple[Fact, ...] = (
         ),
         first=question.at(run.starts[0], slot.origin),
         last=question.at(run.starts[-1], slot.origin),
-        place=_place(question, slot),
-        people=wording.people(question.schedule, slot.people),
+        places=_places(slot),
+        people=slot.people,
         is_preferred=run.is_preferred and bool(task.preferred),
         gives=gives,
     )
@@ -195,11 +195,9 @@ def _sound(task: Task, run: _Run, hearing: Hearing, step: int) -> Iterator[_Run]
         yield run._replace(starts=tuple(part))
 
 
-def _place(question: Question, slot: Slot) -> str | None:
+def _places(slot: Slot) -> tuple[str, ...]:
     ends = (place for place in (slot.origin, slot.destination) if place is not None)
-    return (
-        " → ".join(wording.place(question.schedule, place) for place in dict.fromkeys(ends)) or None
-    )
+    return tuple(dict.fromkeys(ends))
 
 
 # ---------------------------------------------------------------- what is nearly free
@@ -268,7 +266,7 @@ def _miss(table: Table, stretch: _Stretch) -> Miss:
     return Miss(
         first=since,
         last=question.at(last, stretch.slot.origin),
-        place=_place(question, stretch.slot),
+        places=_places(stretch.slot),
         blockers=tuple(
             Blocker(_blocking(question, since, blame, fact), fact)
             for blame in stretch.common
@@ -284,7 +282,7 @@ def _refusal(question: Question, refused: Refused) -> Miss:
     return Miss(
         first=first,
         last=last,
-        place=_place(question, refused.slot),
+        places=_places(refused.slot),
         blockers=tuple(Blocker(fact.told, fact) for fact in refused.facts(f"{first:%H:%M}")),
     )
 

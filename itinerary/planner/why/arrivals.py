@@ -8,7 +8,6 @@ from datetime import date
 from itertools import islice
 from typing import NamedTuple
 
-from itinerary.checks import wording
 from itinerary.planner.problem import Plan
 from itinerary.planner.why.alternatives import Alternative, Alternatives, Blocker, Miss
 from itinerary.planner.why.facts import Fact
@@ -155,8 +154,8 @@ def _told(table: Nights, run: _Run) -> Alternative:
         when=days,
         first=date.fromordinal(run.days[0]),
         last=date.fromordinal(run.days[-1]),
-        place=wording.place(schedule, run.place),
-        people=wording.people(schedule, people),
+        places=(run.place,),
+        people=tuple(people),
         is_preferred=_is_preferred(table, best),
         gives=_facts(table, run),
     )
@@ -166,7 +165,7 @@ def _miss(table: Nights, run: _Run) -> Miss:
     return Miss(
         first=date.fromordinal(run.days[0]),
         last=date.fromordinal(run.days[-1]),
-        place=wording.place(table.question.schedule, run.place),
+        places=(run.place,),
         blockers=tuple(Blocker(fact.told, fact) for fact in _facts(table, run)),
     )
 
