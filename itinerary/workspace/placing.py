@@ -1,6 +1,6 @@
 """A plan as a schedule: each request with the time and place that the plan gives it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from types import MappingProxyType
@@ -18,11 +18,23 @@ def planned(schedule: Schedule, plan: Plan) -> Schedule:
     """Return a schedule with a plan in it, each request placed and tentative."""
     entries = (as_placed(schedule, one) for one in placed_in(plan))
     placed = {entry.id: entry for entry in entries}
-    if not placed:
-        return schedule
-    added = [Occurrence(entry, "", entry.when) for entry in placed.values() if entry.when]
+    return with_entries(schedule, placed) if placed else schedule
+
+
+def with_entries(schedule: Schedule, entries: Mapping[str, Entry]) -> Schedule:
+    """Return a schedule with some of its entries changed, or given a time; none of them repeats."""
     zone = schedule.delegation.zone
     order = {entry: number for number, entry in enumerate(schedule.entries)}
+    timed = {one.entry.id for one in schedule.occurrences}
+    added = [
+        Occurrence(entry, "", entry.when)
+        for entry in entries.values()
+        if entry.when and entry.id not in timed
+    ]
+
+    def changed(one: Occurrence) -> Occurrence:
+        entry = entries.get(one.entry.id)
+        return Occurrence(entry, one.key, entry.when or one.when) if entry else one
 
     def start(one: Occurrence) -> tuple[datetime, int]:
         when = one.when
@@ -31,8 +43,8 @@ def planned(schedule: Schedule, plan: Plan) -> Schedule:
 
     return replace(
         schedule,
-        entries=MappingProxyType({**schedule.entries, **placed}),
-        occurrences=tuple(sorted((*schedule.occurrences, *added), key=start)),
+        entries=MappingProxyType({**schedule.entries, **entries}),
+        occurrences=tuple(sorted((*map(changed, schedule.occurrences), *added), key=start)),
     )
 
 

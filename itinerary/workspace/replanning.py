@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -12,7 +11,6 @@ from itinerary.diagnostics import Diagnostic
 from itinerary.languages import say
 from itinerary.model.entries import Engagement, Entry, Status
 from itinerary.model.schedule import Schedule
-from itinerary.model.timeline import Occurrence
 from itinerary.planner import solver
 from itinerary.planner.disturbance import Disturbed, astray, disturbed, movable, sides
 from itinerary.planner.problem import Placement, Plan, Problem, Report, State
@@ -20,7 +18,6 @@ from itinerary.planner.proposing import Judge, Objection, Proposed, propose
 from itinerary.planner.windows import Cut, zones_of
 from itinerary.syntax.phrasing import phrased
 from itinerary.syntax.splicing import Uneditable
-from itinerary.times import Timespan, day_span
 from itinerary.workspace import checking
 from itinerary.workspace.editing import (
     Outcome,
@@ -32,7 +29,7 @@ from itinerary.workspace.editing import (
     written,
 )
 from itinerary.workspace.happening import Changed, changed
-from itinerary.workspace.placing import when_of
+from itinerary.workspace.placing import when_of, with_entries
 from itinerary.workspace.planning import never
 
 _TOO_TIGHT = "too-tight"
@@ -155,7 +152,7 @@ def _hidden(
     if not gone:
         return ()
     told = set(map(_about, broken))
-    found = checking.differing(schedule, _with(schedule, gone), wish.now).appeared
+    found = checking.differing(schedule, with_entries(schedule, gone), wish.now).appeared
     return tuple(one for one in found if _breaks(one) and _about(one) not in told)
 
 
@@ -231,28 +228,7 @@ def replanned(known: Changed, posed: Disturbed, plan: Plan) -> Schedule:
     entries |= {
         one: replace(schedule.entries[one], status=Status.CANCELLED) for one in lost_in(posed, plan)
     }
-    return _with(schedule, entries)
-
-
-def _with(schedule: Schedule, entries: Mapping[str, Entry]) -> Schedule:
-    """Return a schedule with some of its entries changed; none of them repeats."""
-    zone = schedule.delegation.zone
-    order = {entry: number for number, entry in enumerate(schedule.entries)}
-
-    def moved(one: Occurrence) -> Occurrence:
-        entry = entries.get(one.entry.id)
-        return Occurrence(entry, one.key, entry.when or one.when) if entry else one
-
-    def start(one: Occurrence) -> tuple[datetime, int]:
-        when = one.when
-        at = when.start if isinstance(when, Timespan) else day_span(when.first, zone).start
-        return at, order[one.entry.id]
-
-    return replace(
-        schedule,
-        entries=MappingProxyType({**schedule.entries, **entries}),
-        occurrences=tuple(sorted(map(moved, schedule.occurrences), key=start)),
-    )
+    return with_entries(schedule, entries)
 
 
 def status_after(entry: Entry) -> Status:

@@ -18,6 +18,7 @@ from itinerary.workspace import replanning, retelling
 from itinerary.workspace.editing import Edited, Wish
 from itinerary.workspace.files import understood
 from itinerary.workspace.happening import Changed
+from itinerary.workspace.placing import with_entries
 from itinerary.workspace.replanning import Asked, Found
 
 NOW = localise(datetime.fromisoformat("2023-05-21T18:00"), "America/Lima")
@@ -424,7 +425,7 @@ def test_a_replan_breaks_nothing_and_moves_nothing_that_could_stay(text: str, wh
         if placed.task in at_fault or before == now:
             continue
         # What could stay would be in the way of what had to move: else it would not have moved.
-        back = replanning._with(after, {placed.task: known.schedule.entries[placed.task]})
+        back = with_entries(after, {placed.task: known.schedule.entries[placed.task]})
         assert errors(back) - errors(known.schedule) or _is_long(back, after)
     # What still works is never lost for the sake of what does not.
     assert set(plan.unplaced) <= at_fault
