@@ -67,7 +67,7 @@ class Round:
         return any(
             bed.first <= one.day <= bed.last
             and bed.place is not None
-            and town_of(self._problem, bed.place) == one.town
+            and self._problem.town(bed.place) == one.town
             for bed in self._beds[one.person]
         )
 
@@ -96,7 +96,7 @@ class Round:
             yield _bed(Hitch.TO, after)
 
     def _by_days(self, person: str, place: str, first: int) -> Iterator[Obstacle]:
-        town = town_of(self._problem, place)
+        town = self._problem.town(place)
         for day in range(first, first + self._stay.nights + 1):
             for one in self._days.get(day, ()):
                 if one.person == person and one.town != town:
@@ -107,18 +107,13 @@ def _bed(hitch: Hitch, bed: Bed) -> Obstacle:
     return Obstacle(hitch, bed.entry, (), bed.place, bed.first, bed.last)
 
 
-def town_of(problem: Problem, place: str) -> str:
-    """Return the town of a place."""
-    return problem.towns.get(place, place)
-
-
 def asked_towns(problem: Problem, stay: Stay, person: str) -> Iterator[str]:
     """Yield the towns in which a person's stays may be: that one, and all others of a problem."""
     others = (one for one in problem.stays if one.id != stay.id)
     for one in (stay, *others):
         if person in one.people:
             for lodging in one.lodgings:
-                yield town_of(problem, lodging.place)
+                yield problem.town(lodging.place)
 
 
 def starts(stay: Stay) -> Iterator[tuple[str, int]]:

@@ -229,9 +229,8 @@ def way(
 def may_sleep(problem: Problem, person: str, stop: Stop) -> bool:
     """Whether somebody has a bed in the town of a stop that day, or may be given one."""
     place, day = stop
-    town = problem.towns.get(place or "", place)
     return has_bed(problem, person, stop) or any(
-        problem.towns.get(lodging.place, lodging.place) == town
+        problem.town(lodging.place) == problem.town(place or "")
         and lodging.first <= day <= lodging.last + stay.nights
         for stay in problem.stays
         if person in stay.people
@@ -242,11 +241,10 @@ def may_sleep(problem: Problem, person: str, stop: Stop) -> bool:
 def has_bed(problem: Problem, person: str, stop: Stop) -> bool:
     """Whether somebody has a bed that never moves in the town of a stop that day."""
     place, day = stop
-    town = problem.towns.get(place or "", place)
     return any(
-        bed.first <= day <= bed.last and problem.towns.get(bed.place or "", bed.place) == town
+        bed.first <= day <= bed.last and problem.town(bed.place) == problem.town(place or "")
         for bed in problem.beds
-        if person in bed.people
+        if bed.place and person in bed.people
     )
 
 

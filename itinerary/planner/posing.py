@@ -1,48 +1,37 @@
 """A schedule posed as a problem: the requests in it, and all that is in their way."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, time, timedelta
-from itertools import product
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from itinerary.checks import altitude_gain, long_day, no_meal_gap, short_rest
-from itinerary.checks.heights import trails
+from itinerary.checks import long_day, short_rest
 from itinerary.checks.rest import is_on_duty
-from itinerary.model.diary import diaries
 from itinerary.model.entries import Entry, Extreme, Journey, Status, Stay
 from itinerary.model.schedule import Schedule
-from itinerary.model.timeline import Occurrence, bounds
+from itinerary.model.timeline import bounds
 from itinerary.planner.distances import detours, distances, towns_of
-from itinerary.planner.draft import leaves_time
+from itinerary.planner.figures import asleep, daytime, loads, meals, minutes
+from itinerary.planner.fixed import attendances, beds, busy, ends
 from itinerary.planner.problem import (
     NO_PRIORITY,
-    Attendance,
-    Bed,
     Busy,
     Limits,
-    Load,
     Lodging,
-    Meal,
     Problem,
     Task,
     Wish,
 )
 from itinerary.planner.problem import Stay as RequestedStay
 from itinerary.planner.windows import (
-    DAYTIME,
     Cut,
     Emptied,
     Windows,
     minute_of,
-    wall_instant,
 )
 from itinerary.times import Days, Timespan, in_zone
 
-ASLEEP = time(3)
-"""The hour at which whoever has a bed is in it: it leaves an evening and a morning for the way."""
 STEP, FINEST = 15, 1
 """Minutes: appointments begin on the quarter of an hour where nothing is lost by it."""
-_MINUTE = timedelta(minutes=1)
 
 
 class Posed(NamedTuple):
@@ -87,27 +76,27 @@ def pose(schedule: Schedule, now: datetime) -> Posed:
         else:
             closed[entry.id] = None
     known = {one.id for one in tasks} | {one.id for one in stays}
-    busy = tuple(_busy(schedule))
-    places = sorted(_places(schedule, tasks, stays, busy))
+    taken = tuple(busy(schedule))
+    places = sorted(_places(schedule, tasks, stays, taken))
     travel = distances(schedule, schedule.gazetteer, places)
     problem = Problem(
         tasks=tuple(tasks),
         stays=tuple(stays),
-        busy=busy,
-        beds=tuple(_beds(schedule)),
-        attendances=tuple(_attendances(schedule, stays)),
-        meals=tuple(_meals(schedule, tasks)),
-        loads=tuple(_loads(schedule)),
+        busy=taken,
+        beds=tuple(beds(schedule)),
+        attendances=tuple(attendances(schedule, stays)),
+        meals=tuple(meals(schedule, tasks)),
+        loads=tuple(loads(schedule)),
         orders=tuple(_orders(schedule, known)),
         travel=travel,
         detours=detours(schedule, places, travel),
         towns=towns_of(schedule),
         limits=Limits(
-            rest=_minutes(short_rest.RULE.length(schedule, "least")),
-            day=_minutes(long_day.RULE.length(schedule, "most")),
+            rest=minutes(short_rest.RULE.length(schedule, "least")),
+            day=minutes(long_day.RULE.length(schedule, "most")),
         ),
-        daytime=_daytime(schedule) if stays else {},
-        asleep=_asleep(schedule) if stays else {},
+        daytime=daytime(schedule) if stays else {},
+        asleep=asleep(schedule) if stays else {},
         step=STEP,
         finest=FINEST,
     )
@@ -134,17 +123,13 @@ def unknown_id(schedule: Schedule, entry: Entry) -> str | None:
     )
 
 
-def _minutes(length: timedelta) -> int:
-    return -(-length // _MINUTE)
-
-
 # ---------------------------------------------------------------- what is to be placed
 
 
 def _task(entry: Entry, windows: Windows) -> Task:
     return Task(
         id=entry.id,
-        duration=_minutes(windows.takes),
+        duration=minutes(windows.takes),
         slots=windows.slots(),
         priority=entry.priority or NO_PRIORITY,
         wish=_wish(entry),
@@ -245,175 +230,6 @@ def _orders(schedule: Schedule, known: set[str]) -> Iterator[tuple[str, str]]:
     yield from sorted(pair for pair in pairs if known.issuperset(pair) and pair[0] != pair[1])
 
 
-# ---------------------------------------------------------------- what never moves
-
-
-def _is_planned(occurrence: Occurrence) -> bool:
-    return not occurrence.entry.status.is_off
-
-
-def _busy(schedule: Schedule) -> Iterator[Busy]:
-    for occurrence in filter(_is_planned, schedule.occurrences):
-        entry, when = occurrence.entry, occurrence.when
-        if not isinstance(when, Timespan) or isinstance(entry, Stay):
-            continue
-        is_idea = entry.status is Status.IDEA
-        origin, destination = (None, None) if is_idea else _ends(entry)
-        things = [f"vehicle {one.casefold()}" for one in dict.fromkeys(entry.vehicle)]
-        if not isinstance(entry, Journey) and entry.room and entry.where:
-            things.append(f"room {entry.where[0].id} {entry.room.casefold()}")
-        yield Busy(
-            entry=entry.id,
-            start=minute_of(when.start),
-            end=minute_of(when.end + timedelta(seconds=59)),
-            start_day=when.start.date().toordinal(),
-            end_day=when.end.date().toordinal(),
-            origin=origin,
-            destination=destination,
-            people=schedule.attendees(entry, when),
-            things=tuple(things),
-            is_duty=is_on_duty(entry) and not is_idea,
-        )
-    yield from _nights(schedule)
-    for person in schedule.people.values():
-        for presence in filter(None, (person.joins, person.leaves)):
-            place = presence.where.id if presence.where else None
-            at = minute_of(presence.when.start)
-            day = presence.when.start.date().toordinal()
-            yield Busy(None, at, at, day, day, place, place, (person.id,))
-
-
-def _nights(schedule: Schedule) -> Iterator[Busy]:
-    """Yield where people sleep, night by night: whoever has a bed is in it at that hour."""
-    for bed in _beds(schedule):
-        if bed.place is None or schedule.entries[bed.entry].status is Status.IDEA:
-            continue
-        zone = schedule.gazetteer.zone(bed.place)
-        for morning in range(bed.first + 1, bed.last + 1):
-            at = minute_of(wall_instant(date.fromordinal(morning), ASLEEP, zone))
-            yield Busy(
-                entry=bed.entry,
-                start=at,
-                end=at,
-                start_day=morning,
-                end_day=morning,
-                origin=bed.place,
-                destination=bed.place,
-                people=bed.people,
-                is_duty=False,
-                is_bed=True,
-            )
-
-
-def _ends(entry: Entry) -> tuple[str | None, str | None]:
-    if isinstance(entry, Journey):
-        return entry.origin.id, entry.destination.id
-    return (entry.where[0].id, entry.where[0].id) if entry.where else (None, None)
-
-
-def _beds(schedule: Schedule) -> Iterator[Bed]:
-    for occurrence in filter(_is_planned, schedule.occurrences):
-        entry = occurrence.entry
-        if isinstance(entry, Stay):
-            first, last = (day.toordinal() for day in bounds(occurrence.when))
-            place = entry.where[0].id if entry.where else None
-            people = schedule.attendees(entry, occurrence.when)
-            yield Bed(entry.id, place, first, last, people)
-
-
-def _attendances(schedule: Schedule, stays: Iterable[RequestedStay]) -> Iterator[Attendance]:
-    """Yield the days on which people with a requested stay have to be in one of its towns."""
-    towns = towns_of(schedule)
-    asked = {
-        (person, towns.get(lodging.place, lodging.place))
-        for stay in stays
-        for person, lodging in product(stay.people, stay.lodgings)
-    }
-    for occurrence in filter(_is_planned, schedule.occurrences):
-        entry = occurrence.entry
-        if isinstance(entry, Stay) or entry.status is Status.IDEA:
-            continue
-        first, last = bounds(occurrence.when)
-        for place in dict.fromkeys(filter(None, _ends(entry))):
-            town = towns.get(place, place)
-            days = range(first.toordinal(), last.toordinal() + 1)
-            for person, day in product(schedule.attendees(entry, occurrence.when), days):
-                if (person, town) in asked:
-                    yield Attendance(entry.id, person, town, day)
-
-
-# ---------------------------------------------------------------- figures
-
-
-def _meals(schedule: Schedule, tasks: Iterable[Task]) -> Iterator[Meal]:
-    """Yield the middays that tasks may take from somebody, where they are not taken already."""
-    length = _minutes(no_meal_gap.RULE.length(schedule, "break"))
-    hours = no_meal_gap.RULE.clock(schedule, "from"), no_meal_gap.RULE.clock(schedule, "to")
-    days = {
-        (person, slot.day): schedule.gazetteer.zone(slot.origin)
-        for task in tasks
-        for slot in task.slots
-        for person in slot.people
-    }
-    if not length:
-        return
-    keeps = no_meal_gap.keeping(schedule)
-    theirs = _by_day(schedule)
-    for (person, day), zone in sorted(days.items()):
-        midday = no_meal_gap.midday_of(date.fromordinal(day), hours, zone)
-        done = theirs.get((person, day), [])
-        if midday is None or any(midday.overlaps(one[1]) and not keeps(one) for one in done):
-            continue
-        meal = Meal(
-            person=person,
-            day=day,
-            start=minute_of(midday.start),
-            end=minute_of(midday.end),
-            length=length,
-            taken=tuple(
-                (minute_of(when.start), minute_of(when.end))
-                for occurrence, when in done
-                if keeps((occurrence, when))
-            ),
-        )
-        if leaves_time(meal, meal.taken):
-            yield meal
-
-
-def _by_day(schedule: Schedule) -> dict[tuple[str, int], list[tuple[Occurrence, Timespan]]]:
-    found: dict[tuple[str, int], list[tuple[Occurrence, Timespan]]] = {}
-    for person, diary in diaries(schedule).items():
-        for occurrence, when in diary:
-            for day in {when.start.date(), when.end.date()}:
-                found.setdefault((person, day.toordinal()), []).append((occurrence, when))
-    return found
-
-
-def _loads(schedule: Schedule) -> Iterator[Load]:
-    """Yield what is left of each first day at a height by what never moves."""
-    most = altitude_gain.RULE.length(schedule, "load")
-    high = altitude_gain.RULE.height(schedule, "high")
-    for trail in trails(schedule):
-        for _, at in trail.first_days(high):
-            left = max(most - altitude_gain.load_from(trail, at), timedelta())
-            yield Load(trail.person, at.date().toordinal(), minute_of(at), left // _MINUTE)
-
-
-def _daytime(schedule: Schedule) -> dict[int, tuple[int, int]]:
-    zone = schedule.delegation.zone
-    found = {}
-    for day in schedule.delegation.dates:
-        opens, closes = (minute_of(wall_instant(day, clock, zone)) for clock in DAYTIME)
-        found[day.toordinal()] = opens, closes
-    return found
-
-
-def _asleep(schedule: Schedule) -> dict[int, int]:
-    zone, dates = schedule.delegation.zone, schedule.delegation.dates
-    days = [*dates, dates.last + timedelta(days=1)]
-    return {day.toordinal(): minute_of(wall_instant(day, ASLEEP, zone)) for day in days}
-
-
 # ---------------------------------------------------------------- places
 
 
@@ -429,5 +245,5 @@ def _places(
         end for one in tasks for slot in one.slots for end in (slot.origin, slot.destination)
     }
     places |= {lodging.place for one in stays for lodging in one.lodgings}
-    places |= {_ends(one.entry)[0] for one in schedule.occurrences if isinstance(one.entry, Stay)}
+    places |= {ends(one.entry)[0] for one in schedule.occurrences if isinstance(one.entry, Stay)}
     return set(filter(None, places))

@@ -241,6 +241,10 @@ class Problem:
         """The worth of all that is to be placed."""
         return sum(worth(one.priority) for one in self.requests)
 
+    def town(self, place: str) -> str:
+        """Return the town of a place, or the place itself where it has none."""
+        return self.towns.get(place, place)
+
     def task(self, task_id: str) -> Task:
         """Return a task by its id."""
         return next(task for task in self.tasks if task.id == task_id)

@@ -5,7 +5,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from itinerary.planner.beds import asked_towns, starts, town_of
+from itinerary.planner.beds import asked_towns, starts
 from itinerary.planner.openings import travel
 from itinerary.planner.problem import Attendance, Bed, Problem, Stay
 
@@ -107,7 +107,7 @@ class _Together:
             return False
         fixed = [bed for bed in self._problem.beds if one.person in bed.people]
         there = [bed.place for bed in (*theirs, *fixed) if self._is_near(one, bed)]
-        towns = {town_of(self._problem, place) for place in there if place}
+        towns = {self._problem.town(place) for place in there if place}
         return one.town not in towns
 
     @staticmethod

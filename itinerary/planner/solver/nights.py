@@ -5,7 +5,7 @@ from itertools import combinations, groupby, pairwise, product
 from typing import NamedTuple
 
 from itinerary.planner.openings import Stop, ends_of, has_bed, travel, way
-from itinerary.planner.problem import Bed, Problem
+from itinerary.planner.problem import Bed
 from itinerary.planner.solver.program import Literal, negated
 from itinerary.planner.solver.variables import Found, Night, Start, Variables
 
@@ -99,14 +99,14 @@ def _visits(model: Variables, person: str, stop: Stop) -> Literal:
 def _sleeps(model: Variables, person: str, stop: Stop) -> Literal:
     """Return a literal that implies that somebody has a requested bed in a town on a day."""
     place, day = stop
-    key = person, _town(model.problem, place or ""), day
+    key = person, model.problem.town(place or ""), day
     if key not in model.asleep:
         there = [
             one
             for stay in model.problem.stays
             if person in stay.people
             for one in model.nights[stay.id]
-            if one.day <= day <= one.last and _town(model.problem, one.lodging.place) == key[1]
+            if one.day <= day <= one.last and model.problem.town(one.lodging.place) == key[1]
         ]
         literal = model.literal(lambda found: any(one.lodged in found.lodged for one in there))
         model.program.any_of((negated(literal), *(one.is_taken for one in there)))
@@ -218,7 +218,7 @@ def _near_their_bed(model: Variables, person: str) -> None:
         one for stay in problem.stays if person in stay.people for one in model.nights[stay.id]
     ]
     beds = [bed for bed in problem.beds if person in bed.people]
-    towns = {_town(problem, one.lodging.place) for one in nights}
+    towns = {problem.town(one.lodging.place) for one in nights}
     fixed = {(one.town, one.day) for one in problem.attendances if one.person == person}
     for town, day in sorted(fixed):
         if town in towns:
@@ -226,7 +226,7 @@ def _near_their_bed(model: Variables, person: str) -> None:
     for one in model.all_starts():
         slot = one.placed.opening.slot
         places = dict.fromkeys(filter(None, (slot.origin, slot.destination)))
-        for town in dict.fromkeys(_town(problem, place) for place in places):
+        for town in dict.fromkeys(problem.town(place) for place in places):
             if person in slot.people and town in towns:
                 _be_in(model, nights, beds, (town, slot.day), one)
                 _leave_time_to_move(model, nights, beds, town, one)
@@ -268,15 +268,15 @@ def _be_in(
     """
     problem, (town, day) = model.problem, where
     there_anyhow = any(
-        bed.first <= day <= bed.last and bed.place and _town(problem, bed.place) == town
+        bed.first <= day <= bed.last and bed.place and problem.town(bed.place) == town
         for bed in beds
     )
     if there_anyhow:
         return
     near = [one for one in nights if one.day <= day <= one.last]
-    here = [one.is_taken for one in near if _town(problem, one.lodging.place) == town]
+    here = [one.is_taken for one in near if problem.town(one.lodging.place) == town]
     for one in near:
-        if _town(problem, one.lodging.place) != town:
+        if problem.town(one.lodging.place) != town:
             elsewhere = [negated(one.is_taken), *here]
             if start is not None:
                 elsewhere.append(negated(start.is_taken))
@@ -298,12 +298,8 @@ def _leave_time_to_move(
         if way is None or morning is None or evening is None or not (left or entered):
             continue
         taken = [start.is_taken, *left, *entered]
-        if _town(problem, destination) == town != _town(problem, origin):
+        if problem.town(destination) == town != problem.town(origin):
             model.program.between([(1, start.at)], morning + way, None, taken)
-        if _town(problem, origin) == town != _town(problem, destination):
+        if problem.town(origin) == town != problem.town(destination):
             length = start.placed.task.duration
             model.program.between([(1, start.at)], None, evening - way - length, taken)
-
-
-def _town(problem: Problem, place: str) -> str:
-    return problem.towns.get(place, place)

@@ -11,7 +11,7 @@ from enum import Enum
 from itertools import product
 from typing import NamedTuple
 
-from itinerary.planner.beds import Hitch, Round, slept, starts, town_of
+from itinerary.planner.beds import Hitch, Round, slept, starts
 from itinerary.planner.openings import travel
 from itinerary.planner.problem import Attendance, Bed, Lodged, Plan, Problem, Stay, Wish
 from itinerary.planner.together import Start, Way, ways
@@ -173,7 +173,7 @@ class Rounds:
     def _by_days(self, stay: Stay, lodged: Lodged) -> Iterator[Said]:
         """Yield the engagements but for which it might not be there on their days."""
         all_ways = self._all_ways(stay)
-        town = town_of(self._problem, lodged.place)
+        town = self._problem.town(lodged.place)
         told = {
             (one.entry, one.day)
             for one in self._problem.attendances
@@ -183,7 +183,7 @@ class Rounds:
 
         def is_there(way: Way, day: int) -> bool:
             place, first = way.starts[stay.id]
-            return town_of(self._problem, place) == town and first <= day <= first + stay.nights
+            return self._problem.town(place) == town and first <= day <= first + stay.nights
 
         for entry, day in sorted(told, key=lambda one: (one[1], one[0])):
             kept = [way for way in all_ways or () if not way.against]
@@ -327,4 +327,4 @@ def _attended(problem: Problem, plan: Plan) -> Iterator[Attendance]:
     for one in plan.placements:
         places = dict.fromkeys(filter(None, (one.slot.origin, one.slot.destination)))
         for place, person in product(places, one.slot.people):
-            yield Attendance(one.task, person, town_of(problem, place), one.slot.day)
+            yield Attendance(one.task, person, problem.town(place), one.slot.day)
