@@ -39,7 +39,7 @@ _SHORTEST = 2
 _GRAIN = timedelta(minutes=5)
 _TRIES = 8
 """Hours of which the rules are asked."""
-MOST_FEWER = 8
+_MOST_FEWER = 8
 """Attendees tried to be left out: of a crowd nobody knows who could be missed."""
 
 
@@ -203,20 +203,30 @@ def _shorter(table: Table, takes: timedelta) -> Iterator[tuple[timedelta, _Start
 
 def _with_one_fewer(table: Table) -> Iterator[Relaxed]:
     """Yield, for each who takes part, when the others could."""
-    question, entry = table.question, table.question.entry
-    people = question.schedule.participants(entry, None)
-    if len(people) < 2 or len(people) > MOST_FEWER:  # noqa: PLR2004 (somebody has to go)
-        return
-    for person in people:
-        left = _posed(table, **left_out(entry, person, people))
+    for person, values in one_fewer(table.question):
+        left = _posed(table, **values)
         found = _best(*left) if left else None
         if found:
-            when, place = _told(question, *found)
-            name = wording.person(question.schedule, person)
-            yield Relaxed(say("without {who}: {when}", who=name, when=when), when, place)
+            yield without_person(table.question, person, *_told(table.question, *found))
 
 
-def left_out(entry: Entry, person: str, people: Iterable[str]) -> dict[str, object]:
+def one_fewer(question: Question) -> Iterator[tuple[str, dict[str, object]]]:
+    """Yield each who takes part, and what of the request is other if they do not."""
+    people = question.schedule.participants(question.entry, None)
+    if 1 < len(people) <= _MOST_FEWER:  # somebody has to go
+        for person in people:
+            yield person, _left_out(question.entry, person, people)
+
+
+def without_person(
+    question: Question, person: str, when: Timespan | Days, place: str | None
+) -> Relaxed:
+    """Return that there would be room if somebody did not take part."""
+    name = wording.person(question.schedule, person)
+    return Relaxed(say("without {who}: {when}", who=name, when=when), when, place)
+
+
+def _left_out(entry: Entry, person: str, people: Iterable[str]) -> dict[str, object]:
     """Return what of an entry is other where somebody takes no part in it."""
     named = {one.id: one for one in entry.who}
     others = (other for other in people if other != person)

@@ -15,7 +15,7 @@ from itinerary.model.timeline import bounds
 from itinerary.planner.problem import Keeps, Lodged, Plan, State, anyhow
 from itinerary.planner.why.facts import Fact, changed
 from itinerary.planner.why.lodging import Nights, Start, nights, without
-from itinerary.planner.why.relaxing import MOST_FEWER, Relaxed, left_out, without_fact
+from itinerary.planner.why.relaxing import Relaxed, one_fewer, without_fact, without_person
 from itinerary.planner.why.table import Question
 from itinerary.planner.wishes import cost_of_day
 
@@ -159,13 +159,8 @@ def _elsewhere(table: Nights) -> Iterator[Relaxed]:
 
 def _with_one_fewer(table: Nights) -> Iterator[Relaxed]:
     """Yield, for each who is to stay, when the others could."""
-    question = table.question
-    people = question.schedule.participants(question.entry, None)
-    if len(people) < 2 or len(people) > MOST_FEWER:  # noqa: PLR2004 (somebody has to go)
-        return
-    for person in people:
-        found = _best(_posed(question, **left_out(question.entry, person, people)))
+    for person, values in one_fewer(table.question):
+        found = _best(_posed(table.question, **values))
         if found:
-            days = found.table.days(found.start[1])
-            name = wording.person(question.schedule, person)
-            yield Relaxed(say("without {who}: {when}", who=name, when=days), days, found.start[0])
+            days, place = found.table.days(found.start[1]), found.start[0]
+            yield without_person(table.question, person, days, place)
