@@ -98,8 +98,10 @@ class Search:
                 self.report(progress.held, progress.bound)
         if progress is not None:
             solver.clear_solution_callback(progress)
-        self.spent += ended[0].deterministic_time if ended else 0.0
-        is_found = ended and ended[0].status in {cp_sat.OPTIMAL, cp_sat.FEASIBLE}
+        if not ended or ended[0].status == cp_sat.MODEL_INVALID:
+            raise ValueError("CP-SAT cannot solve the model")
+        self.spent += ended[0].deterministic_time
+        is_found = ended[0].status in {cp_sat.OPTIMAL, cp_sat.FEASIBLE}
         return ended[0] if is_found else None
 
     def _read(self, response: cp_sat.CpSolverResponse) -> Found:
