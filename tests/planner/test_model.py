@@ -1,6 +1,7 @@
 """The solver's model: what it is told of a plan is a solution of it, for missions of every kind."""
 
-from itertools import product
+from dataclasses import replace
+from itertools import permutations, product
 from random import Random
 
 import pytest
@@ -10,7 +11,18 @@ from ortools.sat.python import cp_model_helper as cp_sat
 
 from itinerary.planner.draft import Draft
 from itinerary.planner.openings import Calendars
-from itinerary.planner.problem import Bed, Kept, Lodging, Part, Problem, Slot, Stay, Task
+from itinerary.planner.problem import (
+    Bed,
+    Busy,
+    Kept,
+    Lodging,
+    Part,
+    Problem,
+    Slot,
+    State,
+    Stay,
+    Task,
+)
 from itinerary.planner.solver import solve
 from itinerary.planner.solver.model import Model
 from itinerary.planner.solver.program import Program, negated
@@ -152,6 +164,83 @@ def test_of_all_plans_that_hold_as_much_one_moves_the_least(people: int) -> None
     assert {one: at for one, at in hours.items() if f"p{one[1:].split('-')[0]}-{at}" != one} == {
         "p0-9": 12
     }
+
+
+def test_of_two_that_could_make_room_the_one_moves_that_weighs_less() -> None:
+    """Whoever has to leave nine could have ten or eleven, and both are taken: twelve is free.
+
+    The nearest hour is that of the heavier one; and there are more tasks than wishes are met of.
+    """
+    kept = []
+    for number, hour in product(range(40), (9, 10, 11)):
+        last = 11 if (number, hour) == (0, 9) else 12
+        hours = range(10 if last == 11 else 9, last + 1)
+        slots = tuple(
+            Slot(day(0), one * HOUR, one * HOUR, None, None, (f"p{number}",)) for one in hours
+        )
+        weight = 100 if hour == 10 else 1
+        kept.append(
+            Task(
+                f"p{number}-{hour}",
+                HOUR,
+                slots,
+                priority=5 if last == 11 else 1,
+                kept=Kept(hour * HOUR, weight * DAY, weight, stands=last == 12),
+            )
+        )
+    plan = solve(Problem(tuple(kept), step=HOUR))
+    hours_of = {one.task: one.start // HOUR for one in plan.placements}
+    assert plan.unplaced == ()
+    moved = {one: at for one, at in hours_of.items() if not one.endswith(f"-{at}")}
+    assert moved == {"p0-9": 11, "p0-11": 12}
+
+
+# ---------------------------------------------------------------- ways by beds
+
+TWO = {("aba", "bilbo"): 60, ("bilbo", "cusco"): 60}
+THREE = tuple(
+    Stay(f"in-{town}", 1, (Lodging(town, day(0), day(6)),), ("ana",), priority=9)
+    for town in ("aba", "bilbo", "cusco")
+)
+
+
+def in_towns(*stays: Stay, **more: object) -> Problem:
+    """Return a problem of somebody with things to do in the first town, and then in the third."""
+    tasks = (
+        task("first", 9 * HOUR, 10 * HOUR, place="aba", priority=1),
+        task("then", 5 * DAY + 9 * HOUR, 5 * DAY + 10 * HOUR, place="cusco", priority=1),
+    )
+    travel = {pair: TWO.get(pair) for pair in permutations(("aba", "bilbo", "cusco"), 2)}
+    values = {"tasks": tasks, "stays": stays, "travel": travel, "step": HOUR, **more}
+    return Problem(**values)  # type: ignore[arg-type]
+
+
+def test_requested_beds_lead_from_the_first_town_to_the_third() -> None:
+    assert solve(in_towns(*THREE)).unplaced == ()
+
+
+@pytest.mark.parametrize("stays", [THREE[::2], THREE[:2], THREE[1:]])
+def test_without_all_of_them_only_one_thing_is_done(stays: tuple[Stay, ...]) -> None:
+    plan = solve(in_towns(*stays))
+    assert len(plan.placements) == 1
+    assert plan.state is State.OPTIMAL
+
+
+def test_who_has_no_bed_there_that_day_has_not_gone_there() -> None:
+    """The beds lead from town to town, but are over before there is something to do."""
+    early = tuple(
+        replace(stay, lodgings=(replace(stay.lodgings[0], first=day(at), last=day(at)),))
+        for at, stay in enumerate(THREE)
+    )
+    assert len(solve(in_towns(*early)).placements) == 1
+
+
+def test_from_what_never_moves_requested_beds_lead_on_too() -> None:
+    [_, then] = in_towns().tasks
+    meeting = Busy("fixed", 9 * HOUR, 10 * HOUR, day(0), day(0), "aba", "aba", ("ana",))
+    there = in_towns(*THREE, tasks=(then,), busy=(meeting,))
+    assert solve(there).unplaced == ()
+    assert solve(replace(there, stays=THREE[::2])).unplaced[-1:] == ("then",)
 
 
 # ---------------------------------------------------------------- the text
