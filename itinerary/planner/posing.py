@@ -60,6 +60,8 @@ def pose(schedule: Schedule, now: datetime) -> Posed:
         unknown = unknown_id(schedule, entry)
         if unknown is not None:
             closed[entry.id] = Emptied(Cut.UNKNOWN, unknown)
+        elif entry.id in {one.id for one in (*entry.after, *entry.before)}:
+            closed[entry.id] = Emptied(Cut.ITSELF)
         elif isinstance(entry, Stay):
             stay = _stay(schedule, entry, now) if entry.nights and entry.within else None
             if stay is not None and stay.lodgings:
@@ -227,7 +229,7 @@ def _orders(schedule: Schedule, known: set[str]) -> Iterator[tuple[str, str]]:
     for entry in schedule.entries.values():
         pairs |= {(reference.id, entry.id) for reference in entry.after}
         pairs |= {(entry.id, reference.id) for reference in entry.before}
-    yield from sorted(pair for pair in pairs if known.issuperset(pair) and pair[0] != pair[1])
+    yield from sorted(pair for pair in pairs if known.issuperset(pair))
 
 
 # ---------------------------------------------------------------- places

@@ -58,6 +58,8 @@ class Cut(Enum):
     BEFORE = "before"
     PRESENCE = "presence"
     UNAVAILABLE = "unavailable"
+    ITSELF = "itself"
+    """It is to follow, or to precede, itself."""
     UNKNOWN = "unknown"
     """Somebody, a place or an entry that the request names is nowhere in the file."""
 

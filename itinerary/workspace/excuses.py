@@ -167,6 +167,7 @@ _CUTS = {
         "no nights on end are left of its windows by the mission, by who is there, and by what it "
         "avoids, follows and precedes"
     ),
+    Cut.ITSELF: say("it is to follow or to precede itself"),
     Cut.PAST: say("its windows have passed"),
     Cut.MISSION: say("its windows are outside the mission"),
     Cut.AVOID: say("what it is to avoid leaves nothing of its windows"),

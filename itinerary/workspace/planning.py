@@ -256,6 +256,6 @@ def _closed(posed: Posed, request: str, explaining: _Explaining) -> LeftRequest:
         title=wording.entry_title(schedule, entry),
         why=(
             excuses.closed(schedule, entry, cut),
-            *(explaining.why(request) if cut and cut.by is not Cut.UNKNOWN else ()),
+            *(explaining.why(request) if cut and cut.by not in {Cut.ITSELF, Cut.UNKNOWN} else ()),
         ),
     )

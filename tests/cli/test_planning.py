@@ -159,6 +159,13 @@ def test_what_cannot_be_placed_and_what_is_crowded_out_are_told_apart(mission: P
     assert "1 of 5 placed" in told
 
 
+@pytest.mark.parametrize("key", ["after", "before"])
+def test_a_request_that_is_to_follow_itself_is_not_placed(mission: Path, key: str) -> None:
+    mission.write_text(MISSION.replace("priority: 2", f"{key}: [ministry]"), encoding="utf-8")
+    told = " ".join(run("-n", "1").stdout.split())
+    assert "it cannot be placed: it is to follow or to precede itself (m.yaml:" in told
+
+
 @pytest.mark.parametrize(
     ("old", "new", "name"),
     [
